@@ -1,0 +1,288 @@
+"""The tables of cityplans: every column with its type and meaning, and a check of a frame.
+
+Everything that hands out a frame builds it with :func:`conform`, so that an empty result has
+the same columns and types as a full one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVELS = ("province", "prefecture", "county", "institution", "unknown")
+CONFIDENCES = ("certain", "likely", "unknown")
+DOC_TYPES = (
+    "work_plan",
+    "summary_and_plan",
+    "meeting_report",
+    "five_year_plan",
+    "government_work_report",
+    "experience_report",
+    "academic_paper",
+    "guidance_article",
+    "regulation",
+    "other",
+)
+ROLES = ("preamble", "retrospective", "plan", "method", "background", "appendix")
+COMPARATORS = (">=", "<=", "=", "+", "approx")
+KINDS = ("target", "actual", "baseline", "input")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, pandas type, meaning and, for a closed set, the values allowed."""
+
+    name: str
+    dtype: str
+    meaning: str
+    allowed: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, its grain, the index (if named) and its columns."""
+
+    name: str
+    grain: str
+    index: str | None
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in order."""
+        return [c.name for c in self.columns]
+
+
+def _offsets(what: str) -> tuple[Column, Column]:
+    return (
+        Column(
+            "source_start", "int64", f"first character of the {what} in the source text", (), True
+        ),
+        Column("source_end", "int64", f"one past the last character of the {what}", (), True),
+    )
+
+
+_DOC = Column("doc_id", "str", "document it belongs to", (), True)
+_MEASURE = Column("measure_id", "str", "measure it belongs to", (), True)
+
+DOCUMENTS = Table(
+    "documents",
+    "one row per document",
+    "doc_id",
+    (
+        Column("title", "str", "title as printed, spaces inside it removed"),
+        Column("region", "str", "short label of the place for plots, like 定西"),
+        Column("province", "str", "full name of the province"),
+        Column("prefecture", "str", "full name of the prefecture"),
+        Column("county", "str", "full name of the county, district or county-level city"),
+        Column("adcode", "str", "6-digit division code (GB/T 2260) valid in the plan year"),
+        Column("adcode_now", "str", "the code of the same place in the newest table"),
+        Column("level", "str", "administrative level of the place", LEVELS, True),
+        Column("region_confidence", "str", "how sure the place is", CONFIDENCES, True),
+        Column("region_evidence", "str", "the words that gave the place away, joined by 、"),
+        Column(
+            "plan_year", "Int64", "the year planned for; of a report, the year looked forward to"
+        ),
+        Column("years_covered", "str", "all years the document is about, joined by a comma"),
+        Column("doc_type", "str", "kind of document", DOC_TYPES, True),
+        Column("issuer", "str", "the body that issued it"),
+        Column("doc_number", "str", "official number, like 定卫办发〔2022〕13号"),
+        Column("issued", "str", "date of issue, ISO 8601, as exact as the text gives it"),
+        Column("source", "str", "file the text came from, relative to what was loaded", (), True),
+        *_offsets("document"),
+        Column("n_chars", "int64", "visible characters, white space left out"),
+        Column("n_measures", "int64", "measures found"),
+        Column("duplicate_of", "str", "doc_id of the copy that is kept; missing if this one is"),
+        Column("redacted", "float64", "share of characters masked by the publisher (*, x, 某)"),
+        Column("damaged", "float64", "share of characters lost (printed ?) and not restored"),
+        Column("warnings", "str", "what was odd, one sentence each, joined by a space"),
+    ),
+)
+
+SECTIONS = Table(
+    "sections",
+    "one row per section",
+    "section_id",
+    (
+        _DOC,
+        Column("path", "str", "place in the outline, like 二.(一)"),
+        Column("level", "Int64", "depth in the outline, 1 at the top"),
+        Column("marker", "str", "numeral as printed, like （一）; empty if there is none"),
+        Column("heading", "str", "heading without its marker; missing for unnumbered blocks"),
+        Column("role", "str", "what the section is for", ROLES, True),
+        *_offsets("section"),
+    ),
+)
+
+MEASURES = Table(
+    "measures",
+    "one row per measure (举措): the smallest self-contained action",
+    "measure_id",
+    (
+        _DOC,
+        Column("section_id", "str", "section it stands in; missing if in none"),
+        Column("path", "str", "place in the outline: a printed number as .n, an ordinal as #n"),
+        Column("marker", "str", "numeral as printed, like 一是; empty if there is none"),
+        Column("lead", "str", "the lead phrase: first sentence if a title, else up to the comma"),
+        Column("text", "str", "what stands between the offsets, unmasked, lines joined"),
+        Column("role", "str", "retrospective (done) or plan (promised), and so on", ROLES, True),
+        *_offsets("measure"),
+    ),
+)
+
+TARGETS = Table(
+    "targets",
+    "one row per number that states a performance value, a goal or a sum",
+    None,
+    (
+        _MEASURE,
+        _DOC,
+        Column("indicator", "str", "what is counted, under its standard name where it has one"),
+        Column("value", "float64", "the number in the unit given; missing if redacted"),
+        Column("value_high", "float64", "upper end of a range; missing otherwise"),
+        Column("unit", "str", "unit as printed, like %, 张, 万元"),
+        Column("comparator", "str", "how the value binds", COMPARATORS, True),
+        Column("kind", "str", "promise, result, starting point or resource", KINDS, True),
+        Column("year", "Int64", "year the value is for"),
+        Column("quote", "str", "the words it was read from", (), True),
+        Column("implicit", "bool", "the number is implied (全覆盖 is 100 %)", (), True),
+        Column("redacted", "bool", "the number is masked in the source", (), True),
+        *_offsets("quote"),
+    ),
+)
+
+CODES = Table(
+    "codes",
+    "one row per measure, theme and piece of evidence",
+    None,
+    (
+        _MEASURE,
+        _DOC,
+        Column("theme", "str", "theme of the codebook", (), True),
+        Column("term", "str", "the words that show it, as printed", (), True),
+        *_offsets("term"),
+    ),
+)
+
+TABLES = {t.name: t for t in (DOCUMENTS, SECTIONS, MEASURES, TARGETS, CODES)}
+
+
+class SchemaError(ValueError):
+    """A frame does not keep to its table's contract."""
+
+
+def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Give a frame the columns, order and types of a table.
+
+    Parameters
+    ----------
+    frame
+        Rows of the table; columns that are missing are filled with missing values.
+    table
+        One of :data:`TABLES`.
+
+    Returns
+    -------
+    DataFrame
+        A new frame of the same grain. Columns that the table does not name stay, at the end.
+    """
+    import pandas as pd
+
+    extra = [c for c in frame.columns if c not in table.names]
+    out = {}
+    for column in table.columns:
+        if column.name in frame:
+            values = frame[column.name]
+        else:
+            values = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+        if column.dtype == "int64" and column.name not in frame:
+            values = pd.Series(0, index=frame.index)
+        if column.dtype == "bool" and column.name not in frame:
+            values = pd.Series(False, index=frame.index)
+        out[column.name] = values.astype(column.dtype)
+    result = pd.DataFrame(out, index=frame.index)
+    for name in extra:
+        result[name] = frame[name]
+    if table.index is not None:
+        result.index = result.index.astype("str")
+        result.index.name = table.index
+    return result
+
+
+def check(frame: pd.DataFrame, table: str | Table) -> pd.DataFrame:
+    """Check that a frame keeps to a table's contract, and return it.
+
+    Parameters
+    ----------
+    frame
+        A frame to check; it is not changed.
+    table
+        A table or its name: ``documents``, ``sections``, ``measures``, ``targets``, ``codes``.
+
+    Returns
+    -------
+    DataFrame
+        The same frame.
+
+    Raises
+    ------
+    SchemaError
+        Names every column that is missing, has another type, holds a value outside its closed
+        set, or is empty where it must not be; and an index that is not unique.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cityplans import schema
+    >>> schema.check(pd.DataFrame({"measure_id": ["a"]}), "codes")
+    Traceback (most recent call last):
+    ...
+    cityplans.schema.SchemaError: codes: column doc_id is missing; ...
+    """
+    table = TABLES[table] if isinstance(table, str) else table
+    faults = []
+    for column in table.columns:
+        if column.name not in frame:
+            faults.append(f"column {column.name} is missing")
+            continue
+        values = frame[column.name]
+        if str(values.dtype) != column.dtype:
+            faults.append(f"column {column.name} is {values.dtype}, expected {column.dtype}")
+        if column.allowed:
+            odd = sorted({str(v) for v in values.dropna()} - set(column.allowed))
+            if odd:
+                faults.append(f"column {column.name} has unknown values {', '.join(odd[:5])}")
+        if column.required and values.isna().any():
+            faults.append(f"column {column.name} has {int(values.isna().sum())} missing values")
+    if table.index is not None and not frame.index.is_unique:
+        faults.append(f"index {table.index} is not unique")
+    if faults:
+        raise SchemaError(f"{table.name}: " + "; ".join(faults))
+    return frame
+
+
+def describe(table: str | Table) -> pd.DataFrame:
+    """Return the codebook of a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per column: ``column``, ``type``, ``meaning``, ``values``.
+
+    Examples
+    --------
+    >>> from cityplans import schema
+    >>> schema.describe("codes").column.tolist()[:3]
+    ['measure_id', 'doc_id', 'theme']
+    """
+    import pandas as pd
+
+    table = TABLES[table] if isinstance(table, str) else table
+    return pd.DataFrame(
+        [(c.name, c.dtype, c.meaning, ", ".join(c.allowed)) for c in table.columns],
+        columns=["column", "type", "meaning", "values"],
+    )

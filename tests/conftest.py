@@ -1,0 +1,34 @@
+"""Fixtures shared by all tests: the originals and gold (if at hand) and small made-up plans."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("CITYPLANS_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder with originals/, gold/, corpora/ and reference/; skips where it is absent."""
+    if not (SHARED / "originals").is_dir():
+        pytest.skip("the original documents and gold annotations are not beside the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def gold_plans(shared):
+    """Plans built from the gold annotations, not from the parser."""
+    from tests.gold import load_gold_plans
+
+    return load_gold_plans(shared)
+
+
+@pytest.fixture
+def toy_plans():
+    """Three small made-up documents of two places; see tests/toy.py."""
+    from tests.toy import make_toy_plans
+
+    return make_toy_plans()
