@@ -1,0 +1,339 @@
+"""fit_topics and what it gives: terms, members, shares, examples, layout, hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from cityplans.topics import choice, methods
+from cityplans.topics.diagnostics import class_tfidf, term_counts, top_terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from cityplans.corpus import Plans
+
+DEFAULT_METHOD = "nmf"
+_LABEL_TERMS = 3
+
+
+class Topics:
+    """Topics of the measures of some plans; made by :func:`fit_topics`.
+
+    Every frame is built when it is asked for, so that a changed label shows up in it.
+
+    Attributes
+    ----------
+    labels
+        Series of topic labels, index ``topic`` (1 is the largest). Change one by
+        ``topics.labels[3] = "托育"``.
+    n_topics
+        Number of topics; may be less than asked for if some had no measure.
+    proposal
+        How the number of topics was chosen, in a sentence.
+    left_out
+        Rows without a topic: no word is left of them once stop words are out.
+    by, role, method, seed
+        As given to :func:`fit_topics`.
+    """
+
+    def __init__(self, fitted: methods.Fitted, data: choice.Data, settings: dict[str, Any]) -> None:
+        import numpy as np
+        import pandas as pd
+
+        self.by: str = settings["by"]
+        self.role: tuple[str, ...] | None = settings["role"]
+        self.method = settings["method"]
+        self.seed: int = settings["seed"]
+        self.proposal: str = settings["proposal"]
+        self._settings = settings
+        self._data = data
+        self._diagnostics: pd.DataFrame | None = settings["diagnostics"]
+        raw = methods.labels_of(fitted.weights)
+        sizes = np.bincount(raw[raw >= 0], minlength=fitted.weights.shape[1])
+        names = [
+            "".join(data.vocabulary[t] for t in top[:1])
+            for top in top_terms(class_tfidf(data.counts, raw), 1)
+        ]
+        self._order = sorted(
+            (k for k in range(len(sizes)) if sizes[k]), key=lambda k: (-sizes[k], names[k])
+        )
+        self._fitted = fitted
+        self._weights = fitted.weights[:, self._order].round(methods.DIGITS)
+        self._centres = fitted.centres[self._order]
+        self._member = methods.labels_of(self._weights)
+        self._class_tfidf = class_tfidf(data.counts, self._member)
+        self.n_topics = len(self._order)
+        self.left_out = data.empty.append(data.rows[self._member < 0]).sort_values()
+        index = pd.RangeIndex(1, self.n_topics + 1, name="topic")
+        self.labels = pd.Series(self._propose_labels(), index=index, name="label", dtype="str")
+
+    def __repr__(self) -> str:
+        return (
+            f"Topics({self.n_topics} topics of {int((self._member >= 0).sum())} "
+            f"{self.by}s, method={self.method!r}, seed={self.seed})"
+        )
+
+    def __len__(self) -> int:
+        return self.n_topics
+
+    def _propose_labels(self) -> list[str]:
+        labels = []
+        for top in top_terms(self._class_tfidf, 12):
+            chosen: list[str] = []
+            for term in (self._data.vocabulary[t] for t in top):
+                # A term inside another says nothing new.
+                if not any(term in c or c in term for c in chosen):
+                    chosen.append(term)
+            labels.append("·".join(chosen[:_LABEL_TERMS]))
+        return labels
+
+    def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if "topic" in frame and "label" not in frame:
+            at = int(list(frame.columns).index("topic")) + 1
+            frame.insert(at, "label", frame["topic"].map(self.labels).astype("str"))
+        return frame
+
+    def top_terms(self, n: int = 20) -> pd.DataFrame:
+        """Return the ``n`` heaviest terms of each topic, as :attr:`terms` does."""
+        import pandas as pd
+
+        rows = [
+            (k, rank, self._data.vocabulary[t], self._class_tfidf[k - 1, t])
+            for k, top in enumerate(top_terms(self._class_tfidf, n), start=1)
+            for rank, t in enumerate(top, start=1)
+        ]
+        frame = pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+        frame = frame.astype({"topic": "int64", "rank": "int64", "term": "str"})
+        frame["weight"] = frame["weight"].astype(float).round(methods.DIGITS)
+        return self._named(frame)
+
+    @property
+    def terms(self) -> pd.DataFrame:
+        """One row per topic and term (the 20 heaviest): topic, label, rank, term, weight.
+
+        ``weight`` is class-based TF-IDF (Grootendorst 2022); equals stand in the order of terms.
+        """
+        return self.top_terms()
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """One row per measure with a topic: measure_id, doc_id, topic, label, weight, typicality.
+
+        ``weight`` is the topic's share of the measure (1 for a method of hard clusters),
+        ``typicality`` the cosine of the measure to the middle of its topic. With
+        ``by="section"`` or ``"document"`` there is ``section_id``, or only ``doc_id``.
+        """
+        return self._named(self._member_frame(self._data, self._weights, self._member))
+
+    def _member_frame(
+        self, data: choice.Data, weights: np.ndarray, member: np.ndarray
+    ) -> pd.DataFrame:
+        import numpy as np
+        import pandas as pd
+
+        inside = (member >= 0).nonzero()[0]
+        topic = member[inside]
+        near = data.weighted[inside].multiply(self._centres[topic]).sum(axis=1)
+        frame = pd.DataFrame({data.rows.name: data.rows[inside].astype("str")})
+        if data.rows.name != "doc_id":
+            frame["doc_id"] = data.doc_ids[inside].astype("str")
+        frame["topic"] = (topic + 1).astype("int64")
+        frame["weight"] = weights[inside, topic].round(methods.DIGITS)
+        frame["typicality"] = np.clip(np.asarray(near).ravel(), 0, 1).round(methods.DIGITS)
+        return frame
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """One row per document and topic: doc_id, region, plan_year, topic, label, n, share.
+
+        ``n`` is the document's measures with the topic, ``share`` that divided by all its
+        measures with any topic; topics a document does not have are there with 0.
+        """
+        import pandas as pd
+
+        counts = pd.crosstab(self.members["doc_id"], self.members["topic"])
+        counts = counts.reindex(columns=self.labels.index, fill_value=0)
+        n = counts.stack().rename("n").astype("int64").reset_index()
+        n["share"] = n["n"] / n.groupby("doc_id")["n"].transform("sum")
+        n["share"] = n["share"].round(methods.DIGITS)
+        facts = self._data.documents[["region", "plan_year"]]
+        frame = n.join(facts, on="doc_id")
+        return self._named(frame[["doc_id", "region", "plan_year", "topic", "n", "share"]])
+
+    @property
+    def weights(self) -> pd.DataFrame:
+        """One row per measure, one column per topic: the shares of the topics, adding up to 1."""
+        import pandas as pd
+
+        return pd.DataFrame(self._weights, index=self._data.rows, columns=self.labels.index)
+
+    @property
+    def examples(self) -> pd.DataFrame:
+        """One row per topic, its most typical measure.
+
+        topic, label, n, share, measure_id, doc_id, region, typicality, text. The nearest to the
+        middle of the topic, the first by id of equals.
+        """
+        members = self.members
+        key = self._data.rows.name
+        order = members.sort_values(["topic", "typicality", key], ascending=[True, False, True])
+        best = order.groupby("topic", as_index=False).first()
+        sizes = members.groupby("topic").size()
+        best["n"] = best["topic"].map(sizes)
+        best["share"] = (best["n"] / len(members)).round(methods.DIGITS)
+        best["region"] = best["doc_id"].map(self._data.documents["region"])
+        best["text"] = best[key].map(self._data.texts)
+        columns = dict.fromkeys(
+            ["topic", "label", "n", "share", key, "doc_id", "region", "typicality", "text"]
+        )
+        return best[list(columns)]
+
+    @property
+    def layout(self) -> pd.DataFrame:
+        """One row per topic: topic, label, x, y, n, share, terms; for a map of the topics.
+
+        Distances on the map come nearest to those between the topics' terms (classical scaling
+        of their class-based TF-IDF, scaled to length 1); the axes have no meaning of their own.
+        """
+        from cityplans.topics import layout
+
+        return self._named(layout.scale(self._class_tfidf, self._member, self._data.vocabulary))
+
+    @property
+    def hierarchy(self) -> np.ndarray:
+        """Linkage (scipy's format) of the topics: average cosine distance of their terms.
+
+        Leaf ``i`` is topic ``i + 1``; draw it with ``scipy.cluster.hierarchy.dendrogram``.
+        """
+        from cityplans.topics import layout
+
+        return layout.tree(self._class_tfidf)
+
+    @property
+    def diagnostics(self) -> pd.DataFrame:
+        """One row per number of topics tried; see :mod:`cityplans.topics.diagnostics`.
+
+        n_topics, coherence_npmi, coherence_umass, exclusivity, stability, cluster_jaccard,
+        seed_ari, silhouette, smallest, score, proposed. Computed when first asked for if
+        the number of topics was given.
+        """
+        if self._diagnostics is None:
+            numbers = sorted({*choice.candidates(len(self._data.rows)), self._settings["asked"]})
+            self._diagnostics = choice.try_numbers(
+                self._data, self.method, numbers, self.seed, self._settings["n_jobs"]
+            )
+        return self._diagnostics.copy()
+
+    def transform(self, plans: Plans) -> pd.DataFrame:
+        """Find these topics in other plans.
+
+        Parameters
+        ----------
+        plans
+            Other plans; the same roles, words and terms are used.
+
+        Returns
+        -------
+        DataFrame
+            One row per measure with at least one known word; the columns of :attr:`members`.
+        """
+        data = choice.prepare(plans, self._settings, like=self._data)
+        weights = self._fitted.weigh(data.counts, data.weighted)[:, self._order]
+        weights = weights.round(methods.DIGITS)
+        return self._named(self._member_frame(data, weights, methods.labels_of(weights)))
+
+    def term_counts(self) -> pd.DataFrame:
+        """Return how often each topic's measures use each term: topic by term, int64."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            term_counts(self._data.counts, self._member),
+            index=self.labels.index,
+            columns=pd.Index(self._data.vocabulary, name="term"),
+        )
+
+
+def fit_topics(
+    plans: Plans,
+    n_topics: int | Iterable[int] | None = None,
+    by: Literal["measure", "section", "document"] = "measure",
+    method: Any = DEFAULT_METHOD,
+    role: str | Iterable[str] | None = ("plan",),
+    words: Iterable[str] | Literal[False] | None = None,
+    stop_words: Iterable[str] | Literal[False] | None = None,
+    seed: int = 0,
+    n_jobs: int = 1,
+    *,
+    min_count: int = 2,
+) -> Topics:
+    """Find topics in the TF-IDF of segmented measures.
+
+    Parameters
+    ----------
+    plans
+        The plans; documents marked as copies are left out.
+    n_topics
+        Number of topics; or numbers to choose among; or None: several numbers are tried, those
+        that do best by coherence, exclusivity, stability and silhouette together are named in
+        ``.proposal``, and the middle one is fitted. There is no one right number.
+    by
+        What a text is: ``measure``, or all measures of a ``section`` or ``document`` together.
+    method
+        ``nmf``, ``svd_kmeans``, ``spherical_kmeans``, ``bisecting_kmeans``, ``lda``,
+        ``agglomerative``, or a scikit-learn clusterer or decomposition of your own.
+    role
+        Roles to count; plans only by default, never mixed silently with what was done.
+        None for all.
+    words, stop_words
+        Words to keep whole and to leave out, besides the shipped lists; False for no list.
+    seed, n_jobs
+        Seed of everything random; processes for trying numbers of topics (the result is the
+        same for any).
+    min_count
+        Terms that stand in fewer texts than this are left out (1 keeps all).
+
+    Returns
+    -------
+    Topics
+        ``.terms``, ``.members``, ``.shares``, ``.examples``, ``.layout``, ``.hierarchy``,
+        ``.diagnostics``, ``.labels``, ``.transform``. Topics are numbered from 1 by size,
+        equals by their first term; rows are sorted by id before fitting, numbers rounded.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to find topics in; the message says what to do.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=12)  # doctest: +SKIP
+    >>> topics.labels[1] = "疫情防控"  # doctest: +SKIP
+    """
+    numbers = choice.numbers(n_topics)
+    settings: dict[str, Any] = {
+        "by": by,
+        "role": (role,) if isinstance(role, str) else None if role is None else tuple(role),
+        "method": method,
+        "words": words if words is None or words is False else tuple(words),
+        "stop_words": stop_words
+        if stop_words is None or stop_words is False
+        else tuple(stop_words),
+        "seed": seed,
+        "n_jobs": n_jobs,
+        "min_count": min_count,
+    }
+    data = choice.prepare(plans, settings)
+    choice.refuse_degenerate(data, numbers, settings)
+    proposal, diagnostics = f"{numbers[0]} topics, as asked." if numbers else "", None
+    if len(numbers) == 1:
+        asked = numbers[0]
+    else:
+        numbers = numbers or choice.candidates(len(data.rows))
+        diagnostics = choice.try_numbers(data, method, numbers, seed, n_jobs)
+        asked, proposal = choice.propose(diagnostics)
+    fitted = methods.fit(method, data.counts, data.weighted, asked, seed)
+    settings |= {"asked": asked, "proposal": proposal, "diagnostics": diagnostics}
+    return Topics(fitted, data, settings)
