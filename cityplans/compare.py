@@ -1,0 +1,388 @@
+"""Comparisons of shares: which themes and topics a place, year or kind of document stresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cityplans import shares, units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cityplans.corpus import Plans
+
+_DIGITS = 6
+
+
+def compare_themes(
+    codes: pd.DataFrame,
+    plans: Plans,
+    by: str | Sequence[str] = "region",
+    *,
+    role: str | Sequence[str] | None = "plan",
+    themes: Iterable[str] | None = None,
+    duplicates: bool = False,
+    n_boot: int = 1000,
+    n_permutations: int = 1999,
+    seed: int = 0,
+    confidence: float = 0.95,
+    corrected_by: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Compare how large a share of their measures places (or years, kinds) give to each theme.
+
+    Parameters
+    ----------
+    codes
+        One row per measure, theme and piece of evidence, from ``code_themes``.
+    plans
+        The plans that were coded.
+    by
+        Column of ``plans.documents`` (``region``, ``province``, ``plan_year``, ``doc_type`` ...),
+        ``doc_id`` or ``role``, or several of them. Documents for which it is missing are left
+        out; how many is in ``.attrs["left_out"]``.
+    role
+        Measures to count: promised (``plan``), done (``retrospective``), another role, several
+        of them, or ``None`` for all. Ignored when ``by`` is or has ``role``.
+    themes
+        Themes to report, also those that nobody mentions. By default all of the codebook that
+        ``code_themes`` used, or else all that occur in codes.
+    duplicates
+        Count copies of documents too.
+    n_boot, seed, confidence
+        Draws, seed and level of the intervals.
+    n_permutations
+        Most arrangements to try for ``p``.
+    corrected_by
+        Hand-coded sample: shares are then corrected for the codebook's errors, see
+        :func:`cityplans.correction.correct_shares`.
+
+    Returns
+    -------
+    DataFrame
+        One row per theme and group, those with no measure too: ``theme``, the column(s) of
+        ``by``, ``role``, ``n`` (measures with the theme), ``n_measures``, ``n_documents``,
+        ``share``, ``low``, ``high``, ``interval`` (how it was made), ``p`` (equal shares in
+        all groups of two or more documents, by permuting documents; missing otherwise),
+        ``p_adjusted`` (Benjamini–Hochberg over themes), ``influence_low``, ``influence_high``
+        (range of the share when any one document is left out).
+
+    Raises
+    ------
+    ValueError
+        If ``by`` or ``role`` is unknown, there is nothing to count, or codes are of other plans.
+
+    Notes
+    -----
+    The document is the unit: one place's documents are resampled whole. With one document a
+    place, the interval says how much the share could vary within such a text; whether the
+    place differs from another cannot be told from it. See :mod:`cityplans.shares` for the
+    methods and papers.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()  # doctest: +SKIP
+    >>> cp.compare_themes(cp.code_themes(plans), plans, by="region")  # doctest: +SKIP
+    """
+    counts = count_units(
+        codes,
+        plans,
+        by,
+        column="theme",
+        role=role,
+        values=_themes(codes, themes),
+        duplicates=duplicates,
+    )
+    return _tabulate(
+        counts,
+        "theme",
+        _role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=n_permutations,
+        seed=seed,
+        confidence=confidence,
+    )
+
+
+def compare_topics(
+    topics: Any,
+    plans: Plans,
+    by: str | Sequence[str] = "region",
+    *,
+    role: str | Sequence[str] | None = "plan",
+    duplicates: bool = False,
+    n_boot: int = 1000,
+    n_permutations: int = 1999,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare how large a share of their measures places (or years, kinds) give to each topic.
+
+    Parameters
+    ----------
+    topics
+        What ``fit_topics`` returned, or its frame ``members`` (one row per measure:
+        ``measure_id``, ``topic``).
+    plans, by, role, duplicates, n_boot, n_permutations, seed, confidence
+        As for :func:`compare_themes`.
+
+    Returns
+    -------
+    DataFrame
+        One row per topic and group: ``topic``, ``label``, and the columns of
+        :func:`compare_themes` after ``theme``. Measures without a topic count in
+        ``n_measures``, so that shares can sum to less than 1.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`compare_themes`.
+    """
+    members = getattr(topics, "members", topics)
+    if "measure_id" not in members and members.index.name == "measure_id":
+        members = members.reset_index()
+    labels = _topic_labels(topics)
+    counts = count_units(
+        members.dropna(subset=["topic"]),
+        plans,
+        by,
+        column="topic",
+        role=role,
+        values=sorted(labels) if labels else None,
+        duplicates=duplicates,
+    )
+    result = _tabulate(
+        counts,
+        "topic",
+        _role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=n_permutations,
+        seed=seed,
+        confidence=confidence,
+    )
+    result.insert(1, "label", [labels.get(t, str(t)) for t in result["topic"]])
+    return result.astype({"label": "str"})
+
+
+def trends(
+    codes: pd.DataFrame,
+    plans: Plans,
+    by: str = "region",
+    *,
+    role: str | Sequence[str] | None = "plan",
+    themes: Iterable[str] | None = None,
+    duplicates: bool = False,
+    n_boot: int = 1000,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Follow the share of each theme through the years of every place that has several.
+
+    Parameters
+    ----------
+    codes, plans, role, themes, duplicates, n_boot, seed, confidence
+        As for :func:`compare_themes`.
+    by
+        Column of ``plans.documents`` that names the place.
+
+    Returns
+    -------
+    DataFrame
+        One row per theme, place and ``plan_year``, in this order: ``theme``, the column of
+        ``by``, ``plan_year``, ``role``, ``n``, ``n_measures``, ``n_documents``, ``share``,
+        ``low``, ``high``, ``interval``, ``previous_year``, ``change`` (share less that of the
+        previous year at hand), ``change_low``, ``change_high`` (from the two intervals;
+        Zou & Donner 2008). Places with one year are left out.
+
+    Raises
+    ------
+    ValueError
+        If no place has several years.
+    """
+    import numpy as np
+    import pandas as pd
+
+    counts = count_units(
+        codes,
+        plans,
+        [by, "plan_year"],
+        column="theme",
+        role=role,
+        values=_themes(codes, themes),
+        duplicates=duplicates,
+    )
+    table = _tabulate(
+        counts,
+        "theme",
+        _role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=0,
+        seed=seed,
+        confidence=confidence,
+    )
+    table = table[table["n_measures"] > 0]
+    years = table.groupby(by)["plan_year"].transform("nunique")
+    table = table[years > 1].reset_index(drop=True)
+    if table.empty:
+        raise ValueError(
+            f"no {by} has plans of several years, so there is no trend to follow; "
+            f"load more years, or compare with compare_themes(codes, plans, by='plan_year')"
+        )
+    groups = table.groupby(["theme", by], sort=False)
+    before = groups[["plan_year", "share", "low", "high"]].shift()
+    names = ["share", "low", "high"]
+    args = [frame[name].to_numpy() for frame in (table, before) for name in names]
+    low, high = shares.difference_interval(*args)
+    change = {
+        "previous_year": before["plan_year"].astype("Int64"),
+        "change": (table["share"] - before["share"]).round(_DIGITS),
+        "change_low": np.round(low, _DIGITS),
+        "change_high": np.round(high, _DIGITS),
+    }
+    dropped = ["p", "p_adjusted", "influence_low", "influence_high"]
+    return pd.concat([table.drop(columns=dropped), pd.DataFrame(change)], axis=1)
+
+
+def count_units(
+    marks: pd.DataFrame,
+    plans: Plans,
+    by: str | Sequence[str],
+    *,
+    column: str,
+    role: str | Sequence[str] | None = "plan",
+    values: Sequence[Any] | None = None,
+    duplicates: bool = False,
+) -> shares.Counts:
+    """Count the measures of each document that have each value of a column of marks.
+
+    Parameters
+    ----------
+    marks
+        Rows with ``measure_id`` and ``column``; a measure counts once for a value.
+    plans, by, role, duplicates
+        As for :func:`compare_themes`.
+    values
+        Values to count, in this order; by default all that occur, sorted.
+
+    Returns
+    -------
+    Counts
+        The counts, the same for any order of rows.
+    """
+    import numpy as np
+    import pandas as pd
+
+    found = units.find_units(plans, by, role=role, duplicates=duplicates)
+    _check_known(marks, plans)
+    if values is None:
+        values = sorted(marks[column].dropna().unique().tolist())
+    value = pd.Index(values).get_indexer(pd.Index(marks[column]))
+    at = found.measures.get_indexer(pd.Index(marks["measure_id"]))
+    once = np.unique(np.column_stack([at, value])[(at >= 0) & (value >= 0)], axis=0)
+    flat = found.unit[once[:, 0]] * len(values) + once[:, 1]
+    n = np.bincount(flat, minlength=found.n_units * len(values))
+    return shares.Counts(
+        found.groups,
+        list(values),
+        found.group,
+        found.n_measures,
+        n.reshape(found.n_units, len(values)),
+    )
+
+
+def _tabulate(
+    counts: shares.Counts,
+    column: str,
+    role: str | None,
+    *,
+    n_boot: int,
+    n_permutations: int,
+    seed: int,
+    confidence: float,
+) -> pd.DataFrame:
+    """Lay out counts, intervals and tests: one row per value (outer) and group (inner)."""
+    import numpy as np
+    import pandas as pd
+
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1, like 0.95")
+    n_groups, n_values = len(counts.groups), len(counts.themes)
+    low, high, made = shares.share_intervals(
+        counts, n_boot=n_boot, seed=seed, confidence=confidence
+    )
+    left_low, left_high = shares.influence(counts)
+    if n_permutations > 0:
+        p, tested = shares.permutation_p(counts, n_permutations=n_permutations, seed=seed)
+    else:
+        p, tested = np.full(n_values, np.nan), np.zeros(n_groups, dtype=bool)
+    n_measures = np.bincount(counts.group, weights=counts.n_measures, minlength=n_groups)
+    n_documents = np.bincount(counts.group, minlength=n_groups)
+    n = np.zeros((n_groups, n_values), dtype=np.int64)
+    np.add.at(n, counts.group, counts.n)
+    with np.errstate(invalid="ignore"):
+        share = n / n_measures[:, None]
+
+    def long(matrix: np.ndarray) -> np.ndarray:
+        return matrix.T.ravel()
+
+    def rounded(matrix: np.ndarray) -> np.ndarray:
+        return np.round(long(matrix), _DIGITS)
+
+    out = pd.DataFrame({column: np.repeat(np.array(counts.themes, dtype=object), n_groups)})
+    out[column] = out[column].infer_objects()
+    for name in counts.groups:
+        values = counts.groups[name]
+        out[name] = pd.concat([values] * n_values, ignore_index=True) if n_values else values[:0]
+    if role is not None:
+        out["role"] = pd.Series([role] * len(out), dtype="str")
+    out["n"] = long(n)
+    out["n_measures"] = np.tile(n_measures.astype(np.int64), n_values)
+    out["n_documents"] = np.tile(n_documents.astype(np.int64), n_values)
+    out["share"] = rounded(share)
+    out["low"] = rounded(np.minimum(low, share))
+    out["high"] = rounded(np.maximum(high, share))
+    out["interval"] = pd.Series(long(made), dtype="str")
+    spread_p = np.where(tested[:, None], np.broadcast_to(p, (n_groups, n_values)), np.nan)
+    spread_adjusted = np.where(tested[:, None], shares.adjusted(p), np.nan)
+    out["p"] = rounded(spread_p)
+    out["p_adjusted"] = rounded(spread_adjusted)
+    out["influence_low"] = rounded(left_low)
+    out["influence_high"] = rounded(left_high)
+    if column == "theme":
+        out["theme"] = out["theme"].astype("str")
+    out.attrs["left_out"] = counts.groups.attrs.get("left_out", 0)
+    return out
+
+
+def _themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | None:
+    if isinstance(themes, str):
+        raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
+    chosen = codes.attrs.get("themes") if themes is None else themes
+    return None if chosen is None else list(dict.fromkeys(chosen))
+
+
+def _role_name(by: str | Sequence[str], role: str | Sequence[str] | None) -> str | None:
+    """Return what to write into the column ``role``; None if it is a grouping column."""
+    if by == "role" or (not isinstance(by, str) and "role" in by):
+        return None
+    if role is None:
+        return "all"
+    return role if isinstance(role, str) else ", ".join(role)
+
+
+def _check_known(marks: pd.DataFrame, plans: Plans) -> None:
+    known = marks["measure_id"].isin(plans.measures.index)
+    if not known.all():
+        strange = sorted(marks["measure_id"][~known].astype(str).unique())
+        raise ValueError(
+            f"{len(strange)} measures are not in these plans ({', '.join(strange[:3])} ...); "
+            f"they were made from other plans: make them again from the plans you compare"
+        )
+
+
+def _topic_labels(topics: Any) -> dict[Any, str]:
+    labels = getattr(topics, "labels", None)
+    if labels is None:
+        return {}
+    return dict(labels.items())
