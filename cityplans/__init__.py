@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 # Names are loaded when first used, so that ``import cityplans`` stays quick.
 _ROOMS = {
     "load_plans": "corpus",
-    "Plans": "corpus",
+    "Plans": "plans",
     "find_targets": "targets",
     "compare_targets": "targets",
     "code_themes": "themes",

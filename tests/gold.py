@@ -9,7 +9,7 @@ import pandas as pd
 
 from cityplans import schema
 from cityplans.cleaning import join_text
-from cityplans.corpus import Plans
+from cityplans.plans import Plans
 from cityplans.passages import CleanText
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cityplans import schema
-from cityplans.corpus import Plans
+from cityplans.plans import Plans
 
 TOY = {
     # doc_id: (region, adcode, plan_year, [(role, measure text), ...])

@@ -76,6 +76,29 @@ def read(
         The table is damaged, or a column that the user named is not there.
     """
     rows, warnings = _rows(data, name, suffix)
+    return _sources(rows, name, columns, warnings)
+
+
+def read_frame(table: pd.DataFrame, columns: Mapping[str, str] | None = None) -> list[Source]:
+    """Turn a frame of texts into source texts: one per row, named ``table#1``, ``table#2`` ...
+
+    Raises
+    ------
+    NotADocument
+        No column holds texts.
+    ReadError
+        A column that the user named is not there.
+    """
+    rows = [dict(row) for row in table.reset_index(drop=True).to_dict("records")]
+    return _sources(rows, "table", columns, ())
+
+
+def _sources(
+    rows: list[dict[str, object]],
+    name: str,
+    columns: Mapping[str, str] | None,
+    warnings: tuple[str, ...],
+) -> list[Source]:
     names = list(dict.fromkeys(k for row in rows for k in row))
     if not rows:
         raise NotADocument(name, "is a table without rows.")
@@ -209,7 +232,7 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
     Parameters
     ----------
     folder
-        Folder that the catalog lies in.
+        Folder that ``catalog.csv`` lies in, or a catalog under another name.
 
     Returns
     -------
@@ -223,7 +246,7 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
     ReadError
         No column names the files, or a file is named twice.
     """
-    path = Path(folder) / "catalog.csv"
+    path = Path(folder) if Path(folder).is_file() else Path(folder) / "catalog.csv"
     if not path.is_file():
         return None
     import pandas as pd

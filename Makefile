@@ -1,0 +1,36 @@
+# Two commands: `make figures` and `make test`. Each sets up what it needs, once.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: figures test lint notebooks lock wheel clean
+
+# make figures PLANS=some/folder runs the notebooks on your own plans and writes
+# figures/user/<folder>/, never over the shipped figures.
+figures: $(READY)
+	@$(BIN)/cityplans figures $(if $(PLANS),--plans "$(PLANS)")
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+# Run the notebooks and store their outputs, after a change that is meant to change them.
+notebooks: $(READY)
+	@$(BIN)/cityplans figures --store
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url --extra dev -o requirements.lock pyproject.toml
+
+wheel: $(READY)
+	@$(BIN)/python -m build -q --no-isolation --wheel
+
+clean:
+	rm -rf .venv dist build
+
+$(READY): requirements.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py

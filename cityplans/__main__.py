@@ -1,0 +1,5 @@
+"""``python -m cityplans``."""
+
+from cityplans.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,285 @@
+"""Figures and tables to files: the only room that writes figures.
+
+Everything is written beside its name and then renamed, so that nothing half-written is left.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cityplans import rendering, style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+STATIC = ("pdf", "svg", "png")
+FORMATS = (*STATIC, "html")
+_PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ExportWarning(UserWarning):
+    """Something could not be written here; the message says what to install."""
+
+
+def save_figure(
+    fig: go.Figure,
+    name: str,
+    folder: str | os.PathLike[str] | None = "figures",
+    *,
+    width: str | int = "double",
+    formats: tuple[str, ...] = FORMATS,
+    caption: str | None = None,
+) -> list[Path]:
+    """Write a figure for a paper: pdf, svg, png and html, its rows as csv, its caption.
+
+    Parameters
+    ----------
+    fig
+        A figure from one of the plot functions (or any plotly figure); it is not changed.
+    name
+        File name without ending, like ``02-themes``.
+    folder
+        Where to write. ``None`` writes nothing, so that a notebook can be run as a test.
+    width
+        ``single`` (89 mm), ``double`` (183 mm) or CSS pixels (96 to the inch).
+    formats
+        Some of ``pdf``, ``svg``, ``png``, ``html``.
+    caption
+        Text for below the figure; by default the one the figure carries.
+
+    Returns
+    -------
+    list of Path
+        The files written. Without a browser: html, csv and caption only, with an
+        :class:`ExportWarning` that says what to install.
+
+    Raises
+    ------
+    ValueError
+        If the name has a path in it, or the width or a format is unknown.
+
+    Examples
+    --------
+    >>> import plotly.graph_objects as go, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     files = save_figure(go.Figure(), "01-empty", folder, formats=("html",))
+    >>> [f.name for f in files]
+    ['01-empty.html', '01-empty.txt']
+    """
+    import plotly.graph_objects as go
+
+    if folder is None:
+        return []
+    if Path(name).name != name or not name:
+        raise ValueError(f"name={name!r}: give a file name without a folder or ending")
+    if odd := [f for f in formats if f not in FORMATS]:
+        raise ValueError(f"unknown format {', '.join(odd)}; known: {', '.join(FORMATS)}")
+    if isinstance(width, str) and width not in style.WIDTHS:
+        raise ValueError(f"width={width!r}: 'single', 'double' or a number of pixels")
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    meta = dict(fig.layout.meta or {}) if isinstance(fig.layout.meta, dict) else {}
+    caption = caption if caption is not None else str(meta.get("caption", ""))
+    pixels = style.WIDTHS[width] if isinstance(width, str) else int(width)
+    copy = go.Figure(fig)
+    # The rows go into the csv, not into every file.
+    copy.update_layout(width=pixels, meta=None)
+    for i, trace in enumerate(copy.data):
+        trace.uid = f"trace{i}"
+    written = _write_static(copy, out, name, [f for f in formats if f in STATIC])
+    if "html" in formats:
+        written.append(_write_html(copy, out / f"{name}.html", caption))
+    if table := meta.get("table"):
+        import pandas as pd
+
+        frame = pd.DataFrame(table["data"], columns=table["columns"])
+        written.append(write_table(frame, out / f"{name}.csv"))
+    with _replacing(out / f"{name}.txt") as beside:
+        beside.write_text(_plain_title(fig) + caption + "\n", encoding="utf-8", newline="\n")
+    written.append(out / f"{name}.txt")
+    return written
+
+
+def _plain_title(fig: go.Figure) -> str:
+    title = re.sub(r"<br>", " ", fig.layout.title.text or "")
+    return f"{re.sub(r'<[^>]*>', '', title)}\n\n" if title else ""
+
+
+def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> list[Path]:
+    if not formats:
+        return []
+    if rendering.find_browser() is None:
+        warnings.warn(rendering.ADVICE_BROWSER, ExportWarning, stacklevel=3)
+        return []
+    if rendering.find_cjk_font() is None:
+        warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
+    _start_browser()
+    import kaleido
+
+    with tempfile.TemporaryDirectory(dir=out, prefix=".") as folder:
+        size = dict(width=fig.layout.width, height=fig.layout.height or 450)
+        jobs = [
+            dict(
+                fig=fig, path=str(Path(folder) / f"{name}.{f}"),
+                opts=dict(format=f, **size, scale=_PNG_SCALE if f == "png" else 1),
+            )
+            for f in formats
+        ]  # fmt: skip
+        kaleido.write_fig_from_object_sync(jobs, cancel_on_error=True)
+        for f in formats:
+            made = Path(folder) / f"{name}.{f}"
+            made.write_bytes(_settle(made.read_bytes(), f))
+            made.replace(out / made.name)
+    return [out / f"{name}.{f}" for f in formats]
+
+
+@functools.cache
+def _start_browser() -> None:
+    """Start one browser for all figures of this process: a new one for each takes seconds."""
+    import kaleido
+
+    kaleido.start_sync_server(n=1, mathjax=False, silence_warnings=True)
+    atexit.register(kaleido.stop_sync_server, silence_warnings=True)
+
+
+def _settle(data: bytes, kind: str) -> bytes:
+    """Take out what differs between runs: dates in PDF, random ids in SVG."""
+    if kind == "pdf":
+        # Same length, so that the offsets in the file's table stay right.
+        return re.sub(rb"\(D:\d{14}", b"(D:20000101000000", data)
+    if kind == "svg" and (found := re.search(rb'id="defs-([0-9a-f]+)"', data)):
+        return data.replace(found.group(1), b"cityplans")
+    return data
+
+
+def _write_html(fig: go.Figure, path: Path, caption: str) -> Path:
+    import plotly.io as pio
+
+    # One copy of plotly.js beside all figures of a folder, so that they open without a network.
+    script = path.parent / "plotly.min.js"
+    if not script.exists():
+        from plotly.offline import get_plotlyjs
+
+        with _replacing(script) as beside:
+            beside.write_text(get_plotlyjs(), encoding="utf-8", newline="\n")
+    body = pio.to_html(
+        fig, include_plotlyjs=False, full_html=False, div_id=f"figure-{path.stem}",
+        config=dict(displaylogo=False, responsive=True),
+    )  # fmt: skip
+    page = (
+        '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8">'
+        f"<title>{style.safe(path.stem)}</title>"
+        '<script src="plotly.min.js"></script></head>\n'
+        f'<body style="font-family:{style.safe(style.FONT)}">{body}\n'
+        f'<p style="max-width:44em;color:{style.MUTED}">{style.safe(caption)}</p></body></html>\n'
+    )
+    with _replacing(path) as beside:
+        beside.write_text(page, encoding="utf-8", newline="\n")
+    return path
+
+
+def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+    """Write a frame as csv, xlsx or parquet, by the ending of the path.
+
+    Parameters
+    ----------
+    frame
+        Any tidy frame; a named index is written as a column.
+    path
+        Where to write. In csv and xlsx, text that a spreadsheet would take for a formula gets
+        a leading ``'`` (csv) or is stored as text (xlsx); parquet holds it unchanged.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If the ending is none of ``.csv``, ``.xlsx``, ``.parquet``, or the frame does not fit
+        into a sheet.
+    """
+    import pandas as pd
+
+    path = Path(path)
+    if frame.index.name is not None:
+        frame = frame.reset_index()
+    if path.suffix == ".csv":
+        shown = frame.copy()
+        for column in shown.columns:
+            if not pd.api.types.is_numeric_dtype(shown[column]):
+                shown[column] = [escape_cell(v) for v in shown[column]]
+        with _replacing(path) as beside:
+            # The mark lets spreadsheets see that the file is UTF-8.
+            shown.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
+    elif path.suffix == ".parquet":
+        with _replacing(path) as beside:
+            frame.to_parquet(beside, index=False)
+    elif path.suffix == ".xlsx":
+        if len(frame) > 1_048_575:
+            raise ValueError(f"{path.name}: {len(frame)} rows do not fit into a sheet; use parquet")
+        with _replacing(path) as beside:
+            _write_xlsx(frame, beside)
+    else:
+        raise ValueError(f"{path.name}: tables are written as .csv, .xlsx or .parquet")
+    return path
+
+
+def _write_xlsx(frame: pd.DataFrame, path: Path) -> None:
+    import pandas as pd
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with (
+        path.open("wb") as file,
+        pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as writer,
+    ):
+        frame.to_excel(writer, index=False, sheet_name="table")
+        writer.sheets["table"].freeze_panes(1, 0)
+
+
+def escape_cell(value: Any) -> Any:
+    """Keep text from becoming a formula in a spreadsheet that opens a csv.
+
+    Examples
+    --------
+    >>> escape_cell("=cmd()"), escape_cell("医共体"), escape_cell(-3)
+    ("'=cmd()", '医共体', -3)
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path``; rename it to ``path`` if all goes well, else remove it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,40 @@
+"""Figures: one function per figure, from a tidy frame to a plotly Figure.
+
+A figure is returned, never shown or written. It carries its caption and the rows it shows in
+``layout.meta``, which :func:`cityplans.save_figure` writes beside it.
+"""
+
+from cityplans.figures.comparisons import plot_similarity, plot_trends, plot_words
+from cityplans.figures.documents import plot_documents
+from cityplans.figures.targets import plot_pledges, plot_targets
+from cityplans.figures.themes import (
+    plot_accuracy,
+    plot_cooccurrence,
+    plot_theme_map,
+    plot_themes,
+)
+from cityplans.figures.topics import (
+    plot_topic_diagnostics,
+    plot_topic_map,
+    plot_topic_shares,
+    plot_topic_tree,
+    plot_topics,
+)
+
+__all__ = [
+    "plot_accuracy",
+    "plot_cooccurrence",
+    "plot_documents",
+    "plot_pledges",
+    "plot_similarity",
+    "plot_targets",
+    "plot_theme_map",
+    "plot_themes",
+    "plot_topic_diagnostics",
+    "plot_topic_map",
+    "plot_topic_shares",
+    "plot_topic_tree",
+    "plot_topics",
+    "plot_trends",
+    "plot_words",
+]

@@ -1,0 +1,367 @@
+"""Figures of themes: shares by place with intervals, the whole map, co-occurrence, accuracy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cityplans import style
+from cityplans.figures.base import NothingToPlot, canvas, group_column, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+_SHARE_COLUMNS = {
+    "theme", "topic", "label", "role", "n", "n_measures", "n_documents", "share", "low", "high",
+    "interval", "p", "p_adjusted", "influence_low", "influence_high",
+}  # fmt: skip
+_MAKER = "cp.compare_themes(codes, plans, by='region')"
+
+
+def plot_themes(
+    shares: pd.DataFrame,
+    title: str | None = None,
+    *,
+    themes: list[str] | None = None,
+    by: str | None = None,
+    columns: int = 2,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot the share of measures on a theme by place, with intervals, one panel a theme.
+
+    Parameters
+    ----------
+    shares
+        One row per theme and group, from :func:`cityplans.compare_themes`.
+    title
+        The finding, in the caller's words.
+    themes
+        Themes to show, in this order; by default the four whose shares differ most.
+    by
+        Column of the groups; by default the one column that is not of the comparison's own.
+    columns
+        Panels in a row.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A dot is the share, a line its interval, the figures beside it measures on the theme of
+        all measures. A hollow dot stands on one document: its interval says how the count
+        could vary within that text, nothing about the place.
+
+    Raises
+    ------
+    NothingToPlot
+        If the frame is empty, lacks a column, or has none of the themes asked for.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> shares = pd.DataFrame({
+    ...     "theme": ["中医药"] * 2, "region": ["甲", "乙"], "role": "plan", "n": [1, 3],
+    ...     "n_measures": [10, 12], "n_documents": [1, 1], "share": [0.1, 0.25],
+    ...     "low": [0.0, 0.08], "high": [0.3, 0.5], "interval": "measures resampled"})
+    >>> fig = cp.plot_themes(shares, title="乙谈中医药更多")
+    >>> [str(y) for y in fig.data[0].y]
+    ['甲', '乙']
+    """
+    from plotly.subplots import make_subplots
+
+    need(shares, ["theme", "share", "low", "high", "n", "n_measures", "n_documents"], _MAKER)
+    by = by or group_column(shares, _SHARE_COLUMNS)
+    if themes is None:
+        spread = shares.groupby("theme")["share"].agg(lambda s: s.max() - s.min())
+        order = sorted(spread.index, key=lambda t: (-round(float(spread[t]), 6), t))
+        themes = order[:4]
+    shown = shares[shares["theme"].isin(themes)].dropna(subset=["share"])
+    if shown.empty:
+        raise NothingToPlot(f"none of the themes {'、'.join(themes)} is in the frame")
+    themes = [t for t in themes if t in set(shown["theme"])]
+    columns = min(columns, len(themes))
+    n_rows = -(-len(themes) // columns)
+    n_groups = shown[by].nunique()
+    height = 76 + n_rows * (46 + 21 * n_groups) + 34
+    fig = canvas(title, height=height, caption=caption or _caption(shown, by, lang), rows=shown)
+    panels = make_subplots(
+        rows=n_rows, cols=columns, shared_xaxes=True,
+        subplot_titles=[style.safe(t) for t in themes],
+        horizontal_spacing=0.16, vertical_spacing=min(0.4, 46 / (height - 110)) if n_rows > 1 else 0,
+    )  # fmt: skip
+    _take_axes(fig, panels)
+    top = float(shown["high"].max())
+    for i, theme in enumerate(themes):
+        row, col = divmod(i, columns)
+        rows = shown[shown["theme"] == theme]
+        # The largest on top; ties by name, so that the order never depends on the input's.
+        rows = rows.sort_values(["share", by], ascending=[True, False], kind="stable")
+        _dots(fig, rows, by, row + 1, col + 1, top)
+    fig.update_xaxes(range=[-0.02 * top, top * 1.28], tickformat=".0%", nticks=5)
+    fig.update_annotations(font=dict(size=style.SIZE, color=style.INK), xanchor="left")
+    for i, note in enumerate(fig.layout.annotations):
+        note.x = fig.layout[f"xaxis{i + 1 if i else ''}"].domain[0]
+    for col in range(columns):
+        fig.update_xaxes(title_text=style.word("share", lang), row=n_rows, col=col + 1)
+    fig.update_layout(showlegend=False)
+    return fig
+
+
+def _take_axes(fig: go.Figure, panels: go.Figure) -> None:
+    """Give a figure the grid of panels of another, keeping its own layout."""
+    fig._grid_ref = panels._grid_ref
+    fig._grid_str = panels._grid_str
+    fig.update_layout({k: v for k, v in panels.layout.to_plotly_json().items() if k != "template"})
+
+
+def _dots(fig: go.Figure, rows: pd.DataFrame, by: str, row: int, col: int, top: float) -> None:
+    import plotly.graph_objects as go
+
+    names = [style.safe(v) for v in rows[by]]
+    single = (rows["n_documents"] <= 1).to_numpy()
+    share, low, high = (rows[c].to_numpy(dtype=float) for c in ("share", "low", "high"))
+    fig.add_trace(
+        go.Scatter(
+            x=share.round(4), y=names, mode="markers",
+            marker=dict(
+                size=9, color=[style.PAPER if s else style.ACCENT for s in single],
+                line=dict(color=style.ACCENT, width=2),
+            ),
+            error_x=dict(
+                type="data", symmetric=False, array=(high - share).round(4),
+                arrayminus=(share - low).round(4), color=style.ACCENT, thickness=1.4, width=0,
+            ),
+            customdata=rows[["n", "n_measures", "n_documents"]].to_numpy().tolist(),
+            hovertemplate="%{y}: %{x:.1%} (%{customdata[0]}/%{customdata[1]})<extra></extra>",
+        ),
+        row=row, col=col,
+    )  # fmt: skip
+    fig.add_trace(
+        go.Scatter(
+            x=[round(top * 1.27, 4)] * len(rows), y=names, mode="text",
+            text=[f"{int(n)}/{int(m)}" for n, m in zip(rows["n"], rows["n_measures"], strict=True)],
+            textposition="middle left", hoverinfo="skip",
+            textfont=dict(size=style.SIZE - 2, color=style.MUTED),
+        ),
+        row=row, col=col,
+    )  # fmt: skip
+
+
+def _caption(shown: pd.DataFrame, by: str, lang: str) -> str:
+    roles = sorted(set(shown["role"].dropna())) if "role" in shown else []
+    role = "、".join(style.word(r, lang) for r in roles) or style.word("n_measures", lang)
+    ways = "；".join(sorted(set(shown["interval"].dropna()))) if "interval" in shown else ""
+    per_group = shown.groupby(by)["n_documents"].max()
+    if lang == "zh":
+        return (
+            f"圆点为涉及该主题的举措占该组全部举措的比例（计入：{role}），横线为区间（{ways}）。"
+            f"共 {len(per_group)} 组、{int(per_group.sum())} 份文件；空心点只有一份文件，"
+            "其区间只说明该文本内部的波动，不代表该地。"
+        )
+    return (
+        f"Dots: share of a group's measures on the theme (counted: {role}); lines: interval "
+        f"({ways}). {len(per_group)} groups, {int(per_group.sum())} documents; a hollow dot "
+        "stands on one document, so its interval says how the count could vary within that "
+        "text, nothing about the place."
+    )
+
+
+def plot_theme_map(
+    shares: pd.DataFrame,
+    title: str | None = None,
+    *,
+    by: str | None = None,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot all themes by all places as a map of shares, the commonest theme on top.
+
+    Parameters
+    ----------
+    shares
+        One row per theme and group, from :func:`cityplans.compare_themes`.
+    title, by, lang, caption
+        As for :func:`plot_themes`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A cell is the share of the group's measures on the theme, printed in per cent; darker
+        is more, so that it reads in grey.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> shares = pd.DataFrame({
+    ...     "theme": ["中医药"] * 2, "region": ["甲", "乙"], "n": [1, 3], "n_measures": [10, 12],
+    ...     "n_documents": [1, 1], "share": [0.1, 0.25], "low": 0.0, "high": 0.5})
+    >>> cp.plot_theme_map(shares).data[0].z.tolist()
+    [[0.1, 0.25]]
+    """
+    import plotly.graph_objects as go
+
+    need(shares, ["theme", "share", "n_measures"], _MAKER)
+    by = by or group_column(shares, _SHARE_COLUMNS)
+    sizes = shares.groupby(by)["n_measures"].max()
+    groups = [g for g in dict.fromkeys(shares[by]) if sizes[g] > 0]
+    table = shares.pivot_table(index="theme", columns=by, values="share", observed=True)[groups]
+    order = table.mean(axis=1).round(6).reset_index(name="mean")
+    order = order.sort_values(["mean", "theme"], ascending=[True, False])["theme"]
+    table = table.loc[order]
+    text = [
+        [("" if v != v or v == 0 else f"{100 * v:.0f}") for v in row] for row in table.to_numpy()
+    ]
+    fig = canvas(
+        title,
+        height=110 + 20 * len(table),
+        caption=caption or _map_caption(len(groups), int(sizes[groups].sum()), lang),
+        rows=shares.drop(columns=[c for c in ("influence_low", "influence_high") if c in shares]),
+    )
+    fig.add_trace(
+        go.Heatmap(
+            z=table.round(4).to_numpy(),
+            x=[f"{style.safe(g)}<br>{int(sizes[g])}" for g in groups],
+            y=[style.safe(t) for t in table.index],
+            text=text, texttemplate="%{text}", textfont=dict(size=style.SIZE - 2),
+            colorscale=[list(s) for s in style.SCALE], zmin=0,
+            zmax=round(float(table.to_numpy().max()), 4) or 1,
+            xgap=1, ygap=1, showscale=False,
+            hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
+        )
+    )  # fmt: skip
+    fig.update_xaxes(side="bottom", showgrid=False)
+    fig.update_yaxes(showgrid=False)
+    return fig
+
+
+def _map_caption(n_groups: int, n_measures: int, lang: str) -> str:
+    if lang == "zh":
+        return (
+            f"各地举措涉及各主题的比例（%，空格为零）；地名下为举措数。共 {n_groups} 组、"
+            f"{n_measures} 项举措；一项举措可涉及多个主题。"
+        )
+    return (
+        f"Share of each group's measures on each theme (per cent, blank is none); below the name "
+        f"the number of measures. {n_groups} groups, {n_measures} measures; a measure may have "
+        "several themes."
+    )
+
+
+def plot_cooccurrence(
+    pairs: pd.DataFrame,
+    title: str | None = None,
+    *,
+    n_themes: int = 16,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot how often two themes stand in the same measure.
+
+    Parameters
+    ----------
+    pairs
+        One row per pair of themes, from :func:`cityplans.cooccurrence`: ``theme_a``,
+        ``theme_b``, ``n``.
+    n_themes
+        Themes to show: those that stand together with others most often.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The lower triangle of a map; a cell is the number of measures with both themes.
+    """
+    import plotly.graph_objects as go
+
+    need(pairs, ["theme_a", "theme_b", "n"], "cp.cooccurrence(codes)")
+    pairs = pairs[pairs["theme_a"] != pairs["theme_b"]]
+    need(pairs, ["n"], "cp.cooccurrence(codes) of measures with more than one theme")
+    total: dict[str, int] = {}
+    both: dict[tuple[str, str], int] = {}
+    for a, b, n in zip(pairs["theme_a"], pairs["theme_b"], pairs["n"], strict=True):
+        if (a, b) in both:
+            continue
+        both[a, b] = both[b, a] = int(n)
+        total[a] = total.get(a, 0) + int(n)
+        total[b] = total.get(b, 0) + int(n)
+    names = sorted(total, key=lambda t: (-total[t], t))[:n_themes]
+    z = [
+        [both.get((a, b), 0) if j < i else None for j, b in enumerate(names)]
+        for i, a in enumerate(names)
+    ]
+    text = [[("" if not v else str(v)) for v in row] for row in z]
+    shown = pairs[pairs["theme_a"].isin(names) & pairs["theme_b"].isin(names)]
+    default = {
+        "zh": "格中数字为同时涉及两个主题的举措数。",
+        "en": "Cells: number of measures with both themes.",
+    }
+    fig = canvas(title, height=190 + 24 * len(names), caption=caption or default[lang], rows=shown)
+    labels = [style.safe(t) for t in names]
+    fig.add_trace(
+        go.Heatmap(
+            z=[row[:-1] for row in z[1:]], x=labels[:-1], y=labels[1:],
+            text=[row[:-1] for row in text[1:]], texttemplate="%{text}",
+            textfont=dict(size=style.SIZE - 1), colorscale=[list(s) for s in style.SCALE],
+            zmin=0, showscale=False, xgap=1, ygap=1, hoverongaps=False,
+            hovertemplate="%{y} + %{x}: %{z}<extra></extra>",
+        )
+    )  # fmt: skip
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    fig.update_xaxes(tickangle=-45, showgrid=False)
+    return fig
+
+
+def plot_accuracy(
+    scores: pd.DataFrame,
+    title: str | None = None,
+    *,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot precision and recall by theme, so that the weak themes are seen first.
+
+    Parameters
+    ----------
+    scores
+        One row per theme: ``theme``, ``precision``, ``recall``, ``f1`` and, if known, the
+        number of measures in the hand-coded sample ``n``; from :func:`cityplans.agreement`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Filled dots are precision, hollow diamonds recall, the lowest F1 on top.
+    """
+    import plotly.graph_objects as go
+
+    need(scores, ["theme", "precision", "recall", "f1"], "cp.agreement(codes, annotations)")
+    rows = scores.dropna(subset=["f1"]).sort_values(["f1", "theme"], ascending=[False, True])
+    need(rows, ["f1"], "cp.agreement(codes, annotations) with themes both coders used")
+    names = [style.safe(t) for t in rows["theme"]]
+    default = {
+        "zh": "每行一个主题：实心点为查准率，空心菱形为查全率；F1 最低者在上。",
+        "en": "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top.",
+    }
+    fig = canvas(title, height=116 + 20 * len(rows), caption=caption or default[lang], rows=rows)
+    for a, b, name in zip(rows["precision"], rows["recall"], names, strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[round(float(a), 4), round(float(b), 4)], y=[name, name], mode="lines",
+                line=dict(color=style.PALE, width=3), hoverinfo="skip", showlegend=False,
+            )
+        )  # fmt: skip
+    for column, symbol, fill in (("precision", "circle", True), ("recall", "diamond", False)):
+        fig.add_trace(
+            go.Scatter(
+                x=rows[column].astype(float).round(4), y=names, mode="markers",
+                name=style.word(column, lang),
+                marker=dict(
+                    symbol=symbol, size=9, color=style.ACCENT if fill else style.PAPER,
+                    line=dict(color=style.ACCENT if fill else style.SECOND, width=2),
+                ),
+            )
+        )  # fmt: skip
+    fig.update_xaxes(range=[-0.03, 1.03], tickformat=".0%")
+    fig.update_yaxes(categoryorder="array", categoryarray=names)
+    return fig

@@ -1,0 +1,272 @@
+"""Figures of topics: their terms, a map, their shares by place, their diagnostics, their tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cityplans import style
+from cityplans.figures.base import canvas, group_column, need
+from cityplans.figures.themes import _SHARE_COLUMNS, _take_axes, plot_themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from cityplans.topics import Topics
+
+
+def plot_topics(
+    topics: Topics,
+    title: str | None = None,
+    *,
+    n_terms: int = 6,
+    columns: int = 3,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot the leading terms of each topic, the largest topic first.
+
+    Parameters
+    ----------
+    topics
+        From :func:`cityplans.fit_topics`.
+    n_terms
+        Terms to show per topic.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One panel per topic; a bar is the weight of a term, relative to the topic's first.
+    """
+    import plotly.graph_objects as go
+    from plotly.subplots import make_subplots
+
+    terms = topics.terms
+    need(terms, ["topic", "label", "term", "weight", "rank"], "cp.fit_topics(plans)")
+    rows = terms[terms["rank"] <= n_terms].sort_values(["topic", "rank"])
+    numbers = list(dict.fromkeys(rows["topic"]))
+    sizes = topics.members.groupby("topic").size()
+    columns = min(columns, len(numbers))
+    n_rows = -(-len(numbers) // columns)
+    height = 70 + n_rows * (46 + 18 * n_terms)
+    default = {
+        "zh": "每格一个议题：标签与举措数在上，条形为词的权重（该议题首词为 1）。",
+        "en": "One panel a topic: label and number of measures on top, bars the weight of terms "
+        "(1 for the first).",
+    }
+    fig = canvas(title, height=height, caption=caption or default[lang], rows=rows)
+    titles = [f"{style.safe(_label(topics, t))}（{int(sizes.get(t, 0))}）" for t in numbers]
+    panels = make_subplots(
+        rows=n_rows, cols=columns, subplot_titles=titles, shared_xaxes=True,
+        horizontal_spacing=0.13, vertical_spacing=min(0.3, 42 / (height - 100)),
+    )  # fmt: skip
+    _take_axes(fig, panels)
+    for i, topic in enumerate(numbers):
+        block = rows[rows["topic"] == topic]
+        first = float(block["weight"].max()) or 1.0
+        fig.add_trace(
+            go.Bar(
+                x=(block["weight"] / first).round(3), y=[style.safe(t) for t in block["term"]],
+                orientation="h", marker=dict(color=style.ACCENT if i == 0 else "#6c9cc9"),
+                showlegend=False, hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+            ),
+            row=i // columns + 1, col=i % columns + 1,
+        )  # fmt: skip
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    fig.update_xaxes(range=[0, 1.02], showticklabels=False, showgrid=False)
+    fig.update_annotations(font=dict(size=style.SIZE - 1, color=style.INK))
+    return fig
+
+
+def _label(topics: Topics, topic: int) -> str:
+    return str(topics.labels[topic])
+
+
+def plot_topic_map(
+    topics: Topics,
+    title: str | None = None,
+    *,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot topics as a map: near ones share words, larger ones hold more measures.
+
+    Parameters
+    ----------
+    topics
+        From :func:`cityplans.fit_topics`; its ``layout`` gives ``topic``, ``label``, ``x``,
+        ``y``, ``size``.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Only distances mean something; the axes do not, and are not drawn.
+    """
+    import plotly.graph_objects as go
+
+    layout = topics.layout
+    need(layout, ["topic", "x", "y", "size"], "cp.fit_topics(plans)")
+    sizes = layout["size"].astype(float)
+    default = {
+        "zh": "面积为举措数；位置由议题词向量的距离降至二维，只有远近有意义，坐标轴没有意义。",
+        "en": "Area: number of measures; position: distances between topics brought down to two "
+        "dimensions. Only nearness means something, the axes do not.",
+    }
+    fig = canvas(title, height=500, caption=caption or default[lang], rows=layout)
+    labels = [style.wrap(_label(topics, t), 8) for t in layout["topic"]]
+    fig.add_trace(
+        go.Scatter(
+            x=layout["x"].round(4), y=layout["y"].round(4), mode="markers+text", text=labels,
+            textposition="top center", textfont=dict(size=style.SIZE - 1),
+            marker=dict(
+                size=sizes, sizemode="area", sizeref=2 * float(sizes.max()) / 52**2,
+                color=style.PALE, line=dict(color=style.ACCENT, width=1.2),
+            ),
+            customdata=sizes.astype(int).to_numpy().reshape(-1, 1).tolist(),
+            hovertemplate="%{text}: %{customdata[0]}<extra></extra>", showlegend=False,
+        )
+    )  # fmt: skip
+    for axis, column in (("xaxis", "x"), ("yaxis", "y")):
+        low, high = float(layout[column].min()), float(layout[column].max())
+        pad = 0.18 * ((high - low) or 1)
+        fig.update_layout({axis: dict(visible=False, range=[low - pad, high + pad])})
+    return fig
+
+
+def plot_topic_shares(
+    shares: pd.DataFrame,
+    title: str | None = None,
+    *,
+    topics: list[int] | None = None,
+    by: str | None = None,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot the share of measures in a topic by place, with intervals, one panel a topic.
+
+    Parameters
+    ----------
+    shares
+        One row per topic and group, from :func:`cityplans.compare_topics`.
+    topics
+        Topics to show, by number; by default the four whose shares differ most.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        As :func:`plot_themes`.
+    """
+    need(shares, ["topic", "label", "share"], "cp.compare_topics(topics, plans, by='region')")
+    by = by or group_column(shares, _SHARE_COLUMNS)
+    if topics is not None:
+        shares = shares[shares["topic"].isin(topics)]
+    named = shares.assign(theme=shares["label"].astype(str)).drop(columns=["label"])
+    order = None
+    if topics is not None:
+        names = shares.drop_duplicates("topic").set_index("topic")["label"]
+        order = [str(names[t]) for t in topics if t in names.index]
+    return plot_themes(named, title, themes=order, by=by, lang=lang, caption=caption)
+
+
+def plot_topic_diagnostics(
+    topics: Topics,
+    title: str | None = None,
+    *,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot how good the topics are for each number of topics tried, one panel a measure of it.
+
+    Parameters
+    ----------
+    topics
+        From :func:`cityplans.fit_topics`; its ``diagnostics`` has one row per number of topics.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Higher is better in every panel; the vertical line marks the number of topics used.
+    """
+    import plotly.graph_objects as go
+    from plotly.subplots import make_subplots
+
+    table = topics.diagnostics
+    need(table, ["n_topics"], "cp.fit_topics(plans)")
+    wanted = ("coherence_npmi", "exclusivity", "stability", "silhouette")
+    columns = [c for c in wanted if c in table and table[c].notna().any()]
+    need(table, columns, "cp.fit_topics(plans)")
+    default = {
+        "zh": "每格一项指标，越高越好；竖线为采用的议题数。没有单一的“最佳”议题数。",
+        "en": "One panel a measure, higher is better; the line marks the number used. There is no "
+        "single best number of topics.",
+    }
+    fig = canvas(title, height=420, caption=caption or default[lang], rows=table)
+    panels = make_subplots(
+        rows=2, cols=2, shared_xaxes=True, vertical_spacing=0.16, horizontal_spacing=0.14,
+        subplot_titles=[style.word(c, lang) for c in columns],
+    )  # fmt: skip
+    _take_axes(fig, panels)
+    used = len(topics.labels)
+    for i, column in enumerate(columns):
+        row, col = i // 2 + 1, i % 2 + 1
+        fig.add_trace(
+            go.Scatter(
+                x=table["n_topics"].astype(int), y=table[column].astype(float).round(4),
+                mode="lines+markers", line=dict(color=style.ACCENT), marker=dict(size=7),
+                showlegend=False,
+            ),
+            row=row, col=col,
+        )  # fmt: skip
+        fig.add_vline(x=used, line=dict(color=style.SECOND, width=1, dash="dot"), row=row, col=col)
+    fig.update_xaxes(title_text=style.word("n_topics", lang), row=2)
+    return fig
+
+
+def plot_topic_tree(
+    topics: Topics,
+    title: str | None = None,
+    *,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot the hierarchy of topics: which join first as topics are made coarser.
+
+    Parameters
+    ----------
+    topics
+        From :func:`cityplans.fit_topics`; its ``hierarchy`` is a linkage matrix.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A tree whose leaves are topics and whose joints stand at their distance.
+    """
+    import plotly.graph_objects as go
+    from scipy.cluster import hierarchy
+
+    drawn = hierarchy.dendrogram(topics.hierarchy, no_plot=True)
+    numbers = list(topics.labels.keys() if hasattr(topics.labels, "keys") else topics.labels.index)
+    leaves = [numbers[i] for i in drawn["leaves"]]
+    import pandas as pd
+
+    rows = pd.DataFrame({"topic": leaves, "label": [_label(topics, t) for t in leaves]})
+    default = {
+        "zh": "接合处越靠右，两组议题的词越不同（余弦距离）。",
+        "en": "The further right two branches join, the less their words have in common "
+        "(cosine distance).",
+    }
+    fig = canvas(title, height=100 + 26 * len(leaves), caption=caption or default[lang], rows=rows)
+    for xs, ys in zip(drawn["dcoord"], drawn["icoord"], strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[round(float(x), 4) for x in xs], y=[round((y - 5) / 10, 4) for y in ys],
+                mode="lines", line=dict(color=style.ACCENT, width=1.4), hoverinfo="skip",
+                showlegend=False,
+            )
+        )  # fmt: skip
+    fig.update_yaxes(
+        tickvals=list(range(len(leaves))), ticktext=[style.safe(x) for x in rows["label"]],
+        showgrid=False,
+    )  # fmt: skip
+    fig.update_xaxes(title_text=style.word("distance", lang), rangemode="tozero")
+    return fig

@@ -1,0 +1,154 @@
+"""Running the notebooks: on the shipped plans or on a user's own, top to bottom."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityplans.paths import notebooks_dir
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# A kernel uses one core; two at a time keep a small machine busy and its memory free.
+_AT_ONCE = 2
+
+
+@dataclass
+class Report:
+    """What became of a run: one line per notebook, and whether any failed."""
+
+    lines: list[str] = field(default_factory=list)
+    failed: bool = False
+
+
+def run_notebooks(
+    plans: str | None = None, out: Path | None = None, *, store: bool = False
+) -> Report:
+    """Run every notebook top to bottom and write the figures it makes.
+
+    Parameters
+    ----------
+    plans
+        A file or folder of the user's own plans; without it the shipped plans.
+    out
+        Folder for the figures: by default ``figures`` for the shipped plans and
+        ``figures/user/<name>`` for others, so that the shipped figures are never written over.
+        The notebooks as run on a user's plans are written there too.
+    store
+        Store the outputs in the shipped notebooks (shipped plans only).
+
+    Returns
+    -------
+    Report
+        A cell that finds nothing to show in a user's plans is named and passed over; any other
+        error marks the report as failed.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``plans`` does not exist.
+    ValueError
+        If outputs of a user's plans were to be stored, or written over the shipped figures.
+    """
+    from tqdm import tqdm
+
+    folder = notebooks_dir()
+    if plans is not None:
+        given = Path(plans).resolve()
+        if not given.exists():
+            raise FileNotFoundError(f"{plans}: there is no such file or folder of plans")
+        if store:
+            raise ValueError("--store is for the shipped plans: leave out --plans")
+        plans = str(given)
+    shipped = Path("figures")
+    if out is None:
+        out = shipped if plans is None else shipped / "user" / Path(plans).stem
+    elif plans is not None and out.resolve() == shipped.resolve():
+        raise ValueError(f"--out {out} holds the shipped figures; choose another folder")
+    out.mkdir(parents=True, exist_ok=True)
+    files = sorted(folder.glob("[0-9]*.ipynb"))
+    report = Report()
+
+    def one(file: Path) -> tuple[str, bool]:
+        return _run_one(file, plans, out, store)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        done = tqdm(
+            pool.map(one, files), total=len(files), unit="notebook", disable=not sys.stderr.isatty()
+        )
+        for line, failed in done:
+            report.lines.append(line)
+            report.failed |= failed
+    made = sorted(p.name for p in out.iterdir() if p.suffix in {".pdf", ".html"})
+    report.lines.append(f"{len(made)} pdf and html figures in {out}")
+    return report
+
+
+def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str, bool]:
+    import nbformat
+    from nbclient import NotebookClient
+    from papermill.parameterize import parameterize_notebook
+
+    notebook = nbformat.read(file, as_version=4)
+    figures = str(out.resolve())
+    run = parameterize_notebook(notebook, {"PLANS": plans, "FIGURES": figures})
+    client = NotebookClient(
+        run, timeout=1800, kernel_name="python3", allow_errors=plans is not None,
+        resources={"metadata": {"path": str(file.parent)}},
+    )  # fmt: skip
+    try:
+        client.execute()
+    except Exception as error:
+        return f"{file.name}: failed\n{error}", True
+    empty, broken = _errors(run)
+    if plans is not None:
+        nbformat.write(run, out / file.name)
+    elif store:
+        _store(notebook, run, file)
+    line = f"{file.name}: ran"
+    if empty:
+        line += "; nothing to show for " + "; ".join(empty)
+    if broken:
+        line += "; failed in " + "; ".join(broken)
+    return line, bool(broken)
+
+
+def _errors(run: NotebookNode) -> tuple[list[str], list[str]]:
+    """Tell cells that found nothing to show from cells that broke."""
+    empty, broken = [], []
+    for cell in run.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type != "error":
+                continue
+            message = f"{output.ename}: {output.evalue}"
+            if output.ename == "NothingToPlot":
+                empty.append(output.evalue)
+            elif not (output.ename == "NameError" and empty):
+                # After an empty result the cells that build on it have no name to work with.
+                broken.append(message)
+    return empty, broken
+
+
+def _store(notebook: NotebookNode, run: NotebookNode, file: Path) -> None:
+    """Put the outputs of a run into the shipped notebook, without the injected cell."""
+    import nbformat
+
+    cells = [c for c in run.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+    count = 0
+    for old, new in zip(notebook.cells, cells, strict=True):
+        if old.cell_type != "code":
+            continue
+        count += 1
+        old.outputs = new.outputs
+        old.execution_count = count
+        for output in old.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+    notebook.metadata.pop("papermill", None)
+    beside = file.with_suffix(".part")
+    nbformat.write(notebook, beside)
+    beside.replace(file)

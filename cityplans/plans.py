@@ -1,0 +1,161 @@
+"""The Plans object: the documents of a study as tidy frames, with the texts they point into."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityplans import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FRAMES = ("documents", "sections", "measures")
+
+
+class Plans:
+    """Documents, sections and measures of a study, and the source texts they point into.
+
+    Attributes
+    ----------
+    documents
+        DataFrame, one row per document, index ``doc_id``.
+    sections
+        DataFrame, one row per section, index ``section_id``.
+    measures
+        DataFrame, one row per measure, index ``measure_id``.
+    sources
+        Source text by source name; all offsets count characters in these.
+    skipped
+        DataFrame, one row per file that gave no document: ``file``, ``reason``.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> measure = plans.measures.iloc[0]
+    >>> text = plans.source_text(measure.doc_id)[measure.source_start:measure.source_end]
+    >>> text == measure.text
+    True
+    """
+
+    def __init__(
+        self,
+        documents: pd.DataFrame,
+        sections: pd.DataFrame,
+        measures: pd.DataFrame,
+        sources: Mapping[str, str],
+        skipped: pd.DataFrame | None = None,
+    ) -> None:
+        import pandas as pd
+
+        self.documents = schema.check(documents, schema.DOCUMENTS)
+        self.sections = schema.check(sections, schema.SECTIONS)
+        self.measures = schema.check(measures, schema.MEASURES)
+        self.sources = dict(sources)
+        if skipped is None:
+            skipped = pd.DataFrame({"file": [], "reason": []}, dtype="str")
+        self.skipped = skipped
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def __repr__(self) -> str:
+        return (
+            f"Plans({len(self.documents)} documents, {len(self.sections)} sections, "
+            f"{len(self.measures)} measures)"
+        )
+
+    def _repr_html_(self) -> str:
+        from cityplans.overview import describe_html
+
+        return describe_html(self)
+
+    def source_text(self, doc_id: str) -> str:
+        """Return the source text of a document: the text its offsets count in.
+
+        Raises
+        ------
+        KeyError
+            If there is no such document.
+        """
+        if doc_id not in self.documents.index:
+            raise KeyError(f"no document {doc_id!r}; see plans.documents.index")
+        return self.sources[str(self.documents.at[doc_id, "source"])]
+
+    def select(self, doc_ids: Iterable[str]) -> Plans:
+        """Return the plans of some documents only, in the order they have here.
+
+        Parameters
+        ----------
+        doc_ids
+            Documents to keep, like ``plans.documents.query("plan_year == 2024").index``.
+        """
+        keep = set(doc_ids)
+        documents = self.documents[self.documents.index.isin(keep)]
+        used = set(documents["source"])
+        return Plans(
+            documents,
+            self.sections[self.sections["doc_id"].isin(keep)],
+            self.measures[self.measures["doc_id"].isin(keep)],
+            {k: v for k, v in self.sources.items() if k in used},
+            self.skipped,
+        )
+
+    def unique(self) -> Plans:
+        """Return the plans without those marked as copies of another."""
+        return self.select(self.documents.index[self.documents["duplicate_of"].isna()])
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write the plans as parquet files, to be read back by :meth:`load`.
+
+        Parameters
+        ----------
+        folder
+            Made if it is not there; ``documents.parquet``, ``sections.parquet``,
+            ``measures.parquet``, ``sources.parquet`` and ``skipped.parquet`` are written over.
+
+        Returns
+        -------
+        Path
+            The folder.
+        """
+        import pandas as pd
+
+        from cityplans.export import write_table
+
+        out = Path(folder)
+        for name in _FRAMES:
+            write_table(getattr(self, name), out / f"{name}.parquet")
+        sources = pd.DataFrame({"source": list(self.sources), "text": list(self.sources.values())})
+        write_table(sources.astype("str"), out / "sources.parquet")
+        write_table(self.skipped, out / "skipped.parquet")
+        return out
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str]) -> Plans:
+        """Read plans that :meth:`save` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the folder was not written by :meth:`save`.
+        SchemaError
+            If a file has other columns, as from another version of cityplans.
+        """
+        import pandas as pd
+
+        path = Path(folder)
+        if not (path / "documents.parquet").is_file():
+            raise FileNotFoundError(f"{path}: no documents.parquet; was it written by Plans.save?")
+        frames = []
+        for name in _FRAMES:
+            table = schema.TABLES[name]
+            frame = pd.read_parquet(path / f"{name}.parquet").set_index(table.index)
+            frames.append(schema.conform(frame, table))
+        sources = pd.read_parquet(path / "sources.parquet")
+        skipped = pd.read_parquet(path / "skipped.parquet").astype("str")
+        texts = dict(zip(sources["source"], sources["text"], strict=True))
+        return cls(frames[0], frames[1], frames[2], texts, skipped)

@@ -1,0 +1,183 @@
+"""How figures look: palette, fonts, template, labels in Chinese or English.
+
+One place for all of it, so that figures of one paper match. Colours differ in lightness too,
+so that they can be told apart in grey print (checked in the tests).
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# TrueType fonts first: Noto CJK (CFF) lands in PDF as Type 3, whose text cannot be searched.
+FONT = (
+    "'WenQuanYi Micro Hei', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', "
+    "'Noto Sans CJK SC', 'Source Han Sans SC', 'SimHei', sans-serif"
+)
+INK = "#1a1a1a"
+MUTED = "#6b6b6b"
+GRID = "#e4e4e4"
+PAPER = "#ffffff"
+ACCENT = "#0b5394"  # dark blue: the finding
+SECOND = "#c8651b"  # burnt orange: what it is held against
+PALE = "#b9cde3"  # light blue: context
+# Ordered so that neighbours differ in lightness as well as in hue.
+PALETTE = (ACCENT, "#e69f00", "#4b9c8e", "#8c3b4a", "#93b7dc", "#3b3b3b", "#c9b458", "#7a5ea8")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "star", "hexagon")
+SCALE = ((0.0, "#ffffff"), (0.02, "#e8f0f8"), (0.5, "#6c9cc9"), (1.0, "#08306b"))
+
+# Width of a column and of a page in most journals, in CSS pixels (96 to the inch).
+WIDTHS = {"single": 336, "double": 692}
+SIZE = 12  # 9 pt at the width of a page
+
+_WORDS = {
+    "zh": {
+        "share": "占举措的比例",
+        "n_measures": "举措数",
+        "theme": "主题",
+        "topic": "议题",
+        "weight": "权重",
+        "plan": "计划",
+        "retrospective": "回顾",
+        "preamble": "前言",
+        "background": "背景",
+        "method": "做法",
+        "appendix": "附录",
+        "reached": "已达到",
+        "promised": "已承诺",
+        "baseline": "基数",
+        "n_topics": "议题数",
+        "coherence_npmi": "一致性（NPMI）",
+        "coherence_umass": "一致性（UMass）",
+        "exclusivity": "独占性",
+        "stability": "稳定性",
+        "silhouette": "轮廓系数",
+        "similarity": "余弦相似度",
+        "distance": "距离",
+        "log_ratio": "对数比（以 2 为底）",
+        "precision": "查准率",
+        "recall": "查全率",
+        "f1": "F1",
+        "score": "得分",
+        "year": "年份",
+        "together": "同时出现的举措数",
+        "per_100": "每 100 项举措",
+    },
+    "en": {
+        "share": "share of measures",
+        "n_measures": "measures",
+        "theme": "theme",
+        "topic": "topic",
+        "weight": "weight",
+        "plan": "plan",
+        "retrospective": "done",
+        "preamble": "preamble",
+        "background": "background",
+        "method": "method",
+        "appendix": "appendix",
+        "reached": "reached",
+        "promised": "promised",
+        "baseline": "baseline",
+        "n_topics": "number of topics",
+        "coherence_npmi": "coherence (NPMI)",
+        "coherence_umass": "coherence (UMass)",
+        "exclusivity": "exclusivity",
+        "stability": "stability",
+        "silhouette": "silhouette",
+        "similarity": "cosine similarity",
+        "distance": "distance",
+        "log_ratio": "log ratio (base 2)",
+        "precision": "precision",
+        "recall": "recall",
+        "f1": "F1",
+        "score": "score",
+        "year": "year",
+        "together": "measures with both",
+        "per_100": "per 100 measures",
+    },
+}
+
+
+def word(key: str, lang: str = "zh") -> str:
+    """Return the label of a column or role in ``lang`` (``zh`` or ``en``).
+
+    Raises
+    ------
+    ValueError
+        If the language is neither.
+
+    Examples
+    --------
+    >>> word("plan"), word("plan", "en")
+    ('计划', 'plan')
+    """
+    if lang not in _WORDS:
+        raise ValueError(f"lang={lang!r}: figures are labelled in 'zh' or 'en'")
+    return _WORDS[lang].get(key, key)
+
+
+def safe(text: object) -> str:
+    """Escape text from documents for a figure: plotly reads tags in labels.
+
+    Examples
+    --------
+    >>> safe("<a href='x'>县</a>")
+    '&lt;a href=&#x27;x&#x27;&gt;县&lt;/a&gt;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def wrap(text: object, width: int) -> str:
+    """Break a label into lines of at most ``width`` full-width characters, escaped.
+
+    Latin letters and digits count half.
+
+    Examples
+    --------
+    >>> wrap("三明医改经验", 4)
+    '三明医改<br>经验'
+    """
+    lines, line, used = [], "", 0.0
+    for char in str(text):
+        size = 0.5 if ord(char) < 0x2E80 else 1.0
+        if used + size > width and line:
+            lines.append(line)
+            line, used = "", 0.0
+        line += char
+        used += size
+    lines.append(line)
+    return "<br>".join(safe(x) for x in lines)
+
+
+def template() -> go.layout.Template:
+    """Return the template of all figures."""
+    import plotly.graph_objects as go
+
+    axis = dict(
+        showgrid=True, gridcolor=GRID, gridwidth=1, zeroline=False, showline=False,
+        ticks="", tickfont=dict(size=SIZE - 1, color=INK), automargin=True,
+        title=dict(font=dict(size=SIZE - 1, color=MUTED), standoff=8),
+    )  # fmt: skip
+    layout = go.Layout(
+        font=dict(family=FONT, size=SIZE, color=INK),
+        title=dict(
+            x=0, xref="container", xanchor="left", y=1, yref="container", yanchor="top",
+            pad=dict(l=12, t=12), font=dict(size=SIZE + 2, color=INK),
+        ),
+        colorway=list(PALETTE),
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        margin=dict(l=12, r=16, t=56, b=44),
+        xaxis=axis,
+        yaxis=axis,
+        legend=dict(
+            orientation="h", x=0, xanchor="left", y=1.0, yanchor="bottom",
+            font=dict(size=SIZE - 1), title=dict(text=""),
+        ),
+        hoverlabel=dict(font=dict(family=FONT, size=SIZE)),
+        width=WIDTHS["double"],
+    )  # fmt: skip
+    return go.layout.Template(layout=layout)
