@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from cityplans.corpus import Plans
+    from cityplans.units import Units
 
 _DIGITS = 6
 
@@ -271,9 +272,11 @@ def compare_words(
     import pandas as pd
     from scipy.stats import chi2, false_discovery_control
 
-    counts, sizes, groups, vocabulary = count_words(
+    counts, units, vocabulary = count_words(
         plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates
     )
+    sizes = np.asarray(counts.sum(axis=1)).ravel()
+    groups = units.groups[by].iloc[units.group]
     in_focus, in_rest = _sides(groups, by, focus, against)
     a, b = counts[in_focus].sum(axis=0), counts[in_rest].sum(axis=0)
     n_a, n_b = int(sizes[in_focus].sum()), int(sizes[in_rest].sum())
@@ -350,14 +353,13 @@ def count_words(
     words: Iterable[str] | None = None,
     stop_words: Iterable[str] | Literal[False] | None = None,
     duplicates: bool = False,
-) -> tuple[csr_array, np.ndarray, pd.Series, tuple[str, ...]]:
+) -> tuple[csr_array, Units, tuple[str, ...]]:
     """Count words by document within a group.
 
     Returns
     -------
     tuple
-        Counts (units × words, sparse), the words of each unit, its group, and the vocabulary.
-        A unit is a document within a group; units are sorted by group and document.
+        Counts (units × words, sparse), the units (documents within groups) and the vocabulary.
     """
     import numpy as np
     from scipy.sparse import csr_array
@@ -381,8 +383,7 @@ def count_words(
     )
     counts = csr_array(gather @ matrix)
     counts.sum_duplicates()
-    groups = units.groups[by].iloc[units.group].reset_index(drop=True)
-    return counts, np.asarray(counts.sum(axis=1)).ravel(), groups, tokens.vocabulary
+    return counts, units, tokens.vocabulary
 
 
 def _sides(groups: pd.Series, by: str, focus: Any, against: Any) -> tuple[np.ndarray, np.ndarray]:

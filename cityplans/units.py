@@ -79,7 +79,7 @@ def find_units(
     table = plans.documents.reindex(columns=[k for k in keys if k in plans.documents])
     table = table if duplicates else table[plans.documents["duplicate_of"].isna()]
     if "doc_id" in keys:
-        table = table.assign(doc_id=table.index.astype("str"))
+        table = table.assign(doc_id=table.index.astype("str")).rename_axis(None)
     n_documents = len(table)
     if len(table.columns):
         table = table.dropna()
