@@ -220,7 +220,7 @@ class _Reader:
             mark = getattr(error, "problem_mark", None)
             where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
             problem = getattr(error, "problem", None) or "it cannot be read"
-            raise CodebookError(f"{self.source}{where}: not valid YAML: {problem}") from error
+            raise CodebookError(f"{self.source}{where}: not valid YAML: {problem}") from None
         book = self._codebook(root, name)
         if self.faults:
             raise CodebookError(self._message())

@@ -1,8 +1,9 @@
 """Patterns of a codebook: words with a few wildcards, found in one pass over the characters.
 
-``?`` is one character; ``*`` is up to eight characters of the same clause; ``#`` is a number
-(``85``, ``1.2``, ``三``, ``二十``); ``(甲|乙)`` is either, ``(甲|)`` 甲 or nothing. A pattern needs two
-characters that are not wildcards, or one beside ``#``, and neither begins nor ends with ``*``.
+``.`` is one character; ``~`` is up to three and ``*`` up to eight characters, of the same clause
+and the same member of a list; ``#`` is a number (``85``, ``1.2``, ``三``, ``二十``); ``(甲|乙)`` is
+either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one beside
+``#``, and neither begins nor ends with ``*`` or ``~``.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
-GAP = 8
+GAPS = {"*": 8, "~": 3}
+WILD = "*~.#"
 _NUMBER = r"(?:[0-9][0-9.]{0,11}|[零〇一二三四五六七八九十百千万亿两]{1,8})"
-_STOPS = "，,。；;！!？?\n"
+_STOPS = "，。；！？、：\n"
 _MOST = 400
 
 
@@ -54,15 +56,15 @@ def parse(pattern: str) -> list[list[str]]:
 
 
 def _check(parts: list[list[str]]) -> None:
-    shortest = "".join(min(p, key=lambda a: len(re.sub(r"[*?#]", "", a))) for p in parts)
-    literal = re.sub(r"[*?#]", "", shortest)
-    if any(a.startswith("*") for a in parts[0]) or any(a.endswith("*") for a in parts[-1]):
-        raise PatternError("it begins or ends with '*', which would match anything")
+    shortest = "".join(min(p, key=lambda a: len(re.sub(r"[*~.#]", "", a))) for p in parts)
+    literal = re.sub(r"[*~.#]", "", shortest)
+    if any(a[:1] in GAPS for a in parts[0]) or any(a[-1:] in GAPS for a in parts[-1]):
+        raise PatternError("it begins or ends with '*' or '~', which would match anything")
     if not literal or (len(literal) < 2 and "#" not in shortest):
         raise PatternError("it needs two characters that are not wildcards")
-    if sum(max(a.count("*") + a.count("#") for a in p) for p in parts) > 4:
-        raise PatternError("it has more than four wildcards '*' or '#'")
-    if any(re.search(r"[*?#]", a) for p in parts if len(p) > 1 for a in p):
+    if sum(len(re.findall("[*~#]", a)) for p in parts for a in p) > 4:
+        raise PatternError("it has more than four wildcards '*', '~' or '#'")
+    if any(re.search(r"[*~.#]", a) for p in parts if len(p) > 1 for a in p):
         raise PatternError("a wildcard stands inside brackets; write two patterns instead")
 
 
@@ -79,11 +81,11 @@ def _segments(parts: list[list[str]]) -> list[list[list[str]]]:
     """The parts between wildcards; each segment is a list of parts, each wildcard one of its own."""
     out: list[list[list[str]]] = [[]]
     for part in parts:
-        pieces = re.split(r"([*?#])", part[0]) if len(part) == 1 else [None]
+        pieces = re.split(r"([*~.#])", part[0]) if len(part) == 1 else [None]
         for piece in pieces:
             if piece is None:
                 out[-1].append(part)
-            elif piece in ("*", "?", "#"):
+            elif piece in tuple(WILD):
                 out += [[[piece]], []]
             elif piece:
                 out[-1].append([piece])
@@ -91,12 +93,12 @@ def _segments(parts: list[list[str]]) -> list[list[list[str]]]:
 
 
 def _is_wild(segment: list[list[str]]) -> bool:
-    return segment in ([["*"]], [["?"]], [["#"]])
+    return segment in [[[w]] for w in WILD]
 
 
 def _regex(segments: list[list[list[str]]]) -> str:
     gap = f"[^{_STOPS}]"
-    wild = {"*": f"{gap}{{0,{GAP}}}?", "?": gap, "#": _NUMBER}
+    wild = {w: f"{gap}{{0,{n}}}?" for w, n in GAPS.items()} | {".": gap, "#": _NUMBER}
     out = []
     for segment in segments:
         for part in segment:
@@ -109,7 +111,7 @@ def _regex(segments: list[list[list[str]]]) -> str:
 
 
 def _reach(segments: list[list[list[str]]]) -> int:
-    wild = {"*": GAP, "?": 1, "#": 12}
+    wild = GAPS | {".": 1, "#": 12}
     return sum(
         wild[s[0][0]] if _is_wild(s) else sum(max(map(len, part)) for part in s) for s in segments
     )
@@ -156,8 +158,7 @@ class Matcher:
         self.patterns = list(dict.fromkeys(patterns))
         pieces: dict[str, list[tuple[int, re.Pattern[str] | None, int, int]]] = {}
         for k, pattern in enumerate(self.patterns):
-            safe = fold(pattern.replace("?", "\0")).replace("\0", "?")
-            for literal, regex, before, after in compile_pattern(safe):
+            for literal, regex, before, after in compile_pattern(fold(pattern)):
                 pieces.setdefault(literal, []).append((k, regex, before, after))
         self._pieces = list(pieces.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(pieces)) if pieces else None

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile("[，。；！？：\n]")
 _SENTENCE = re.compile("[。！？\n]")
-_LIST_AFTER = ("、", "等", "和", "及", "与", "以及")
+# What closes an enumeration whose members are only named, and what ends one member.
+_CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
+_MEMBER_END = re.compile("[、等和及与为中，。；]")
 _BATCH = 2_000_000
 Hits = dict[int, list[tuple[int, int]]]
 
@@ -37,8 +39,8 @@ def code_themes(
     A hit of a pattern counts if its rule's conditions hold. Nested hits are resolved so: a hit
     inside a hit of the theme's ``exclude`` is void; of the hits of one theme that lie inside
     each other the longest is kept; hits of different themes do not touch each other. A bare
-    name in an enumeration (three or more, joined by 、, that ends in 等) does not count unless
-    the rule says ``in_list: true``.
+    name in an enumeration (three or more, joined by 、, that ends in 等 or the like) does not
+    count unless the rule says ``in_list: true``.
 
     Parameters
     ----------
@@ -246,19 +248,21 @@ class _Measure:
         return any(start <= s and e <= end for s, e in self.actions)
 
     def listed(self, start: int, end: int) -> bool:
-        """Tell whether a hit is a bare name in an enumeration that ends in 等."""
+        """Tell whether a hit is a bare name in an enumeration (甲、乙、丙等领域)."""
         low, high = self.scope(start, "clause")
         cuts = [i for i in range(low, high) if self.text[i] == "、"]
-        if len(cuts) < 2 or not self.text.startswith(_LIST_AFTER, end):
+        if len(cuts) < 2:
             return False
-        closing = self.text.find("等", end, high)
-        if closing < 0:
+        closing = _CLOSING.search(self.text, max(end, cuts[-1]), high)
+        after = _MEMBER_END.search(self.text, end, high)
+        if closing is None or after is None or after.start() - end > 4:
             return False
         edges = [low, *(c + 1 for c in cuts), high]
         k = bisect_right(edges, start) - 1
         # A member with an action word of its own is an action, not a name; the first member
         # stands behind the verb that governs the whole list.
-        return k == 0 or not self.acts(edges[k], end)
+        others = range(1, len(edges) - 1) if k == 0 else [k]
+        return not any(self.acts(edges[j], start if j else edges[j + 1]) for j in others)
 
 
 def _passes(m: _Measure, rule: Rule, hit, beside, not_beside) -> bool:
