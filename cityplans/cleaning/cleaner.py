@@ -1,0 +1,63 @@
+"""All repairs, masks and restorations of one source text."""
+
+from __future__ import annotations
+
+from cityplans.cleaning.furniture import find_furniture
+from cityplans.cleaning.lost import restore
+from cityplans.cleaning.repair import repair_characters, repair_markup
+from cityplans.cleaning.repeats import find_repeats
+from cityplans.passages import CleanText, Source
+
+
+def clean(source: Source) -> CleanText:
+    """Repair characters in place, mask furniture and repeats, restore lost characters.
+
+    Parameters
+    ----------
+    source
+        A source text; it is not changed.
+
+    Returns
+    -------
+    CleanText
+        ``text`` is as long as ``source.text``; ``masked`` is sorted and does not overlap, each
+        with its reason (``navigation``, ``buttons``, ``advert``, ``repeat`` ...). Dates and
+        sources that a page prints around a document are masked as ``page metadata``: they are
+        still in ``text``, for those who look for them.
+
+    Examples
+    --------
+    >>> clean_text = clean(Source("a.txt", "首页 > 公告\\n一、２０２４年⼯作"))
+    >>> clean_text.text.split("\\n")[1], clean_text.masked
+    ('一、2024年工作', ((0, 7, 'navigation'),))
+    """
+    text, masks = repair_markup(source.text)
+    text = repair_characters(text)
+    masks += [(a, b, "repeat") for a, b in find_repeats(text)]
+    masks = merge_masks(masks)
+    masks = merge_masks(masks + find_furniture(text, masks))
+    text, restored, lost = restore(text)
+    warnings = []
+    if restored or lost:
+        warnings.append(
+            f"{len(restored) + len(lost)} characters were lost in this copy; "
+            f"{len(restored)} of them were restored."
+        )
+    return CleanText(text, tuple(masks), restored, lost, tuple(warnings))
+
+
+def merge_masks(masks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Sort masks and cut overlaps: what begins first keeps its reason."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, reason in sorted(masks):
+        if out and start < out[-1][1]:
+            if end <= out[-1][1]:
+                continue
+            start = out[-1][1]
+        if end <= start:
+            continue
+        if out and out[-1][1] == start and out[-1][2] == reason:
+            out[-1] = (out[-1][0], end, reason)
+        else:
+            out.append((start, end, reason))
+    return out

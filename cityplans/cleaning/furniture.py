@@ -1,0 +1,212 @@
+"""What a web site or a printer put around a document: found line by line, masked, never deleted.
+
+The patterns are data: ``data/lexicon/furniture.csv``, columns ``kind``, ``pattern``, ``reason``.
+Kinds: ``word`` (a line made of such words only), ``line`` (a whole line, anywhere), ``edge``
+(before the first or after the last line of prose), ``head``, ``tail``, ``cut`` (a line after
+which only lists of other pages follow) and ``span`` (inside a line).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cityplans.paths import data_dir
+
+_LINE = re.compile(r"[^\r\n]+")
+# Numbered content is never furniture.
+NUMBERED = re.compile(
+    r"\s{0,8}(?:第[一二三四五六七八九十百零0-9]{1,4}[编章节条篇]|[一二三四五六七八九十]{1,3}[、，.．]"
+    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,3}[.．、](?![0-9])|[①-⑳]"
+    r"|[一二三四五六七八九十]{1,2}[是要])"
+)
+_SEPARATORS = re.compile(r"[\s|｜/,，、·:：\[\]【】()（）]+")
+# Longer lines are prose whatever they look like.
+_LONGEST_LINE = 200
+_PROSE = 40
+_EDGE_LINES = 80
+_CUT_CHARACTERS = 3000
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    words: dict[str, str]
+    whole: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+    spans: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    path = data_dir() / "lexicon" / "furniture.csv"
+    with path.open(encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    words = {r["pattern"]: r["reason"] for r in rows if r["kind"] == "word"}
+    whole = {
+        kind: tuple(
+            (re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == kind
+        )
+        for kind in ("line", "edge", "head", "tail", "cut")
+    }
+    spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
+    return _Patterns(words, whole, spans)
+
+
+@dataclass
+class _Line:
+    start: int
+    end: int
+    text: str
+    hidden: bool
+    reason: str | None = None
+
+    @property
+    def fixed(self) -> bool:
+        """Content that no pattern may mask."""
+        return len(self.text) > _LONGEST_LINE or bool(NUMBERED.match(self.text))
+
+    @property
+    def prose(self) -> bool:
+        if self.hidden:
+            return False
+        stops = any(c in self.text for c in "。，；,;")
+        return len(self.text) >= _PROSE and stops or bool(NUMBERED.match(self.text))
+
+
+def find_furniture(
+    text: str, masked: list[tuple[int, int, str]] | None = None
+) -> list[tuple[int, int, str]]:
+    """Find furniture in a text.
+
+    Parameters
+    ----------
+    text
+        Repaired text.
+    masked
+        What is masked already: those lines are taken as absent.
+
+    Returns
+    -------
+    list of (start, end, reason)
+        Sorted by start. Numbered lines and lines of more than 200 characters are never masked as
+        a whole.
+
+    Examples
+    --------
+    >>> page = "当前位置：首页 > 通知公告\\n一、加强急救。\\n扫一扫在手机打开当前页"
+    >>> [(page[a:b], reason) for a, b, reason in find_furniture(page)]
+    [('当前位置：首页 > 通知公告', 'navigation'), ('扫一扫在手机打开当前页', 'advert')]
+    """
+    patterns = _patterns()
+    found: list[tuple[int, int, str]] = []
+    for pattern, reason in patterns.spans:
+        found.extend((m.start(), m.end(), reason) for m in pattern.finditer(text))
+    lines = _lines(text, masked or [])
+    _mark_lines(lines, patterns)
+    head, tail = _edges(lines)
+    _mark_edges(lines[:head], patterns, "head")
+    _mark_edges(lines[tail:], patterns, "tail")
+    _mark_trail(lines[:head])
+    _mark_cut(lines, patterns)
+    found.extend((x.start, x.end, x.reason) for x in lines if x.reason)
+    return sorted(found)
+
+
+def _lines(text: str, masked: list[tuple[int, int, str]]) -> list[_Line]:
+    out: list[_Line] = []
+    k = 0
+    for match in _LINE.finditer(text):
+        shown = match.group().strip()
+        if not shown:
+            continue
+        start = match.start() + match.group().index(shown[0])
+        end = start + len(shown)
+        while k < len(masked) and masked[k][1] <= start:
+            k += 1
+        hidden = k < len(masked) and masked[k][0] <= start and masked[k][1] >= end
+        out.append(_Line(start, end, shown, hidden))
+    return out
+
+
+def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
+    for line in lines:
+        if line.hidden or line.fixed:
+            continue
+        line.reason = _button_words(line.text, patterns.words, 2) or _whole(
+            line.text, patterns.whole["line"]
+        )
+
+
+def _button_words(text: str, words: dict[str, str], least: int) -> str | None:
+    """Reason, if a line holds nothing but at least so many words of buttons."""
+    if len(text) > 80:
+        return None
+    tokens = [t for t in _SEPARATORS.split(text) if t]
+    shown = [t for t in tokens if len(t) > 1 or "\u4e00" <= t <= "\u9fff"]
+    if len(tokens) < least or not all(t in words or _is_label(t) for t in tokens):
+        return None
+    known = [words[t] for t in tokens if t in words]
+    return known[0] if known and (shown or least == 1) else None
+
+
+def _is_label(token: str) -> bool:
+    # A label whose value the page filled in by script: 时间, 来源, 浏览量.
+    return token in {"时间", "来源", "作者", "浏览量", "阅读量", "点击量", "字体", "字号", "编辑"}
+
+
+def _whole(text: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
+    return next((reason for p, reason in patterns if p.fullmatch(text)), None)
+
+
+def _edges(lines: list[_Line]) -> tuple[int, int]:
+    """Index of the first line of prose, and of the line after the last."""
+    prose = [k for k, x in enumerate(lines) if x.prose and not x.reason]
+    if not prose:
+        return min(len(lines), _EDGE_LINES), max(0, len(lines) - _EDGE_LINES)
+    return min(prose[0], _EDGE_LINES), max(prose[-1] + 1, len(lines) - _EDGE_LINES)
+
+
+def _mark_edges(lines: list[_Line], patterns: _Patterns, where: str) -> None:
+    for line in lines:
+        if line.hidden or line.fixed or line.reason:
+            continue
+        line.reason = (
+            _whole(line.text, patterns.whole["edge"])
+            or _whole(line.text, patterns.whole[where])
+            or _button_words(line.text, patterns.words, 1)
+            or (None if any(c.isalnum() for c in line.text) else "buttons")
+        )
+
+
+def _mark_trail(lines: list[_Line]) -> None:
+    """Mask a breadcrumb that was saved with one step a line."""
+    trail: set[str] = set()
+    for k, line in enumerate(lines):
+        before = lines[k - 1].text if k else ""
+        after = lines[k + 1].text if k + 1 < len(lines) else ""
+        step = before in {">", ">>", "»"} or after in {">", ">>", "»"}
+        if (step or line.text in trail) and not line.fixed and len(line.text) < 24:
+            line.reason = line.reason or "navigation"
+            trail.add(line.text)
+
+
+def _mark_cut(lines: list[_Line], patterns: _Patterns) -> None:
+    """Mask a list of other pages, from the line that opens it to the end."""
+    if not lines:
+        return
+    end = lines[-1].end
+    for k in range(len(lines) - 1, -1, -1):
+        line = lines[k]
+        if end - line.start > _CUT_CHARACTERS:
+            return
+        if line.fixed and not line.hidden:
+            # Numbered lines are content, unless the list itself is numbered; leave them.
+            return
+        if line.reason and line.reason != "other pages":
+            continue
+        if _whole(line.text, patterns.whole["cut"]) and not any(
+            "。" in x.text and len(x.text) > 120 for x in lines[k + 1 :]
+        ):
+            for other in lines[k:]:
+                other.reason = other.reason or "other pages"

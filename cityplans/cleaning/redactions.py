@@ -1,0 +1,60 @@
+"""Marks that a publisher put in place of names and numbers: counted, not destroyed."""
+
+from __future__ import annotations
+
+import re
+
+from cityplans.passages import Span
+
+_HAN = "\u3400-\u9fff"
+# Signs that are masks whatever stands beside them, when they stand by Han characters or digits.
+_MARK = re.compile(
+    # Stars, squares and circles in a row; one alone if it stands by a Han character.
+    rf"\*{{2,40}}|(?<=[{_HAN}“《（、，。])\*(?=[{_HAN}”》、，。）])|[□■◇○●×✕]{{2,40}}"
+    rf"|(?<=[{_HAN}])[×□○](?=[{_HAN}])"
+    # x or X: a run of two or more that is no part of a Latin word, or one between a Han
+    # character (or the start) and the name of a kind of place or a unit.
+    rf"|(?<![A-Za-z])(?:[xX]{{2,20}}|XX+)(?![A-Za-z])"
+    rf"|(?<![A-Za-z0-9])[xX](?=[省市县区州旗镇乡村盟年月日个名家所万亿元人项次场张例处%])"
+    rf"|(?<=[{_HAN}])[xX](?=[{_HAN}])(?!光|线|射|片|染)"
+    # 某, alone or doubled, before what it hides the name of; not 某些, 某种, 某个.
+    rf"|某{{1,4}}(?=[省市县区州旗镇乡村盟局院委校厂厅处科队部街]|人民|中心|医院|卫生|单位|公司|同志)"
+)
+
+
+def find_redactions(text: str) -> list[Span]:
+    """Find masks: runs of ``*``, ``x``, ``×``, ``□``, ``某`` that hide a name or a number.
+
+    Returns
+    -------
+    list of Span
+        Sorted, not overlapping; offsets into ``text``. Signs of arithmetic, Latin words, X光 and
+        某些 are no masks.
+
+    Examples
+    --------
+    >>> text = "xx市某县卫健局做X光检查**例，某些地方"
+    >>> [text[s.start:s.end] for s in find_redactions(text)]
+    ['xx', '某', '**']
+    """
+    return [
+        Span(*m.span())
+        for m in _MARK.finditer(text)
+        if not _is_content(text, m.start(), m.end())
+    ]
+
+
+def _is_content(text: str, start: int, end: int) -> bool:
+    mark, before, after = text[start:end], text[start - 1 : start], text[end : end + 1]
+    if mark[0] in "xX" and (after in "光线射片染" and after):
+        return True
+    # 3×4 and CTx are arithmetic and names.
+    if mark == "×" and before.isdigit() and after.isdigit():
+        return True
+    # A row of stars or squares on its own line is an ornament.
+    if mark[0] in "*○●□■◇" and end - start > 2:
+        line_start = text.rfind("\n", max(0, start - 200), start) + 1
+        line_end = text.find("\n", end, end + 200)
+        line = text[max(line_start, start - 200) : line_end if line_end >= 0 else end + 200]
+        return not line.replace(mark[0], "").strip(" 　*-")
+    return False
