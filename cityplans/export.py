@@ -5,9 +5,7 @@ Everything is written beside its name and then renamed, so that nothing half-wri
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import functools
 import os
 import re
 import tempfile
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 STATIC = ("pdf", "svg", "png")
 FORMATS = (*STATIC, "html")
 _PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
+_BROWSER: set[str] = set()  # what runs in this process
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -124,9 +123,6 @@ def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> l
         return []
     if rendering.find_cjk_font() is None:
         warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
-    _start_browser()
-    import kaleido
-
     with tempfile.TemporaryDirectory(dir=out, prefix=".") as folder:
         size = dict(width=fig.layout.width, height=fig.layout.height or 450)
         jobs = [
@@ -136,7 +132,7 @@ def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> l
             )
             for f in formats
         ]  # fmt: skip
-        kaleido.write_fig_from_object_sync(jobs, cancel_on_error=True)
+        _draw(jobs)
         for f in formats:
             made = Path(folder) / f"{name}.{f}"
             made.write_bytes(_settle(made.read_bytes(), f))
@@ -144,13 +140,19 @@ def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> l
     return [out / f"{name}.{f}" for f in formats]
 
 
-@functools.cache
-def _start_browser() -> None:
-    """Start one browser for all figures of this process: a new one for each takes seconds."""
+def _draw(jobs: list[dict[str, Any]]) -> None:
+    """Draw with one browser for all figures of this process: a new one for each takes seconds."""
     import kaleido
 
-    kaleido.start_sync_server(n=1, mathjax=False, silence_warnings=True)
-    atexit.register(kaleido.stop_sync_server, silence_warnings=True)
+    if "server" in _BROWSER:
+        kaleido.write_fig_from_object_sync(jobs, cancel_on_error=True)
+        return
+    # The first is drawn by a browser of its own, because only that one reports a browser that
+    # does not start; waiting for the shared one would never end.
+    options = {"n": 1, "mathjax": False}
+    kaleido.write_fig_from_object_sync(jobs, kopts=options, cancel_on_error=True)
+    kaleido.start_sync_server(**options, silence_warnings=True)
+    _BROWSER.add("server")
 
 
 def _settle(data: bytes, kind: str) -> bytes:

@@ -25,7 +25,7 @@ ACCENT = "#0b5394"  # dark blue: the finding
 SECOND = "#c8651b"  # burnt orange: what it is held against
 PALE = "#b9cde3"  # light blue: context
 # Ordered so that neighbours differ in lightness as well as in hue.
-PALETTE = (ACCENT, "#e69f00", "#4b9c8e", "#8c3b4a", "#93b7dc", "#3b3b3b", "#c9b458", "#7a5ea8")
+PALETTE = (ACCENT, "#e69f00", "#8c3b4a", "#93b7dc", "#4b9c8e", "#3b3b3b", "#c9b458", "#7a5ea8")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "star", "hexagon")
 SCALE = ((0.0, "#ffffff"), (0.02, "#e8f0f8"), (0.5, "#6c9cc9"), (1.0, "#08306b"))
 

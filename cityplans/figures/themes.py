@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-_SHARE_COLUMNS = {
+SHARE_COLUMNS = {
     "theme", "topic", "label", "role", "n", "n_measures", "n_documents", "share", "low", "high",
     "interval", "p", "p_adjusted", "influence_low", "influence_high",
 }  # fmt: skip
@@ -73,7 +73,7 @@ def plot_themes(
     from plotly.subplots import make_subplots
 
     need(shares, ["theme", "share", "low", "high", "n", "n_measures", "n_documents"], _MAKER)
-    by = by or group_column(shares, _SHARE_COLUMNS)
+    by = by or group_column(shares, SHARE_COLUMNS)
     if themes is None:
         spread = shares.groupby("theme")["share"].agg(lambda s: s.max() - s.min())
         order = sorted(spread.index, key=lambda t: (-round(float(spread[t]), 6), t))
@@ -204,7 +204,7 @@ def plot_theme_map(
     import plotly.graph_objects as go
 
     need(shares, ["theme", "share", "n_measures"], _MAKER)
-    by = by or group_column(shares, _SHARE_COLUMNS)
+    by = by or group_column(shares, SHARE_COLUMNS)
     sizes = shares.groupby(by)["n_measures"].max()
     groups = [g for g in dict.fromkeys(shares[by]) if sizes[g] > 0]
     table = shares.pivot_table(index="theme", columns=by, values="share", observed=True)[groups]

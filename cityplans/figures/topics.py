@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cityplans import style
 from cityplans.figures.base import canvas, group_column, need
-from cityplans.figures.themes import _SHARE_COLUMNS, _take_axes, plot_themes
+from cityplans.figures.themes import SHARE_COLUMNS, _take_axes, plot_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def plot_topic_shares(
         As :func:`plot_themes`.
     """
     need(shares, ["topic", "label", "share"], "cp.compare_topics(topics, plans, by='region')")
-    by = by or group_column(shares, _SHARE_COLUMNS)
+    by = by or group_column(shares, SHARE_COLUMNS)
     if topics is not None:
         shares = shares[shares["topic"].isin(topics)]
     named = shares.assign(theme=shares["label"].astype(str)).drop(columns=["label"])

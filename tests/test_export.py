@@ -1,0 +1,105 @@
+import subprocess
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from openpyxl import load_workbook
+
+import cityplans as cp
+from cityplans import export, rendering
+from cityplans.figures.base import canvas
+
+
+@pytest.fixture
+def figure():
+    rows = pd.DataFrame({"region": ["定西", "=1+1"], "share": [0.25, 0.5]})
+    fig = canvas("两地<br>之比", height=200, caption="说明 <b>", rows=rows)
+    fig.add_trace(go.Bar(x=rows["share"], y=["定西", "乐清"], orientation="h"))
+    return fig
+
+
+def test_figure_without_a_browser_still_gives_html_and_csv(figure, tmp_path, monkeypatch):
+    monkeypatch.setattr(rendering, "find_browser", lambda: None)
+    with pytest.warns(export.ExportWarning, match="apt-get install chromium"):
+        files = cp.save_figure(figure, "f", tmp_path)
+    assert [f.name for f in files] == ["f.html", "f.csv", "f.txt"]
+    assert "说明 &lt;b&gt;" in (tmp_path / "f.html").read_text(encoding="utf-8")
+    assert (tmp_path / "f.txt").read_text(encoding="utf-8") == "两地 之比\n\n说明 <b>\n"
+
+
+def test_csv_cannot_hold_a_formula(figure, tmp_path):
+    cp.save_figure(figure, "f", tmp_path, formats=())
+    assert (tmp_path / "f.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "region,share", "定西,0.25", "'=1+1,0.5",
+    ]  # fmt: skip
+
+
+def test_a_missing_font_is_said(figure, tmp_path, monkeypatch):
+    if rendering.find_browser() is None:
+        pytest.skip("no browser for static export")
+    monkeypatch.setattr(rendering, "find_cjk_font", lambda: None)
+    with pytest.warns(export.ExportWarning, match="would show boxes"):
+        cp.save_figure(figure, "f", tmp_path, formats=("png",))
+
+
+def test_static_files_are_the_same_twice_and_text_can_be_copied(figure, tmp_path):
+    if rendering.find_browser() is None or rendering.find_cjk_font() is None:
+        pytest.skip("no browser or no Chinese font for static export")
+    first = cp.save_figure(figure, "f", tmp_path / "1", formats=export.STATIC)
+    second = cp.save_figure(figure, "f", tmp_path / "2", formats=export.STATIC)
+    for a, b in zip(first, second, strict=True):
+        assert a.read_bytes() == b.read_bytes(), a.suffix
+    assert "定西" in (tmp_path / "1/f.svg").read_text(encoding="utf-8")
+    try:
+        text = subprocess.run(
+            ["pdftotext", str(tmp_path / "1/f.pdf"), "-"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    assert "定西" in text.replace("\n", "")
+
+
+def test_folder_none_writes_nothing(figure):
+    assert cp.save_figure(figure, "f", None) == []
+
+
+def test_the_figure_is_not_changed(figure, tmp_path):
+    before = figure.to_json()
+    cp.save_figure(figure, "f", tmp_path, formats=("html",))
+    assert figure.to_json() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"name": "../f"}, "without a folder"),
+        ({"name": "f", "formats": ("gif",)}, "unknown format gif"),
+        ({"name": "f", "width": "triple"}, "'single', 'double'"),
+    ],
+)
+def test_wrong_arguments_are_named(figure, tmp_path, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        cp.save_figure(figure, folder=tmp_path, **arguments)
+
+
+def test_nothing_half_written_is_left(tmp_path):
+    with pytest.raises(RuntimeError), export._replacing(tmp_path / "t.csv") as beside:
+        beside.write_text("half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_keep_text_as_text(tmp_path):
+    frame = pd.DataFrame({"text": ["=SUM(A1)", "医共体"], "n": [1, -2]}, index=["x", "y"])
+    frame.index.name = "doc_id"
+    cp.write_table(frame, tmp_path / "t.xlsx")
+    sheet = load_workbook(tmp_path / "t.xlsx").active
+    assert [c.value for c in sheet[1]] == ["doc_id", "text", "n"]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUM(A1)", "s")
+    cp.write_table(frame, tmp_path / "t.parquet")
+    assert pd.read_parquet(tmp_path / "t.parquet")["text"].tolist() == ["=SUM(A1)", "医共体"]
+    with pytest.raises(ValueError, match=r"\.csv, \.xlsx or \.parquet"):
+        cp.write_table(frame, tmp_path / "t.doc")

@@ -1,0 +1,153 @@
+"""What the figures contain; how they look was looked at."""
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+import cityplans as cp
+from cityplans import findings
+from cityplans.figures.base import NothingToPlot, table_of
+
+
+@pytest.fixture
+def shares():
+    return pd.DataFrame(
+        {
+            "theme": ["中医药"] * 3 + ["医共体/医联体"] * 3,
+            "region": ["甲", "乙", "丙"] * 2,
+            "role": "plan",
+            "n": [1, 3, 0, 2, 3, 5],
+            "n_measures": [10, 12, 5, 10, 12, 5],
+            "n_documents": [1, 2, 1] * 2,
+            "share": [0.1, 0.25, 0.0, 0.2, 0.25, 1.0],
+            "low": [0.0, 0.1, 0.0, 0.05, 0.1, 0.6],
+            "high": [0.3, 0.5, 0.3, 0.4, 0.5, 1.0],
+            "interval": "made up",
+        }
+    )
+
+
+def test_themes_shows_shares_with_intervals_largest_on_top(shares):
+    fig = cp.plot_themes(shares, themes=["中医药"])
+    dots = fig.data[0]
+    assert list(dots.y) == ["丙", "甲", "乙"]  # plotly draws from below
+    assert list(dots.x) == [0.0, 0.1, 0.25]
+    assert list(dots.error_x.array) == [0.3, 0.2, 0.25]
+    assert list(dots.error_x.arrayminus) == [0.0, 0.1, 0.15]
+    assert list(fig.data[1].text) == ["0/5", "1/10", "3/12"]
+
+
+def test_themes_marks_single_documents_hollow(shares):
+    fill = cp.plot_themes(shares, themes=["中医药"]).data[0].marker.color
+    assert list(fill) == ["#ffffff", "#ffffff", "#0b5394"]
+
+
+def test_themes_by_default_are_those_that_differ_most(shares):
+    fig = cp.plot_themes(shares)
+    assert [a.text for a in fig.layout.annotations][:2] == ["医共体/医联体", "中医药"]
+
+
+def test_theme_map_leaves_zeros_blank(shares):
+    heat = cp.plot_theme_map(shares).data[0]
+    assert list(heat.y) == ["中医药", "医共体/医联体"]
+    assert [list(r) for r in heat.text] == [["10", "25", ""], ["20", "25", "100"]]
+
+
+def test_figures_carry_rows_and_caption(shares):
+    fig = cp.plot_themes(shares, themes=["中医药"])
+    assert fig.layout.meta["table"]["columns"][:3] == ["theme", "region", "role"]
+    assert len(fig.layout.meta["table"]["data"]) == 3
+    assert "3 组、4 份文件" in fig.layout.meta["caption"]
+    assert "3 groups, 4 documents" in cp.plot_themes(shares, themes=["中医药"], lang="en").layout.meta["caption"]
+
+
+def test_text_from_documents_is_escaped(shares):
+    shares["region"] = shares["region"].replace("甲", "<a href='//x'>甲</a>")
+    fig = cp.plot_themes(shares, themes=["中医药"])
+    assert "<a" not in "".join(fig.data[0].y)
+    assert "<a" not in "".join(cp.plot_theme_map(shares).data[0].x)
+
+
+def test_empty_and_wrong_frames_say_what_to_do(shares):
+    with pytest.raises(NothingToPlot, match=r"make it with cp\.compare_themes"):
+        cp.plot_themes(shares.drop(columns="low"))
+    with pytest.raises(NothingToPlot, match="no rows"):
+        cp.plot_theme_map(shares.head(0))
+    with pytest.raises(NothingToPlot, match="none of the themes 没有"):
+        cp.plot_themes(shares, themes=["没有"])
+
+
+def test_plots_do_not_change_their_frame(shares):
+    before = shares.copy()
+    cp.plot_themes(shares)
+    cp.plot_theme_map(shares)
+    pd.testing.assert_frame_equal(shares, before)
+
+
+def test_documents_stacks_measures_by_role(toy_plans):
+    fig = cp.plot_documents(toy_plans)
+    assert [t.name for t in fig.data] == ["计划", "回顾"]
+    assert list(fig.data[0].x) == [3, 2, 3]
+    assert list(fig.data[1].x) == [0, 1, 1]
+
+
+def test_targets_is_a_dumbbell_scaled_by_its_larger_value():
+    rows = pd.DataFrame(
+        {
+            "indicator": ["千人床位数", "死亡率"], "region": "甲", "reached": [4.0, 2.0],
+            "promised": [5.0, 1.0], "comparator": [">=", "<="], "unit": ["张", "‰"],
+        }
+    )  # fmt: skip
+    fig = cp.plot_targets(rows)
+    texts = next(t for t in fig.data if t.mode == "text").text
+    assert list(texts) == ["2 → ≤1 ‰", "4 → ≥5 张"]
+    reached = next(t for t in fig.data if t.name == "已达到")
+    assert list(reached.x) == [1.0, 0.8]
+
+
+def test_words_splits_more_and_less():
+    words = pd.DataFrame(
+        {
+            "word": ["医改", "托育"], "log_ratio": [1.5, -2.0], "low": [0.5, -3.0],
+            "high": [2.5, -1.0], "z": [3.0, -4.0], "n_focus": [9, 1], "n_rest": [3, 8],
+            "p_adjusted": [0.01, 0.2],
+        }
+    )  # fmt: skip
+    dots = cp.plot_words(words).data[0]
+    assert list(dots.y) == ["托育", "医改"]
+    assert list(dots.marker.color) == ["#ffffff", "#0b5394"]
+
+
+def test_cooccurrence_shows_each_pair_once():
+    pairs = pd.DataFrame({"theme_a": ["甲", "甲"], "theme_b": ["乙", "丙"], "n": [3, 1]})
+    heat = cp.plot_cooccurrence(pairs).data[0]
+    assert (list(heat.x), list(heat.y)) == (["甲", "乙"], ["乙", "丙"])
+    assert [[v for v in row if v] for row in heat.z] == [[3], [1]]
+
+
+def test_accuracy_puts_the_weakest_on_top():
+    scores = pd.DataFrame({"theme": ["a", "b"], "precision": [1, 0.5], "recall": [0.8, 0.5], "f1": [0.89, 0.5]})
+    fig = cp.plot_accuracy(scores)
+    assert list(fig.layout.yaxis.categoryarray) == ["a", "b"]
+
+
+def test_table_of_is_plain_and_rounded():
+    frame = pd.DataFrame({"x": [1 / 3, None], "n": pd.array([1, None], dtype="Int64"), "b": [True, False]})
+    assert table_of(frame)["data"] == [[0.333333, 1, True], [None, None, False]]
+
+
+def test_findings_name_zeros_ties_and_overlap(shares):
+    assert findings.say_theme(shares, "医共体/医联体") == "丙谈医共体/医联体的比例最高（100%），区间与其余各地不重叠"
+    assert findings.say_theme(shares, "中医药") == "乙谈中医药的比例最高（25%），但区间与他处重叠"
+    none = shares.assign(n=0, share=0.0)
+    assert findings.say_theme(none, "中医药") == "没有一地谈到中医药"
+    tied = shares.assign(share=0.5, n=1)
+    assert findings.say_theme(tied, "中医药").startswith("丙、乙、甲谈中医药的比例最高")
+    with pytest.raises(NothingToPlot):
+        findings.say_commonest(none)
+
+
+def test_template_is_used_by_every_figure(shares):
+    fig = cp.plot_themes(shares)
+    assert isinstance(fig, go.Figure)
+    assert "WenQuanYi" in fig.layout.template.layout.font.family
