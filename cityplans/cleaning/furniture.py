@@ -68,8 +68,6 @@ class _Line:
 
     @property
     def prose(self) -> bool:
-        if self.hidden:
-            return False
         stops = any(c in self.text for c in "。，；,;")
         return len(self.text) >= _PROSE and stops or bool(NUMBERED.match(self.text))
 
@@ -102,7 +100,7 @@ def find_furniture(
     found: list[tuple[int, int, str]] = []
     for pattern, reason in patterns.spans:
         found.extend((m.start(), m.end(), reason) for m in pattern.finditer(text))
-    lines = _lines(text, masked or [])
+    lines = [line for line in _lines(text, masked or []) if not line.hidden]
     _mark_lines(lines, patterns)
     head, tail = _edges(lines)
     _mark_edges(lines[:head], patterns, "head")
@@ -125,13 +123,13 @@ def _lines(text: str, masked: list[tuple[int, int, str]]) -> list[_Line]:
         while k < len(masked) and masked[k][1] <= start:
             k += 1
         hidden = k < len(masked) and masked[k][0] <= start and masked[k][1] >= end
-        out.append(_Line(start, end, shown, hidden))
+        out.append(_Line(start, end, " ".join(shown.split()), hidden))
     return out
 
 
 def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
-        if line.hidden or line.fixed:
+        if line.fixed:
             continue
         line.reason = _button_words(line.text, patterns.words, 2) or _whole(
             line.text, patterns.whole["line"]
@@ -169,7 +167,7 @@ def _edges(lines: list[_Line]) -> tuple[int, int]:
 
 def _mark_edges(lines: list[_Line], patterns: _Patterns, where: str) -> None:
     for line in lines:
-        if line.hidden or line.fixed or line.reason:
+        if line.fixed or line.reason:
             continue
         line.reason = (
             _whole(line.text, patterns.whole["edge"])
@@ -200,7 +198,7 @@ def _mark_cut(lines: list[_Line], patterns: _Patterns) -> None:
         line = lines[k]
         if end - line.start > _CUT_CHARACTERS:
             return
-        if line.fixed and not line.hidden:
+        if line.fixed:
             # Numbered lines are content, unless the list itself is numbered; leave them.
             return
         if line.reason and line.reason != "other pages":
