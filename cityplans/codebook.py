@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 BUILT_IN = ("themes", "instruments", "commitment")
 PLACES = ("anywhere", "lead", "body")
 SCOPES = ("clause", "sentence", "measure")
-_TOP_KEYS = ("name", "title", "families", "actions", "words", "themes")
-_THEME_KEYS = ("zh", "en", "family", "definition", "score", "include", "exclude")
+_TOP_KEYS = ("name", "title", "families", "actions", "domain", "words", "themes")
+_THEME_KEYS = ("zh", "en", "family", "definition", "score", "in_domain", "include", "exclude")
 _RULE_KEYS = ("any", "beside", "not_beside", "within", "where", "at_least", "action", "in_list")
 _FAMILY_KEYS = ("zh", "en", "definition")
 
@@ -81,6 +81,7 @@ class Theme:
     family: str | None = None
     definition: str = ""
     score: float | None = None
+    in_domain: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Codebook:
     themes: tuple[Theme, ...]
     actions: tuple[str, ...]
     families: tuple[tuple[str, str, str], ...] = ()
+    domain: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.themes)
@@ -348,8 +350,11 @@ class _Reader:
                 self._fault(top["themes"], "'themes:' holds no theme")
         else:
             self._fault(top["themes"], "'themes:' must hold names of themes, each with its rules")
+        domain = self._patterns(top.get("domain"), "domain")
+        if not domain and any(t.in_domain for t in themes):
+            self._fault(root, "a theme is marked in_domain, but the codebook has no 'domain:'")
         label = self._text(top.get("name"), "name") or name
-        return Codebook(label, tuple(themes), actions, tuple(families))
+        return Codebook(label, tuple(themes), actions, tuple(families), domain)
 
     def _theme(self, name: str, node, families: set[str]) -> Theme:
         import yaml
@@ -379,6 +384,7 @@ class _Reader:
             family,
             self._text(keys.get("definition"), where),
             score,
+            self._flag(keys.get("in_domain"), False, f"{where}: in_domain"),
         )
 
     def _rules(self, node, where: str) -> tuple[Rule, ...]:

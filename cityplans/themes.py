@@ -25,6 +25,7 @@ _SENTENCE = re.compile("[。！？\n]")
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
 _MEMBER_END = re.compile("[、等和及与为中，。；]")
 _BATCH = 2_000_000
+_SECTOR_SHARE = 0.25
 Hits = dict[int, list[tuple[int, int]]]
 
 
@@ -37,7 +38,7 @@ def code_themes(
     """Code measures for themes: one row per measure, theme and piece of evidence.
 
     A hit of a pattern counts if its rule's conditions hold. Nested hits are resolved so: a hit
-    inside a hit of the theme's ``exclude`` is void; of the hits of one theme that lie inside
+    that overlaps a hit of the theme's ``exclude`` is void; of the hits of one theme that lie inside
     each other the longest is kept; hits of different themes do not touch each other. A bare
     name in an enumeration (three or more, joined by 、, that ends in 等 or the like) does not
     count unless the rule says ``in_list: true``.
@@ -80,15 +81,18 @@ def code_themes(
     book = read_codebook(codebook)
     compiled = _compile(book)
     measures = choose_roles(plans.measures, role)
+    general = _general_documents(plans, compiled)
     rows: list[tuple[str, str, str, str, int, int]] = []
     for batch in _batches(measures):
         folded = [compact(t) for t in batch["text"]]
         leads = [compact(t) for t in batch["lead"].fillna("")]
         for k, hits in _find(compiled.matcher, folded):
+            row = batch.iloc[k]
             evidence = _judge(compiled, folded[k], leads[k], hits)
+            if row["doc_id"] in general and not any(p in hits for p in compiled.domain):
+                evidence = [e for e in evidence if e[0] not in compiled.sector]
             if not evidence:
                 continue
-            row = batch.iloc[k]
             text = row["text"]
             solid = [i for i, c in enumerate(text) if not c.isspace()]
             source = plans.source_text(row["doc_id"])
@@ -108,6 +112,17 @@ def code_themes(
     codes = schema.conform(pd.DataFrame(rows, columns=schema.CODES.names), schema.CODES)
     codes.attrs["themes"] = book.names
     return codes
+
+
+def _general_documents(plans: Plans, compiled: _Compiled) -> set[str]:
+    """Documents of another sector: few of their measures hold a word of the domain."""
+    if not compiled.sector:
+        return set()
+    held: dict[str, list[bool]] = {}
+    words = Matcher(compiled.book.domain)
+    for doc_id, text in zip(plans.measures["doc_id"], plans.measures["text"], strict=True):
+        held.setdefault(doc_id, []).append(bool(words.find(compact(text))))
+    return {doc_id for doc_id, has in held.items() if sum(has) < _SECTOR_SHARE * len(has)}
 
 
 def choose_roles(measures: pd.DataFrame, role: str | Iterable[str] | None) -> pd.DataFrame:
@@ -172,6 +187,8 @@ class _Compiled:
             return frozenset(number.setdefault(p, len(number)) for p in patterns)
 
         self.actions = ids(book.actions)
+        self.domain = ids(book.domain)
+        self.sector = {t.name for t in book.themes if t.in_domain}
         self.themes = [
             (
                 theme.name,
@@ -300,7 +317,7 @@ def _judge(book: _Compiled, text: str, lead: str, hits: Hits) -> list[tuple[str,
                 hit
                 for p in patterns
                 for hit in hits.get(p, ())
-                if not any(a <= hit[0] and hit[1] <= b for a, b in voids)
+                if not any(a < hit[1] and hit[0] < b for a, b in voids)
                 and _passes(m, rule, hit, beside, not_beside)
                 and (rule.in_list or not m.listed(*hit))
             }
