@@ -1,0 +1,139 @@
+"""What metadata reads of a document: its titles, head, body and tail without furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.regions_gazetteer import read_table
+
+_HAN = "\u4e00-\u9fff"
+_GAP = re.compile(rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])")
+_BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
+_DIGITS = str.maketrans("０１２３４５６７８９〇○零", "0123456789" + "000")
+_CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
+_CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
+# 篇五:… is the numbering of a collection, not a title.
+_PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
+_SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
+_TAIL_WORDS = re.compile(r"(范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document, as far as metadata looks at it.
+
+    Attributes
+    ----------
+    titles
+        Title lines of the text, best first.
+    site_titles
+        Titles given by the container or by a collection: weaker than what the text says.
+    head, body, tail
+        Before the body with its first lines; the body; what follows it with its last lines.
+    headings
+        Headings with their role, in order.
+    roles
+        Characters of measures by role.
+    """
+
+    titles: tuple[str, ...]
+    site_titles: tuple[str, ...]
+    head: str
+    body: str
+    tail: str
+    headings: tuple[tuple[str, str], ...]
+    roles: dict[str, int]
+
+    @property
+    def title(self) -> str | None:
+        """The best title."""
+        every = (*self.titles, *self.site_titles)
+        return every[0] if every else None
+
+
+def tidy(text: str) -> str:
+    """Close gaps inside words, read Chinese years as figures, one line break at a time."""
+    text = _BLANKS.sub("\n", text)
+    text = _GAP.sub("", text).translate(_DIGITS)
+    return _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
+
+
+def tidy_title(title: str) -> str:
+    """Take the spaces, site name and filler out of a title."""
+    parts = [p for p in _SITE.split(title) if p and p.strip()]
+    if len(parts) > 1:
+        title = max(parts[:2], key=len)
+    title = re.sub(r"\s+", "", title)
+    title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
+    title = _PIECE.sub("", title)
+    return _TAIL_WORDS.sub("", title)
+
+
+def _masked(clean_text: CleanText, start: int, end: int) -> str:
+    parts, at = [], start
+    for a, b, _ in clean_text.masked:
+        if b <= at or a >= end:
+            continue
+        parts.append(clean_text.text[at : max(a, at)])
+        parts.append("\n")
+        at = max(at, b)
+    parts.append(clean_text.text[at:end])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def title_words() -> re.Pattern[str]:
+    """Words that titles of documents have: those of ``document_kinds.csv`` and some more."""
+    patterns = [r["pattern"] for r in read_table("document_kinds.csv") if r["where"] == "title"]
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
+
+
+def read(
+    clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
+) -> Reading:
+    """Gather what metadata looks at, in a few pieces of plain text."""
+    body = tidy(_masked(clean_text, document.body_start, document.body_end))
+    before = tidy(_masked(clean_text, document.start, document.body_start))
+    after = tidy(_masked(clean_text, document.body_end, document.end))
+    lines = [(tidy_title(clean_text.text[t.start : t.end]), t) for t in document.titles]
+    inside = [t for t, span in lines if t and not _PIECE.match(clean_text.text[span.start :][:12])]
+    pieces = [t for t, span in lines if t and _PIECE.match(clean_text.text[span.start :][:12])]
+    for line in before.split("\n"):
+        if _PIECE.match(line):
+            pieces.append(tidy_title(line))
+    if not inside:
+        inside = _title_lines(before, body)
+    site = [tidy_title(source.title)] if source.title else []
+    words = title_words()
+    # A line that reads like a title goes before one that merely stands on top.
+    inside.sort(key=lambda t: not words.search(t))
+    roles: dict[str, int] = {}
+    for m in outline.measures:
+        roles[m.role] = roles.get(m.role, 0) + m.end - m.start
+    return Reading(
+        tuple(dict.fromkeys(t for t in inside if t)),
+        tuple(dict.fromkeys(t for t in (*pieces, *site) if t and t not in inside)),
+        before + "\n" + body[:1200],
+        body,
+        body[-500:] + "\n" + after,
+        tuple((tidy(s.heading), s.role) for s in outline.sections if s.heading),
+        roles,
+    )
+
+
+def _title_lines(before: str, body: str) -> list[str]:
+    """Lines near the top that look like a title, where the outline found none."""
+    words = title_words()
+    out = []
+    for line in (before + "\n" + body[:600]).split("\n")[:40]:
+        line = line.strip()
+        if not 5 <= len(line) <= 90 or line.endswith(("。", ":", "：", ",", "，", ";", "；")):
+            continue
+        if re.match(r"[（(]?[一二三四五六七八九十\d]+[、.．)）]", line) or _PIECE.match(line):
+            continue
+        if words.search(line):
+            out.append(tidy_title(line))
+    return out[:4]
