@@ -97,7 +97,7 @@ def compare_themes(
     return _tabulate(
         counts,
         "theme",
-        _role_name(by, role),
+        units.role_name(by, role),
         n_boot=n_boot,
         n_permutations=n_permutations,
         seed=seed,
@@ -155,7 +155,7 @@ def compare_topics(
     result = _tabulate(
         counts,
         "topic",
-        _role_name(by, role),
+        units.role_name(by, role),
         n_boot=n_boot,
         n_permutations=n_permutations,
         seed=seed,
@@ -215,7 +215,7 @@ def trends(
     table = _tabulate(
         counts,
         "theme",
-        _role_name(by, role),
+        units.role_name(by, role),
         n_boot=n_boot,
         n_permutations=0,
         seed=seed,
@@ -360,15 +360,6 @@ def _themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | No
         raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
     chosen = codes.attrs.get("themes") if themes is None else themes
     return None if chosen is None else list(dict.fromkeys(chosen))
-
-
-def _role_name(by: str | Sequence[str], role: str | Sequence[str] | None) -> str | None:
-    """Return what to write into the column ``role``; None if it is a grouping column."""
-    if by == "role" or (not isinstance(by, str) and "role" in by):
-        return None
-    if role is None:
-        return "all"
-    return role if isinstance(role, str) else ", ".join(role)
 
 
 def _check_known(marks: pd.DataFrame, plans: Plans) -> None:

@@ -147,3 +147,12 @@ def _keys(by: str | Sequence[str], plans: Plans) -> list[str]:
             f"plans.documents: region, province, prefecture, plan_year, doc_type ..."
         )
     return keys
+
+
+def role_name(by: str | Sequence[str], role: str | Sequence[str] | None) -> str | None:
+    """Return what to write into the column ``role``; None if it is a grouping column."""
+    if by == "role" or (not isinstance(by, str) and "role" in by):
+        return None
+    if role is None:
+        return "all"
+    return role if isinstance(role, str) else ", ".join(role)

@@ -155,7 +155,7 @@ def cluster_order(similarities: pd.DataFrame) -> list[Any]:
     Examples
     --------
     >>> import pandas as pd
-    >>> from cityplans.similarity import cluster_order
+    >>> from cityplans.similarities import cluster_order
     >>> points = {"a": 0.0, "b": 0.9, "c": 0.1}
     >>> pairs = [(x, y, abs(points[x] - points[y])) for x in points for y in points]
     >>> cluster_order(pd.DataFrame(pairs, columns=["a", "b", "distance"]))
