@@ -105,7 +105,7 @@ def plot_similarity(
     import plotly.graph_objects as go
 
     from cityplans.figures.base import NothingToPlot
-    from cityplans.similarity import cluster_order, linkage
+    from cityplans.similarities import cluster_order, linkage
 
     need(similarities, ["a", "b", "similarity"], "cp.similarity(plans, by='region')")
     order = cluster_order(similarities)
