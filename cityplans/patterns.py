@@ -182,10 +182,11 @@ class Matcher:
         return sorted(hits)
 
 
-# Clause marks become full-width, so that text typed with either kind reads the same.
-_MARKS = dict(zip(",;:!?", "，；：！？", strict=True))
+# Clause marks become full-width, so that text typed with either kind reads the same; but a
+# half-width ? stays, for it is what is printed for a lost character.
+_MARKS = dict(zip(",;:!", "，；：！", strict=True))
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLD = {code: char for code, char in _FOLD.items() if char not in _MARKS}
+_FOLD = {code: char for code, char in _FOLD.items() if char not in _MARKS and char != "?"}
 _FOLD |= {ord(char): full for char, full in _MARKS.items()}
 
 
