@@ -68,6 +68,7 @@ def _offsets(what: str) -> tuple[Column, Column]:
 
 _DOC = Column("doc_id", "str", "document it belongs to", (), True)
 _MEASURE = Column("measure_id", "str", "measure it belongs to", (), True)
+_IN_MEASURE = Column("measure_id", "str", "measure it stands in; missing if in none")
 
 DOCUMENTS = Table(
     "documents",
@@ -139,7 +140,7 @@ TARGETS = Table(
     "one row per number that states a performance value, a goal or a sum",
     None,
     (
-        _MEASURE,
+        _IN_MEASURE,
         _DOC,
         Column("indicator", "str", "what is counted, under its standard name where it has one"),
         Column("value", "float64", "the number in the unit given; missing if redacted"),

@@ -1,0 +1,18 @@
+"""Targets: the numbers a document promises or reports, found, named and lined up.
+
+:func:`find_targets` reads them out of the text; :func:`compare_targets` lines the same
+indicator up across places and years; :func:`pledge_outcomes` sets a plan's promises against the
+next report's results.
+"""
+
+from cityplans.targets.finding import find_targets
+from cityplans.targets.lexicon import Indicator, LexiconError, read_indicators
+from cityplans.targets.numerals import to_number
+
+__all__ = [
+    "Indicator",
+    "LexiconError",
+    "find_targets",
+    "read_indicators",
+    "to_number",
+]

@@ -1,0 +1,208 @@
+"""The word lists behind the targets: units, cue words and the standard names of indicators."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cityplans.paths import data_dir
+
+_BETTER = ("higher", "lower", "")
+
+
+class LexiconError(ValueError):
+    """A word list cannot be used; the message names the file and the line."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: what it is brought to, by which factor, and what may not follow it."""
+
+    name: str
+    base: str
+    factor: float
+    measure: str
+    not_before: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A standard name with the wordings that mean it, its unit and which way is better."""
+
+    name: str
+    unit: str
+    better: str
+    patterns: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader, None)
+        if header is None:
+            raise LexiconError(f"{path.name} is empty: its first line must be {','.join(columns)}")
+        header = [h.strip() for h in header]
+        lacking = [c for c in columns if c not in header]
+        if lacking:
+            raise LexiconError(
+                f"{path.name}, line 1: column {', '.join(lacking)} is missing; "
+                f"the first line must be {','.join(columns)}"
+            )
+        for row in reader:
+            if not any(cell.strip() for cell in row) or row[0].lstrip().startswith("#"):
+                continue
+            if len(row) > len(header):
+                raise LexiconError(
+                    f"{path.name}, line {reader.line_num}: {len(row)} cells, "
+                    f"expected {len(header)}; put cells with a comma in quotation marks"
+                )
+            cells = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
+            yield reader.line_num, dict(zip(header, cells, strict=True))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Return the units of ``data/lexicon/units.csv`` by name."""
+    path = data_dir() / "lexicon" / "units.csv"
+    out = {}
+    for line, row in _rows(path, ("unit", "base", "factor", "class", "not_before")):
+        try:
+            factor = float(row["factor"])
+        except ValueError:
+            raise LexiconError(
+                f"{path.name}, line {line}: factor {row['factor']!r} is not a number"
+            ) from None
+        out[row["unit"]] = Unit(
+            row["unit"], row["base"], factor, row["class"], _split(row["not_before"])
+        )
+    return out
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """Return one list of ``data/lexicon/target-words.csv``, the longest words first."""
+    return tuple(sorted(_word_lists()[name], key=lambda w: (-len(w), w)))
+
+
+@cache
+def _word_lists() -> dict[str, tuple[str, ...]]:
+    path = data_dir() / "lexicon" / "target-words.csv"
+    return {row["list"]: _split(row["words"]) for _, row in _rows(path, ("list", "words"))}
+
+
+@cache
+def either(name: str) -> re.Pattern[str]:
+    """Return a pattern that matches any word of a list, the longest first."""
+    return re.compile("|".join(map(re.escape, words(name))))
+
+
+def read_indicators(path: str | os.PathLike[str] | None = None) -> tuple[Indicator, ...]:
+    """Read a list of standard indicator names, on top of the shipped one.
+
+    Parameters
+    ----------
+    path
+        A CSV file with the columns ``indicator``, ``unit``, ``better`` (higher, lower or
+        empty), ``patterns`` (wordings that mean it, joined by ``|``; ``*`` stands for up to
+        eight characters) and ``beside`` (words of which one must stand in the measure for the
+        patterns to count; empty if none need to). Lines that start with ``#`` are left out.
+        Without a path only the shipped ``data/lexicon/indicators.csv`` is read. An indicator
+        that both lists name is taken from the user's.
+
+    Returns
+    -------
+    tuple of Indicator
+
+    Raises
+    ------
+    LexiconError
+        The file cannot be used; the message names the line and what to change.
+
+    Examples
+    --------
+    >>> "县域就诊率" in {i.name for i in read_indicators()}
+    True
+    """
+    shipped = _read_indicators(data_dir() / "lexicon" / "indicators.csv")
+    if path is None:
+        return shipped
+    own = _read_indicators(Path(path))
+    mine = {i.name for i in own}
+    return (*own, *(i for i in shipped if i.name not in mine))
+
+
+def _read_indicators(path: Path) -> tuple[Indicator, ...]:
+    if not path.is_file():
+        raise LexiconError(f"no list of indicators at {path}: expected a CSV file")
+    seen: dict[str, int] = {}
+    out = []
+    for line, row in _rows(path, ("indicator", "unit", "better", "patterns", "beside")):
+        name, where = row["indicator"], f"{path.name}, line {line}"
+        if not name:
+            raise LexiconError(f"{where}: the indicator has no name")
+        if name in seen:
+            raise LexiconError(f"{where}: {name} was already named in line {seen[name]}")
+        seen[name] = line
+        patterns = _split(row["patterns"])
+        if not patterns:
+            raise LexiconError(
+                f"{where}: {name} has no patterns; write at least its own name there"
+            )
+        short = [p for p in patterns if len(p.replace("*", "")) < 2]
+        if short:
+            raise LexiconError(
+                f"{where}: pattern {short[0]!r} of {name} is too short: two characters at least"
+            )
+        if row["better"] not in _BETTER:
+            raise LexiconError(
+                f"{where}: better is {row['better']!r}, expected higher, lower or nothing"
+            )
+        out.append(Indicator(name, row["unit"], row["better"], patterns, _split(row["beside"])))
+    return tuple(out)
+
+
+class Names:
+    """Finds the standard name of a wording.
+
+    Parameters
+    ----------
+    indicators
+        As :func:`read_indicators` gives them.
+    """
+
+    def __init__(self, indicators: tuple[Indicator, ...]) -> None:
+        self.indicators = {i.name: i for i in indicators}
+        # A pattern is looked up by its last two characters: few candidates per wording.
+        self._by_end: dict[str, list[tuple[int, re.Pattern[str], Indicator]]] = {}
+        for indicator in indicators:
+            for pattern in {*indicator.patterns, indicator.name}:
+                body = re.escape(pattern).replace(r"\*", ".{0,8}?")
+                entry = (len(pattern), re.compile(body + r"\Z"), indicator)
+                self._by_end.setdefault(pattern[-2:], []).append(entry)
+        for entries in self._by_end.values():
+            entries.sort(key=lambda e: (-e[0], e[2].name))
+        self._known: dict[tuple[str, bool], str] = {}
+
+    def standard(self, name: str, context: str = "") -> str:
+        """Return the standard name, with what narrows it kept before it; or the name itself."""
+        for _, pattern, indicator in self._by_end.get(name[-2:], ()):
+            found = pattern.search(name)
+            if found is None:
+                continue
+            if indicator.beside and not any(w in name or w in context for w in indicator.beside):
+                continue
+            rest = name[: found.start()].rstrip("的")
+            for place in words("places"):
+                rest = rest.removeprefix(place)
+            return (rest if len(rest) > 1 else "") + indicator.name
+        return name

@@ -1,0 +1,368 @@
+"""From the numbers of one sentence to named mentions."""
+
+from __future__ import annotations
+
+import re
+
+from cityplans.targets import phrases
+from cityplans.targets.lexicon import Names, either, words
+from cityplans.targets.phrases import Mention
+from cityplans.targets.quantities import Quantity
+
+_JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
+_SPLIT = re.compile(r"[、;]|以及|[和及与并](?=\d|新|建|创|引|培)")
+_FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
+_TO = re.compile(r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)")
+_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|数|人数|数量|满意度|面|项目|任务|床位|人|人员|分站|站点)$")
+_LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
+
+
+def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
+    """Split a sentence at commas and colons that are not inside a number."""
+    taken = [(q.start, q.after) for q in quantities]
+    out, start, k = [], 0, 0
+    for i, c in enumerate(sentence):
+        if c not in ",:":
+            continue
+        while k < len(taken) and taken[k][1] <= i:
+            k += 1
+        if k < len(taken) and taken[k][0] <= i:
+            continue
+        out.append((start, i))
+        start = i + 1
+    out.append((start, len(sentence)))
+    return out
+
+
+def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
+    """Give every quantity of a sentence the words to its left and right."""
+    out: list[Mention] = []
+    k = 0
+    for number, (a, b) in enumerate(clauses_of(sentence, quantities)):
+        inside = []
+        while k < len(quantities) and quantities[k].start < b:
+            inside.append(quantities[k])
+            k += 1
+        at = a
+        group = -1
+        for j, q in enumerate(inside):
+            end = inside[j + 1].start if j + 1 < len(inside) else b
+            left = sentence[at : q.start]
+            opened = left.rfind("(")
+            if opened >= 0 and ")" not in left[opened:]:
+                at += opened + 1
+                left = left[opened + 1 :]
+            right = sentence[q.after : end]
+            stop = end
+            if j + 1 < len(inside):
+                cut = _SPLIT.search(right)
+                if cut is not None:
+                    stop = q.after + cut.start()
+                elif not right.startswith("的") and _TO.match(right):
+                    stop = q.after
+                else:
+                    stop = q.after + _verb_cut(right)
+                right = sentence[q.after : stop]
+            closed = right.find(")")
+            if closed >= 0 and "(" not in right[:closed]:
+                right, stop = right[:closed], q.after + closed
+            mention = Mention(q, left, right, at, stop, number)
+            joined = j > 0 and _JOINT.match(left) and out and out[-1].right == ""
+            if joined:
+                mention.group, mention.place = group, out[-1].place + 1
+            else:
+                group += 1
+                mention.group, mention.place = group, 0
+            out.append(mention)
+            at = stop
+    _sizes(out)
+    return out
+
+
+def _verb_cut(text: str) -> int:
+    for verb in words("clear verbs"):
+        at = text.find(verb, 2)
+        if at > 0:
+            return at
+    return len(text)
+
+
+def _sizes(mentions: list[Mention]) -> None:
+    i = 0
+    while i < len(mentions):
+        j = i + 1
+        while j < len(mentions) and mentions[j].place > 0 and mentions[j].clause == mentions[i].clause:
+            j += 1
+        for m in mentions[i:j]:
+            m.size = j - i
+        i = j
+
+
+def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Names) -> None:
+    """Name the indicator of every mention of a sentence, in place."""
+    i = 0
+    while i < len(mentions):
+        group = mentions[i : i + mentions[i].size]
+        _name_group(mentions, i, group, lead)
+        i += len(group)
+    for m in mentions:
+        m.name = _finish(m, lead, sentence, names)
+        m.extra = [_standard(n, m, lead, sentence, names) for n in m.extra]
+
+
+def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str) -> None:
+    first, last = group[0], group[-1]
+    body, change = phrases.strip_right(first.left)
+    body = phrases.strip_left(body)
+    if i and mentions[i - 1].baseline and mentions[i - 1].clause == first.clause:
+        # 由70%提高到80%: both have the name before 由.
+        previous = mentions[i - 1]
+        first.name, first.after_baseline, first.change = previous.name, True, ""
+        if len(group) == 1:
+            return
+    origin = _FROM.search(first.left)
+    following = mentions[i + len(group)] if i + len(group) < len(mentions) else None
+    if (
+        origin is not None
+        and len(group) == 1
+        and following is not None
+        and following.clause == first.clause
+        and _TO.match(first.right + following.left)
+    ):
+        first.baseline = True
+        first.right = ""
+        body = phrases.strip_left(phrases.strip_right(first.left[: origin.start()])[0])
+        if not body and i:
+            body = mentions[i - 1].name
+        first.name = body or _after(following)
+        return
+    for m in group:
+        m.change = change
+    if len(group) > 1:
+        right = phrases.right_noun(last.right)
+        if phrases._WEAK_RIGHT.match(last.right):
+            right = ""
+        base = phrases.strip_making(body) if right else phrases.strip_making_left(body)
+        if not right and not base:
+            base = body
+        parts = phrases.coordinates(base, len(group)) if base else None
+        if not base and change and i:
+            earlier = [m for m in mentions[:i] if m.name][-len(group) :]
+            if len(earlier) == len(group):
+                for m, e in zip(group, earlier, strict=True):
+                    m.name = e.name
+                return
+        for k, m in enumerate(group):
+            m.name = (parts[k] if parts else base) + right
+        return
+    first.name = _single(mentions, i, body, change)
+
+
+def _after(m: Mention) -> str:
+    return "" if phrases._WEAK_RIGHT.match(m.right) else phrases.right_noun(m.right)
+
+
+def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
+    m = mentions[i]
+    q = m.quantity
+    raw_right = m.right
+    right = "" if phrases._WEAK_RIGHT.match(raw_right) else phrases.right_noun(raw_right)
+    if raw_right.startswith("("):
+        right = ""
+    if q.measure in ("time",) and q.after > q.end and raw_right and not _ends_in_time(body):
+        return phrases.strip_making_left(phrases.strip_left(raw_right))[:16]
+    if change and not body and i:
+        return mentions[i - 1].name
+    if q.measure == "share":
+        return _share(m, body, right, raw_right)
+    among = _AMONG.search(body)
+    if among is not None:
+        return _among(body[: among.start()])
+    subject = phrases.strip_making(body)
+    if q.measure == "money" and not phrases._COUNT_END.search(body):
+        noun = right or next((n for e in mentions[i + 1 :] if e.clause == m.clause and (n := _after(e))), "")
+        if either("resource").search(noun):
+            return phrases.strip_making_left(body) + noun
+    if right:
+        verbal = subject != body or not body
+        if not verbal and not raw_right.startswith("的") and q.measure in ("money", "age"):
+            return phrases.strip_making_left(body)
+        if not verbal and body and not raw_right[:1].isalnum() and raw_right[:1] not in "的“":
+            return phrases.strip_making_left(body)
+        if not verbal and body and len(body) > 3 and phrases._COUNT_END.search(body):
+            return phrases.strip_making_left(body)
+        return _subject(subject if verbal else body) + right
+    if not body or (phrases.is_verbal(body) and subject != body and len(subject) <= 8):
+        # 县级各组建30人、市级组建100人的检测队伍: the noun comes with a later number.
+        for later in mentions[i + 1 :]:
+            if later.clause != m.clause:
+                break
+            noun = _after(later)
+            if noun and (later.quantity.unit == q.unit or later.quantity.measure == q.measure):
+                return subject + noun
+        if m.clause + 1 and i + 1 < len(mentions) and not subject:
+            noun = _after(mentions[i + 1])
+            if noun and mentions[i + 1].clause == m.clause:
+                return noun
+        for earlier in reversed(mentions[:i]):
+            if earlier.quantity.unit == q.unit:
+                return subject + earlier.name
+    text = phrases.strip_making_left(_cut_subject(body))
+    if len(text) <= 2 and i and mentions[i - 1].quantity.unit == q.unit:
+        inherited = _short_item(mentions[i - 1].name, text)
+        if inherited:
+            return inherited
+    return text
+
+
+_AMONG = re.compile(r"(?:之中|其中|中)的?$")
+_INNER = re.compile(
+    r"(?:建立|建成|组建|创建|创成|新增|新建|设立|设置|引进|招聘|招录|选派|完成|配备|增配|打造|获批|获评|入选|发放|安排)(?:了)?"
+)
+
+
+def _among(body: str) -> str:
+    """建成甲、乙、丙等学科中的2个 counts 学科; without 等 the last item names the list."""
+    head = re.split(r"至少|各|要", body)[0]
+    subject = phrases.strip_making(phrases.strip_left(head)) if head != body else ""
+    tail = body.rsplit("等", 1)[-1] if "等" in body else body.rsplit("、", 1)[-1]
+    return subject + tail
+
+
+def _cut_subject(body: str) -> str:
+    """A long phrase keeps only what stands behind its last verb of making."""
+    if len(body) <= 12:
+        return body
+    found = None
+    for found in _INNER.finditer(body):
+        pass
+    if found is None:
+        return body
+    rest = body[found.end() :]
+    return rest if len(rest) >= 3 and not rest.startswith(phrases._NOUNY) else body
+
+
+def _ends_in_time(body: str) -> bool:
+    return either("time heads").search(body[-8:]) is not None
+
+
+def _subject(text: str) -> str:
+    """A subject before a verb of making is kept where it is short: 县区, 每支, 市人民医院."""
+    text = phrases.strip_left(text)
+    if len(text) > 10 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
+        return ""
+    return text
+
+
+def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
+    if not right or raw_right.startswith(("(", ")")):
+        of = re.search(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$", body)
+        if of is not None and "占比" not in body[-3:]:
+            whole = of["whole"].rstrip("的")
+            return phrases.strip_making_left(of["what"]) + ("占" + whole if whole else "") + "比例"
+        return phrases.strip_making_left(body)
+    if raw_right.startswith(("的", "以上的")):
+        noun = phrases.strip_left(raw_right)
+        noun = re.split(r"[,;(]", noun)[0]
+        act = _ACT.search(noun, 2)
+        if act is not None:
+            noun = noun[act.end("can") :] + "的" + noun[: act.start()]
+        return _subject(phrases.strip_making(body)) + noun[:24]
+    if phrases._RATE_END.search(body):
+        return phrases.strip_making_left(body)
+    return _subject(phrases.strip_making(body)) + re.split(r"[,;(]", raw_right)[0][:20]
+
+
+_ACT = re.compile(r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)")
+
+
+def _short_item(previous: str, item: str) -> str:
+    """创建省级卫生乡镇21个、村70个: the second is 省级卫生村."""
+    name = previous.removesuffix("数").removesuffix("创建")
+    for noun in words("list nouns"):
+        if name.endswith(noun) and len(name) > len(noun) + 1:
+            if item in words("list nouns"):
+                return name[: -len(noun)] + item
+            return ""
+    return ""
+
+
+def _finish(m: Mention, lead: str, sentence: str, names: Names) -> str:
+    name = _tidy(m.name)
+    if not name:
+        name = _topic(lead)
+    name = phrases.suffix(name, m.quantity) if not m.change else _changed(name, m)
+    return _standard(name, m, lead, sentence, names)
+
+
+def _changed(name: str, m: Mention) -> str:
+    if m.quantity.measure in ("share", "ratio"):
+        falls = m.change.endswith(phrases._FALLS)
+        yearly = "年均" if m.change.startswith("年均") else ""
+        return name + yearly + ("下降率" if falls else "增长率")
+    falls = m.change.endswith(phrases._FALLS)
+    if m.quantity.measure == "points":
+        return name + ("降幅" if falls else "增幅")
+    if falls:
+        return name + "减少量"
+    return phrases.suffix(name, m.quantity)
+
+
+def _tidy(name: str) -> str:
+    name = name.strip(phrases._TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", ""))
+    if name.count("“") != name.count("”"):
+        name = name.replace("“", "").replace("”", "")
+    if name.count("(") != name.count(")"):
+        name = name.replace("(", "").replace(")", "")
+    for place in words("places"):
+        rest = name.removeprefix(place).removeprefix("的")
+        if len(rest) > 1:
+            name = rest
+    return name[-40:]
+
+
+def _topic(lead: str) -> str:
+    topic = re.split(r"[,。;:、]", lead)[0]
+    topic = phrases.strip_making_left(phrases.strip_left(topic))
+    topic = re.sub(r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+", "", topic)
+    return _LEAD_TAIL.sub("", topic) or topic
+
+
+def _standard(name: str, m: Mention, lead: str, sentence: str, names: Names) -> str:
+    return names.standard(name, lead + sentence)
+
+
+def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> None:
+    """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
+    for i, m in enumerate(mentions):
+        if m.name in names.indicators or m.change or not _BARE.match(m.name) or len(m.name) > 6:
+            continue
+        group = mentions[i - mentions[i - 1].size : i] if i else []
+        if len(group) > 1 and _BOTH.search(m.left):
+            # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
+            stems = [_stem(e.name) for e in group]
+            if all(stems):
+                whole = [names.standard(s + m.name, lead + sentence) for s in stems]
+                m.name, m.extra = whole[0], whole[1:]
+                continue
+        before = next(
+            (e for e in reversed(mentions[:i]) if e.quantity.measure == m.quantity.measure and len(e.name) > len(m.name) + 1 and e.name.endswith(m.name[-1])),
+            None,
+        )
+        if before is not None and (stem := _stem(before.name)):
+            if not stem.endswith(m.name[:2]):
+                m.name = names.standard(stem + m.name, lead + sentence)
+            continue
+        topic = _topic(lead)
+        if 2 <= len(topic) <= 10 and topic[:2] not in m.name:
+            m.name = names.standard(topic + m.name, lead + sentence)
+
+
+_BOTH = re.compile(r"[均都](?:要|需)?(?:达到|达|保持在|不低于|在|为)?$")
+
+
+def _stem(name: str) -> str:
+    for head in words("rate heads"):
+        if name.endswith(head) and len(name) > len(head) + 1:
+            return name[: -len(head)]
+    return ""

@@ -1,0 +1,330 @@
+"""Numbers with their units in running text, and which of them state a performance at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from cityplans.targets.lexicon import either, units, words
+from cityplans.targets.numerals import to_number
+
+# Same length before and after, so that offsets hold.
+NORMAL = str.maketrans(
+    dict(
+        zip(
+            "０１２３４５６７８９％．，；：（）～〜－–—―﹣‐∶／＋＞＜",
+            "0123456789%.,;:()~~------:/+><",
+            strict=True,
+        )
+    )
+)
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"
+_CN = "[一二三四五六七八九十两][〇一二三四五六七八九十百千万亿]{0,12}"
+_PER = {"百": "%", "千": "‰", "万": "/万", "十万": "/10万"}
+_TIMES = ("time", "days", "years")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit in a text; ``start``/``end`` count in that text.
+
+    ``end`` includes the unit; ``after`` is where the words that bind the value (以上, 左右)
+    end.
+    """
+
+    start: int
+    end: int
+    after: int
+    value: float | None
+    high: float | None
+    unit: str
+    chinese: bool = False
+    more: str = ""
+    redacted: bool = False
+
+    @property
+    def measure(self) -> str:
+        """The class of the unit: share, money, count, time ..."""
+        return unit_class(self.unit)
+
+
+@cache
+def unit_class(unit: str) -> str:
+    """Return the class of a unit (share, money, count ...), also of 万人 or 亿元."""
+    known = units()
+    if unit in known:
+        return known[unit].measure
+    for prefix in ("万亿", "千万", "百万", "亿", "万", "千"):
+        rest = unit.removeprefix(prefix)
+        if rest != unit and rest in known:
+            return known[rest].measure
+    return "count" if unit in ("万", "亿") else "other"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    alternatives = []
+    for unit in sorted(units().values(), key=lambda u: (-len(u.name), u.name)):
+        if unit.measure == "years":
+            continue
+        guard = "|".join(map(re.escape, unit.not_before))
+        alternatives.append(re.escape(unit.name) + (f"(?!{guard})" if guard else ""))
+    unit = "|".join(alternatives)
+    return re.compile(
+        rf"(?P<per>十万|[百千万])分之(?P<pv>{_ARABIC}|{_CN}(?:点[〇一二三四五六七八九]+)?)"
+        rf"|(?P<ratio>1:(?P<rv>\d+(?:\.\d+)?))(?![\d:])"
+        rf"|(?P<a>{_ARABIC}|{_CN}|(?P<red>[xX×*＊]{{1,6}}))"
+        rf"(?P<ua>%|‰)?"
+        rf"(?:(?:-{{1,2}}|~|至|到)(?P<b>{_ARABIC}|{_CN}))?"
+        rf"(?P<more>余|多|来|几|\+N|\+)?"
+        rf"(?P<mult>万亿|千万|百万|亿|万|千)?"
+        rf"(?P<more2>余|多)?"
+        rf"(?P<unit>{unit})?"
+    )
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    lists = ("at least after", "at most after", "about after")
+    alternatives = sorted({w for n in lists for w in words(n)}, key=lambda w: (-len(w), w))
+    # 内 alone binds a time (2小时内), but 县内 or 内科 does not bind a number.
+    return re.compile("|".join(map(re.escape, alternatives)))
+
+
+_MINUTES = re.compile(r"分(?:钟)?(\d+)秒")
+_QUICK = re.compile(rf"\d|分之|[xX×*＊]|{_CN}[^\W\d_]")
+_AGE = re.compile(r"寿命|年龄")
+_LEVEL = re.compile(r"(?:达到|达|为|至|到|不低于|不少于|不超过|控制在|稳定在|保持在|以上)$")
+_PLAIN = re.compile(r"(?:值|数|比|指数|系数|强度|指标|床护比|医护比|寿命)$")
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d$")
+
+
+def may_hold_numbers(text: str) -> bool:
+    """Say quickly whether a text can hold a quantity."""
+    return _QUICK.search(text) is not None
+
+
+def scan(text: str) -> list[Quantity]:
+    """Return every number with a unit, and numbers without one after a rate or an index."""
+    out: list[Quantity] = []
+    at = 0
+    pattern = _pattern()
+    while (found := pattern.search(text, at)) is not None:
+        at = max(found.end(), found.start() + 1)
+        quantity = _read(text, found)
+        if quantity is None:
+            # 八十 of 八十年 must not swallow a number that starts inside the match.
+            continue
+        at = quantity.after
+        out.append(quantity)
+    return out
+
+
+def _read(text: str, found: re.Match[str]) -> Quantity | None:
+    start, end = found.span()
+    if found["per"]:
+        quantity = Quantity(
+            start, end, end, to_number(found["pv"]), None, _PER[found["per"]], False
+        )
+        return _bound(text, quantity)
+    if found["ratio"]:
+        if _PLAIN.search(text[max(0, start - 8) : start].rstrip("达到为至")) is None:
+            return None
+        return _bound(text, Quantity(start, end, end, float(found["rv"]), None, "1:"))
+    raw, unit = found["a"], found["unit"] or ""
+    if found["mult"]:
+        unit = found["mult"] + unit
+    if not unit and found["ua"]:
+        if found["b"] or found["more"]:
+            return None
+        unit = found["ua"]
+    if text[start - 1 : start] in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
+        return None
+    if found["red"]:
+        if not unit or not found["unit"] and not found["ua"]:
+            return None
+        before = text[start - 1 : start]
+        if before.isascii() and before.isalnum():
+            return None
+        return _bound(text, Quantity(start, end, end, None, None, unit, False, "", True))
+    chinese = not raw[0].isdigit()
+    value = to_number(raw)
+    high = to_number(found["b"]) if found["b"] else None
+    if not unit:
+        if chinese or high is not None or not _is_level(text, start, end, raw):
+            return None
+        end = found.end("a")
+        return _bound(text, Quantity(start, end, end, value, None, ""))
+    if chinese and unit in ("万", "千", "亿", "万亿", "千万", "百万"):
+        return None
+    if found["mult"] in ("千", "百万", "千万") and not found["unit"]:
+        return None
+    if unit == "分" or unit == "分钟":
+        # 4分20秒 is one number.
+        whole = _MINUTES.match(text, found.end("unit") - len(unit))
+        if whole is not None:
+            seconds = value * 60 + float(whole[1])
+            return _bound(text, Quantity(start, whole.end(), whole.end(), seconds, None, "秒"))
+    if high is not None and high <= value:
+        if found["ua"] or _YEAR_LIKE.search(raw):
+            return None
+        high = None if high == value else high
+    more = (found["more"] or "") + (found["more2"] or "")
+    quantity = Quantity(start, end, end, value, high, unit, chinese, more)
+    return _bound(text, quantity)
+
+
+def _is_level(text: str, start: int, end: int, raw: str) -> bool:
+    """A bare number counts after 达到 and the like when an index or rate stands before it."""
+    after = text[end : end + 1]
+    if after and (after.isalnum() or after in "-.年月日〕]”:/"):
+        return False
+    before = text[max(0, start - 14) : start]
+    cue = _LEVEL.search(before)
+    if cue is None or _YEAR_LIKE.match(raw):
+        return False
+    return _PLAIN.search(before[: cue.start()].rstrip("均已分别要")) is not None
+
+
+def _bound(text: str, quantity: Quantity) -> Quantity:
+    suffix = _suffix().match(text, quantity.end)
+    if suffix is None:
+        return quantity
+    if suffix[0] == "内" and quantity.measure not in _TIMES:
+        return quantity
+    return replace(quantity, after=suffix.end())
+
+
+@cache
+def _definitional() -> re.Pattern[str]:
+    body = "|".join(map(re.escape, words("definitional")))
+    return re.compile(rf"[^,。;、:()\d]{{0,8}}?(?:{body})")
+
+
+_SLOGAN = re.compile(r"[“‘《〔\[]")
+_CLOSE = {"“": "”", "‘": "’", "《": "》", "〔": "〕", "[": "]"}
+_COUNTS_OF_SCHEMES = ("项", "条", "类", "种", "个", "次", "批", "期", "起", "件")
+_CN_CUE = re.compile(
+    r"(?:至少|不少于|不低于|新增|新建|新设|增设|增加|达到|达|增至|建成|建设|创建|创成|引进|培养|"
+    r"招聘|招录|组建|设立|设置|开设|举办|完成|争取|实施|开工|投用|打造|配备|培育|成立|获批|获评|"
+    r"新改扩建|改造|有|为|办|每.{0,8})(?:有|各|了|好)?$"
+)
+_CN_END = re.compile(r"(?:[,。;、!)]|以上|以内|左右|$)")
+_WITH_NAME = re.compile(r"(?:[“‘《]|确立|维护|允许|作用|融合|一体|意识|自信|结合|覆盖|统筹|坚持|务必)")
+_EVERY = re.compile(r"每$")
+
+
+def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Keep the numbers that state a performance value, a goal or a sum of money.
+
+    Ranks, ages, dates, slogans in quotation marks, service lines, steps of a scheme (17项专项
+    行动) and standing expressions (15分钟医疗圈) are left out.
+    """
+    out: list[Quantity] = []
+    quoted = _quoted(text) if _SLOGAN.search(text) else []
+    for q in quantities:
+        before, after = text[max(0, q.start - 14) : q.start], text[q.after : q.after + 14]
+        if _is_rank(before, q) or _EVERY.search(before):
+            continue
+        if q.measure == "age" and _AGE.search(before) is None:
+            continue
+        if any(a <= q.start < b for a, b in quoted) and q.measure not in ("share", "money"):
+            continue
+        if q.measure == "share" and q.chinese and q.unit == "成" and not _is_tenths(before, after):
+            continue
+        if q.measure in _TIMES and not _is_time_limit(text, q, out):
+            continue
+        if q.chinese and q.measure not in ("share", "points", "ratio", "money", *_TIMES):
+            if not _is_chinese_count(before, after, q):
+                continue
+        elif q.unit in _COUNTS_OF_SCHEMES and _names_a_scheme(text, q):
+            continue
+        out.append(q)
+    return out
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Spans of short quotations and book titles: names and slogans."""
+    spans = []
+    for found in _SLOGAN.finditer(text):
+        close = text.find(_CLOSE[found[0]], found.end(), found.end() + 60)
+        if close > 0 and (found[0] in "《〔[" or close - found.end() <= 20):
+            spans.append((found.start(), close))
+    return spans
+
+
+def _is_rank(before: str, q: Quantity) -> bool:
+    tail = before[-4:]
+    for word in words("rank before"):
+        if tail.endswith(word):
+            # 前 and 列 alone also end ordinary words (目前5家, 系列3个).
+            if word in ("前", "列", "居") and q.unit not in ("名", "位", "个", "家", "%", ""):
+                return False
+            if word == "前" and tail.endswith(("目前", "当前", "以前", "日前", "提前")):
+                return False
+            return not (word == "列" and tail.endswith(("系列", "下列")))
+    return False
+
+
+def _is_tenths(before: str, after: str) -> bool:
+    return q_end(after) or after[:1] in ("的", "以") or before.endswith(("超", "近", "达", "到", "至"))
+
+
+def q_end(after: str) -> bool:
+    """Say whether nothing of the clause is left."""
+    return _CN_END.match(after) is not None
+
+
+def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
+    """A time counts where it is bound (2小时内) or the value of a time indicator."""
+    if q.after > q.end:
+        return True
+    before = text[max(0, q.start - 16) : q.start]
+    if q.unit == "日":
+        return "住院" in before
+    if before.endswith(words("at most before") + words("at least before")):
+        return True
+    if before.endswith(words("change verbs")):
+        return True
+    ends = q_end(text[q.after : q.after + 2])
+    if ends and (
+        either("time heads").search(before) or (before.endswith(("至", "到")) and before[-2:-1] in _FALL)
+    ):
+        return True
+    # 345人、9166天: what stands beside a counted number counts too.
+    return bool(so_far) and so_far[-1].after + 1 == q.start and text[q.start - 1] in "、和"
+
+
+_FALL = tuple("降低短缩少减快升长")
+
+
+def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
+    """Chinese numerals mostly name things (两个允许); they count beside a cue of quantity."""
+    if q.unit in ("项", "条", "类", "种", "员", "对", "本", "次", "场次", "部", "门", "头", "分", "里", "米", "只", "片", "块"):
+        return False
+    if _WITH_NAME.match(after):
+        return False
+    at_end = q_end(after)
+    if q.value == 1:
+        return bool(re.search(r"(?:至少|不少于|不低于|每[^,。;]{1,12})[^,。;]{0,6}$", before))
+    if q.after > q.end or re.search(r"(?:至少|不少于|不低于)[^,。;]{0,4}$", before):
+        return True
+    if at_end:
+        return len(before) > 1 and before[-1] not in ",。;:、的“(" and not before.endswith(("这", "那", "上述", "以上"))
+    return _CN_CUE.search(before) is not None and not _definitional().match(after)
+
+
+def _names_a_scheme(text: str, q: Quantity) -> bool:
+    after = text[q.after : q.after + 16]
+    if not _definitional().match(after):
+        return False
+    before = text[max(0, q.start - 10) : q.start]
+    if q.unit in ("个", "次", "批", "期", "起", "件") and not re.match(
+        r"[^,。;、]{0,4}(?:方面|环节|领域|问题|机制|原则|行动|(?:重点|关键)(?=[,。;、]|$)|步骤|阶段|维度|原项目|标准|方式|形式|模式|任务|指标|条件)",
+        after,
+    ):
+        return False
+    creating = [w for w in words("creating verbs") if w in before]
+    return not creating
