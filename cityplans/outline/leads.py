@@ -1,0 +1,116 @@
+"""Units without a number: paragraphs with a lead phrase, slogans in a run-on block, parallels."""
+
+from __future__ import annotations
+
+import re
+from os.path import commonprefix
+
+from cityplans.outline.lexicon import any_of
+from cityplans.outline.titles import first_sentence_end, is_title, sentences
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSES = re.compile(r"[,、]")
+
+
+def has_lead(text: str, start: int, end: int) -> bool:
+    """Tell whether a paragraph opens with a short sentence that names what follows."""
+    stop = first_sentence_end(text, start, end)
+    if end - stop < 8 or stop - start > 44:
+        return False
+    phrase = text[start:stop]
+    return phrase.rstrip().endswith(("。", "!", "！", "。”")) and is_title(phrase)
+
+
+def is_slogan(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence is a slogan: at most two short clauses and no figures."""
+    phrase = text[start:end]
+    if not is_title(phrase, 40) or phrase.count(",") > 1 or ";" in phrase:
+        return False
+    return not any(c.isdigit() for c in phrase)
+
+
+def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentences of one paragraph that open alike, behind a slogan: 要…。要…。要…。
+
+    The first sentence must be the slogan, and most sentences after it must open with the same
+    one or two characters; a sentence that does not belongs to the item before it.
+    """
+    parts = sentences(text, start, end)
+    if len(parts) < 3 or not is_slogan(text, *parts[0]):
+        return []
+    rest = parts[1:]
+    heads = [text[a : a + 2] for a, _ in rest]
+    for head in ("要", max(sorted(set(heads)), key=heads.count)):
+        hits = [i for i, (a, _) in enumerate(rest) if text.startswith(head, a)]
+        if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
+            continue
+        if head != "要" and _HAN.match(head) is None:
+            continue
+        stops = [*hits[1:], len(rest)]
+        return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
+    return []
+
+
+def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Units of a block without line breaks: short slogans, each followed by its details.
+
+    The block must begin with a slogan (behind the section's heading), and have at least two;
+    a short sentence right behind a slogan is detail, as is one that opens with a verb of
+    results (完成, 新增) where the block's other slogans do not.
+    """
+    parts = sentences(text, start, end)
+    if len(parts) < 4:
+        return []
+    marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text, a, b)]
+    if not marks or marks[0] != 0:
+        return []
+    kept: list[int] = []
+    for i in marks:
+        if not kept or (i > kept[-1] + 1 and _far(parts, kept[-1], i)):
+            kept.append(i)
+    if len(kept) < 2:
+        return []
+    stops = [*kept[1:], len(parts)]
+    return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+
+
+def _far(parts: list[tuple[int, int]], i: int, j: int) -> bool:
+    return parts[j][0] - parts[i][1] >= 30
+
+
+def _is_short_slogan(text: str, start: int, end: int) -> bool:
+    phrase = text[start:end].rstrip("。!！\n ")
+    if not 4 <= len(phrase) <= 18 or not is_title(phrase, 18) or any(c.isdigit() for c in phrase):
+        return False
+    clauses = phrase.split(",")
+    if len(clauses) > 2:
+        return False
+    if len(clauses) == 2:
+        return abs(len(clauses[0]) - len(clauses[1])) <= 2
+    if any_of("headings.details").match(phrase):
+        return False
+    return len(phrase) <= 14 and (
+        phrase.endswith(_slogan_ends()) or commonly_parallel(phrase) or "更" in phrase[-4:]
+    )
+
+
+def _slogan_ends() -> tuple[str, ...]:
+    from cityplans.outline.lexicon import words
+
+    return words("headings.slogans")
+
+
+def commonly_parallel(phrase: str) -> bool:
+    """Tell whether a phrase is two halves built alike: 抓学习促规范.
+
+    Examples
+    --------
+    >>> commonly_parallel("抓学习促规范"), commonly_parallel("推进民营医院党建规范化建设")
+    (True, False)
+    """
+    return len(phrase) in (6, 8) and "的" not in phrase
+
+
+def shared_opening(phrases: list[str]) -> str:
+    """Return the characters that all phrases open with."""
+    return commonprefix(phrases)

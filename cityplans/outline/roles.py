@@ -1,0 +1,77 @@
+"""What a section is for: looking back, looking forward, setting the scene, how it was done."""
+
+from __future__ import annotations
+
+from cityplans.outline.lexicon import any_of, words
+
+_ORDER = ("background", "method", "retrospective", "plan", "preamble")
+
+
+def heading_role(heading: str) -> str | None:
+    """Return the role that the words of a heading give, or None.
+
+    Where words of several roles stand in one heading, the last word decides, as the head of
+    a Chinese phrase stands last: 工作总结 in 工作总结和计划, but 下一步打算 in
+    存在问题及下一步打算 both look forward.
+
+    Examples
+    --------
+    >>> heading_role("2023年工作总结"), heading_role("存在的问题"), heading_role("加强党建")
+    ('retrospective', 'background', None)
+    """
+    heading = "".join(heading.split())
+    if len(heading) > 30:
+        return None
+    if any_of("roles.appendix").search(heading):
+        return "appendix"
+    best, found = (-1, -1), None
+    for role in _ORDER:
+        for m in any_of(f"roles.{role}").finditer(heading):
+            key = (m.end(), m.end() - m.start())
+            if key > best:
+                best, found = key, role
+    return found
+
+
+def title_role(titles: list[str]) -> str | None:
+    """Return the role of a document's body by its title, or None."""
+    for title in titles:
+        title = "".join(title.split())
+        best, found = -1, None
+        for role in ("plan", "retrospective", "method"):
+            for m in any_of(f"titles.{role}").finditer(title):
+                if m.end() > best:
+                    best, found = m.end(), role
+        if found:
+            return found
+    return None
+
+
+def tense_role(text: str, default: str) -> str:
+    """Return retrospective or plan by the words of a text, or the default where they balance.
+
+    Examples
+    --------
+    >>> tense_role("圆满完成年度任务,新增床位40张,获评先进。", "plan")
+    'retrospective'
+    >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
+    'plan'
+    """
+    done = len(any_of("cues.done").findall(text))
+    will = len(any_of("cues.will").findall(text))
+    # words of purpose stand in reports too, words of result hardly in plans
+    if done >= 2 and done >= 0.8 * will:
+        return "retrospective"
+    if will >= 2 and will > 3 * done:
+        return "plan"
+    return default
+
+
+def block_role(text: str, inherited: str) -> str:
+    """Return the role of an unnumbered block that closes a section or a document."""
+    head = text[:80]
+    if any_of("cues.problems").search(head) and len(words("cues.problems")):
+        return "background"
+    if any_of("cues.ahead").search(head):
+        return "plan"
+    return inherited

@@ -1,0 +1,189 @@
+"""Which markers are numbering: those that follow on from one another, nested by rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cityplans.outline.markers import FLOATING, RANKS, UNNUMBERED, Candidate
+from cityplans.outline.numerals import may_be
+
+# a first number run into a heading stands at most this far behind the heading's own number
+_RUN_IN = 48
+
+
+@dataclass
+class Unit:
+    """A marker taken as numbering; ``parent`` is the index of the unit it stands in."""
+
+    marker: Candidate
+    value: int | None
+    parent: int | None
+    depth: int
+
+
+@dataclass
+class _Open:
+    family: str
+    value: int
+    index: int
+    paragraph: int
+    inline: bool
+
+
+def _next_starts(candidates: list[Candidate]) -> list[bool]:
+    """Tell of each candidate numbered n whether n+1 follows before the series starts anew."""
+    seen: dict[str, set[int]] = {}
+    unknown: set[str] = set()
+    out = [False] * len(candidates)
+    for i in range(len(candidates) - 1, -1, -1):
+        c = candidates[i]
+        later = seen.setdefault(c.family, set())
+        if c.value is None:
+            if c.family not in UNNUMBERED:
+                unknown.add(c.family)
+            continue
+        out[i] = c.value + 1 in later or c.family in unknown
+        if c.value == 1 and c.strength >= 2:
+            later.clear()
+            unknown.discard(c.family)
+        later.add(c.value)
+    return out
+
+
+class _Acceptor:
+    def __init__(self, text: str, candidates: list[Candidate]) -> None:
+        self.text = text
+        self.candidates = candidates
+        self.follows = _next_starts(candidates)
+        self.stack: list[_Open] = []
+        self.last: dict[str, int] = {}
+        self.units: list[Unit] = []
+
+    def run(self) -> list[Unit]:
+        for i, c in enumerate(self.candidates):
+            if self.units and c.start < self.units[-1].marker.end:
+                continue
+            self._close_inline(c)
+            number = self._number(i, c)
+            if number is not None:
+                self._push(c, number)
+        return self.units
+
+    def _close_inline(self, c: Candidate) -> None:
+        """Series that began inside a paragraph end with it, unless the next goes straight on."""
+        for d, top in enumerate(self.stack):
+            if top.inline and top.paragraph != c.paragraph:
+                if c.family == top.family and c.value == top.value + 1:
+                    return
+                del self.stack[d:]
+                return
+
+    def _number(self, i: int, c: Candidate) -> int | None:
+        """Return the number under which a candidate is taken, or None if it is not taken."""
+        if c.family in UNNUMBERED:
+            return 0
+        if c.parts:
+            return c.value
+        depth = self._depth_of(c.family)
+        expected = (
+            self.stack[depth].value + 1 if depth is not None else self.last.get(c.family, 0) + 1
+        )
+        if c.value is None:
+            lost = "?" in c.printed
+            core = c.printed.strip("、.()（）: ")
+            if lost and c.strength >= 2 and may_be(core, expected):
+                return expected
+            if lost and c.strength >= 2 and expected != 1 and may_be(core, 1) and self.follows[i]:
+                return 1
+            return expected if not lost and depth is not None else None
+        n = c.value
+        if c.strength == 3:
+            return self._strong(i, c, n, expected, depth)
+        if c.strength == 2:
+            if n == expected and (depth is not None or n > 1):
+                return n
+            return n if n == 1 and self.follows[i] and not self._too_short(i, c) else None
+        if n == expected and depth is not None and c.family in ("cn", "paren_cn"):
+            return n
+        if n == 1 and self.follows[i] and self._runs_in(c):
+            return n
+        return None
+
+    def _strong(self, i: int, c: Candidate, n: int, expected: int, depth: int | None) -> int | None:
+        if n in (1, expected) or self.follows[i]:
+            return n
+        if c.family in ("arabic", "paren_ar", "circled"):
+            gap = n - expected
+            return n if depth is not None and 0 < gap <= 3 else None
+        return n
+
+    def _too_short(self, i: int, c: Candidate) -> bool:
+        """Numbers with a comma before them and a few words between them only list words."""
+        if self.text[c.start - 1 : c.start] != ",":
+            return False
+        for d in self.candidates[i + 1 :]:
+            if d.family == c.family:
+                return d.start - c.end < 12
+        return True
+
+    def _runs_in(self, c: Candidate) -> bool:
+        if not self.units:
+            return c.family == "cn" and c.start < 200
+        m = self.units[-1].marker
+        between = self.text[m.end : c.start]
+        return len(between) <= _RUN_IN and "。" not in between and ";" not in between
+
+    def _depth_of(self, family: str) -> int | None:
+        for d in range(len(self.stack) - 1, -1, -1):
+            if self.stack[d].family == family:
+                return d
+        return None
+
+    def _push(self, c: Candidate, n: int) -> None:
+        depth = self._depth_of(c.family)
+        if depth is not None:
+            del self.stack[depth:]
+        elif c.family in FLOATING:
+            self._make_room_for_floating(c)
+        else:
+            rank = RANKS[c.family]
+            while self.stack:
+                top = self.stack[-1]
+                if top.family in FLOATING:
+                    keep = (
+                        n == 1
+                        and rank >= RANKS["arabic"]
+                        and top.family not in UNNUMBERED
+                        and (not top.inline or top.paragraph == c.paragraph)
+                    )
+                else:
+                    keep = RANKS[top.family] < rank
+                if keep:
+                    break
+                self.stack.pop()
+        parent = self.stack[-1].index if self.stack else None
+        self.units.append(Unit(c, n or None, parent, len(self.stack) + 1))
+        inline = c.family in FLOATING and c.strength < 3
+        self.stack.append(_Open(c.family, n, len(self.units) - 1, c.paragraph, inline))
+        if n:
+            self.last[c.family] = n
+
+    def _make_room_for_floating(self, c: Candidate) -> None:
+        """A floating series in paragraphs of its own ends another such series before it."""
+        while self.stack and c.strength == 3:
+            top = self.stack[-1]
+            if top.family in FLOATING and not top.inline:
+                self.stack.pop()
+            else:
+                break
+
+
+def number_units(text: str, candidates: list[Candidate]) -> list[Unit]:
+    """Take the markers that number units, each with the unit it stands in.
+
+    A marker at the start of a paragraph is taken if its number is the first, the next or
+    close to it; one inside a paragraph only if it goes straight on, or starts a series that
+    does. Series nest by the rank of their family (一、 over （一） over 1.); 一是, —— and
+    bullets stand below whatever is open.
+    """
+    return _Acceptor(text, candidates).run()

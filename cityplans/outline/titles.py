@@ -1,0 +1,153 @@
+"""Headings and lead phrases: where the name of a unit ends and its text begins."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cityplans.outline.lexicon import any_of, words
+
+MAX_HEADING = 60
+_SENTENCE_END = re.compile(r"(?:(?<!\d)。|。(?!\d)|[!！？])[”’」』）)]?")
+_STOP = re.compile(r"[。;:!！？\n]")
+_DETAIL = re.compile(
+    r"\d+(?:\.\d+)?(?:%|‰|万|亿|个|家|所|名|人|张|元|例|次|项|岁|台|套|件|吨|户|公里|平方)"
+)
+
+
+def first_sentence_end(text: str, start: int, end: int) -> int:
+    """Return where the first sentence after start ends, its stop taken in.
+
+    A full stop between two digits (4。9%) is a decimal point and ends nothing.
+    """
+    m = _SENTENCE_END.search(text, start, end)
+    return m.end() if m else end
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Split a stretch into sentences, white space around them left out."""
+    out, at = [], start
+    while at < end:
+        stop = first_sentence_end(text, at, end)
+        a, b = at, stop
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        if b > a:
+            out.append((a, b))
+        at = stop
+    return out
+
+
+def is_title(phrase: str, longest: int = 40) -> bool:
+    """Tell whether a sentence can name what follows it.
+
+    Examples
+    --------
+    >>> is_title("加强党的政治建设"), is_title("新增床位40张,开工改造工程5个")
+    (True, False)
+    """
+    phrase = re.sub(r"\s+", "", phrase).rstrip("。!！")
+    if not 3 <= len(phrase) <= longest or _STOP.search(phrase):
+        return False
+    if phrase.count(",") > 2 or _DETAIL.search(phrase):
+        return False
+    if any_of("cues.announce").search(phrase):
+        return False
+    return not any_of("cues.no_lead").search(phrase)
+
+
+@cache
+def _run_on() -> re.Pattern[str]:
+    tails = "|".join(map(re.escape, sorted(words("headings.tails"), key=lambda w: (-len(w), w))))
+    results = "|".join(map(re.escape, words("headings.results")))
+    return re.compile(rf"(?:{tails})+|(?:{results})[\u4e00-\u9fff]{{2}}")
+
+
+def run_on_end(text: str, start: int, end: int) -> int | None:
+    """Return where a heading ends that has no punctuation before the text goes on.
+
+    Such headings end on one of a few dozen nouns (建设, 机制, 能力) or on a result
+    (进一步优化); the end before a word that opens sentences is taken first, then the first
+    after which no particle binds the phrase on.
+    """
+    stop = min(end, start + 36)
+    m = re.compile(r"[,。;:、!！？(\n]").search(text, start, stop)
+    stop = m.start() if m else stop
+    strong, weak = any_of("headings.openers"), None
+    bonds = words("headings.bonds")
+    for m in _run_on().finditer(text, start + 2, min(end, stop)):
+        at = m.end()
+        if (at - start < 4 and m.start() != start) or at >= end:
+            continue
+        rest = text[at : at + 6]
+        if rest.startswith(bonds):
+            continue
+        if strong.match(rest):
+            return at
+        if weak is None and rest[:1] not in "?" and at < stop:
+            weak = at
+    return weak
+
+
+def heading_end(text: str, start: int, end: int, limit: int, top: bool) -> tuple[int, int]:
+    """Return where the heading that starts at start ends, and where its text begins.
+
+    Parameters
+    ----------
+    text
+        Text of a view.
+    start, end
+        From behind the marker to the end of the marker's paragraph.
+    limit
+        Where the first unit inside begins, if it begins in this paragraph.
+    top
+        Whether the unit is one of the highest, whose heading may run on without punctuation.
+    """
+    stop = min(end, limit)
+    line = text.find("\n", start, stop)
+    space = text.find(" ", start + 2, stop)
+    sentence = first_sentence_end(text, start, stop)
+    for cut in sorted(c for c in (line, space) if c > 0):
+        piece = text[start:cut]
+        if cut < sentence and 2 <= len(piece) <= MAX_HEADING and not _STOP.search(piece):
+            if piece[-1] not in ",、" and not _joined_by_space(text, cut):
+                return cut, cut
+    whole = text[start:stop].strip()
+    if not whole:
+        return start, start
+    if sentence >= stop and len(whole) <= MAX_HEADING:
+        if stop < end or top is False or not _STOP.search(whole.rstrip("。")):
+            return start + len(text[start:stop].rstrip()), stop
+    phrase = text[start:sentence].rstrip("。!！ \n")
+    if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
+        return start + len(phrase), sentence
+    comma = re.compile(r"[,;:。、\n]").search(text, start, stop)
+    first = comma.start() if comma else stop
+    if top and first - start > 14:
+        cut = run_on_end(text, start, stop)
+        if cut is not None:
+            return cut, cut
+    comma = re.compile(r"[,;:。\n]").search(text, start, stop)
+    first = min(comma.start() if comma else stop, start + MAX_HEADING)
+    return first, first
+
+
+def _joined_by_space(text: str, at: int) -> bool:
+    """A space between Latin letters or digits parts nothing."""
+    after = text[at : at + 8].lstrip()[:1]
+    return text[at - 1].isascii() and bool(after) and after.isascii() and text[at - 1].isalnum()
+
+
+def lead_end(text: str, start: int, end: int) -> int:
+    """Return where the lead phrase ends: the first sentence if a title, else the first comma."""
+    sentence = first_sentence_end(text, start, end)
+    phrase = text[start:sentence].rstrip("。!！？”\n ") if sentence < end else text[start:end]
+    if is_title(phrase, 40) and sentence < end:
+        return start + len(text[start:sentence].rstrip("。!！\n "))
+    m = re.compile(r"[,。;:!！？\n]").search(text, start, end)
+    stop = m.start() if m else end
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return stop

@@ -1,0 +1,98 @@
+"""What is visible of a clean text: masked parts taken out, punctuation made uniform."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from cityplans.passages import CleanText, Span
+
+# One character for one character, so that offsets hold. The lost-character mark ? stays apart
+# from the full-width question mark, which is a sentence end.
+_SAME = {
+    "，": ",",
+    "；": ";",
+    "：": ":",
+    "！": "!",
+    "（": "(",
+    "）": ")",
+    "．": ".",
+    "％": "%",
+    "　": " ",
+    "\xa0": " ",
+    "\t": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u3002": "。",
+    "｡": "。",
+    "\r": "\n",
+    "\x0b": "\n",
+    "\x0c": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "“": "“",
+    "〔": "〔",
+    **{chr(0xFF10 + d): str(d) for d in range(10)},
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Visible text of a stretch of a clean text, with the way back to source offsets.
+
+    Attributes
+    ----------
+    text
+        Visible characters, punctuation and digits in their half-width forms.
+    starts, origins
+        The stretches the text is made of: where each starts in ``text`` and in the source.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+
+    def source(self, at: int) -> int:
+        """Return the source offset of the visible character at ``at``."""
+        k = bisect_right(self.starts, at) - 1
+        return self.origins[k] + at - self.starts[k]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span from the first to past the last visible character."""
+        if end <= start:
+            at = self.source(start)
+            return Span(at, at)
+        return Span(self.source(start), self.source(end - 1) + 1)
+
+
+def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> View:
+    """Take the visible characters between two source offsets.
+
+    Examples
+    --------
+    >>> from cityplans.passages import CleanText
+    >>> view = make_view(CleanText("甲，[广告]乙。", masked=((2, 6, "advert"),)))
+    >>> view.text, view.span(1, 3)
+    ('甲,乙。', Span(start=1, end=7))
+    """
+    end = len(clean_text.text) if end is None else end
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    at, n = start, 0
+    for a, b, _ in (*clean_text.masked, (end, end, "")):
+        a, b = min(max(a, at), end), min(max(b, at), end)
+        if a > at or (a == end and not parts):
+            parts.append(clean_text.text[at:a])
+            starts.append(n)
+            origins.append(at)
+            n += a - at
+        at = max(at, b)
+        if at >= end and parts:
+            break
+    text = "".join(parts)
+    for old, new in _SAME.items():
+        if old in text:
+            text = text.replace(old, new)
+    return View(text, tuple(starts) or (0,), tuple(origins) or (start,))
