@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,8 @@ _DOUBLED = re.compile(r"(.)\1")
 _LONGEST_BLOCK = 5_000
 _HAN = re.compile(r"[\u3400-\u9FFF\U00020000-\U0003FFFF]")
 _LATIN = re.compile(r"[A-Za-z]")
+# What a publisher writes over a name or a number.
+_MASK = re.compile(r"X+|某+")
 _NUMBER = re.compile(r"[\d.%\-+,/]+|[〇零一二三四五六七八九十百千万亿两]+")
 
 
@@ -93,6 +95,25 @@ class Tokens:
         ends = np.cumsum(np.bincount(numbers[order], minlength=len(names)))
         indptr = np.concatenate([[0], taken.indptr[ends]]).astype(np.int64)
         return Tokens(taken.codes, indptr, self.vocabulary, pd.Index(names))
+
+    def expand(self, parts: Mapping[str, Sequence[str]]) -> Tokens:
+        """Return the same rows with the parts of some terms after each of them."""
+        import numpy as np
+
+        if not parts:
+            return self
+        vocabulary = sorted(
+            {*self.vocabulary, *(p for t in self.vocabulary for p in parts.get(t, ()))}
+        )
+        code = {t: i for i, t in enumerate(vocabulary)}
+        spelled = [[code[t], *(code[p] for p in parts.get(t, ()))] for t in self.vocabulary]
+        lengths = np.array([len(s) for s in spelled], dtype=np.int64)
+        flat = np.array([c for s in spelled for c in s], dtype=np.int32)
+        first = np.concatenate([[0], np.cumsum(lengths)])[:-1]
+        times = lengths[self.codes]
+        ends = np.concatenate([[0], np.cumsum(times)])
+        at = np.arange(ends[-1]) + np.repeat(first[self.codes] - ends[:-1], times)
+        return Tokens(flat[at], ends[self.indptr].astype(np.int64), tuple(vocabulary), self.rows)
 
     def filter(self, keep: Callable[[str], bool]) -> Tokens:
         """Return only the tokens whose term is wanted, with the vocabulary cut to what is used."""
@@ -251,7 +272,9 @@ def _stops(stop_words: Iterable[str] | Literal[False] | None) -> frozenset[str]:
 
 def _wanted(keep: Keep, stops: frozenset[str]) -> Callable[[str], bool]:
     def is_word(term: str) -> bool:
-        return bool(_HAN.search(term) or _LATIN.search(term)) and not _NUMBER.fullmatch(term)
+        if _NUMBER.fullmatch(term) or _MASK.fullmatch(term):
+            return False
+        return bool(_HAN.search(term) or _LATIN.search(term))
 
     shapes: dict[str, Callable[[str], bool]] = {
         "all": lambda term: True,
@@ -273,6 +296,7 @@ def segment(
     words: Iterable[str] | Literal[False] | None = None,
     stop_words: Iterable[str] | Literal[False] | None = None,
     keep: Keep = "content",
+    parts: bool = False,
 ) -> Tokens:
     """Segment texts into integer codes with one sorted vocabulary, one row per text.
 
@@ -288,6 +312,10 @@ def segment(
     keep
         ``content``: words of two or more characters, no numbers, no punctuation; ``words``: also
         words of one character; ``all``: every token; or a function of the term.
+    parts
+        Give after each word of the lists also the words it is made of, as jieba's own
+        dictionary cuts it (家庭医生签约, 家庭, 医生, 签约): what is said alike is then found
+        alike. For topics and likeness, not for counting how often a word is used.
 
     Returns
     -------
@@ -302,7 +330,20 @@ def segment(
     (['紧密型', '医共体'], [])
     """
     wanted = _wanted(keep, _stops(stop_words))
-    return _segment(texts, _entries(words)).filter(wanted)
+    entries = _entries(words)
+    tokens = _segment(texts, entries)
+    if parts:
+        tokens = tokens.expand(_parts(tokens.vocabulary, entries))
+    return tokens.filter(wanted)
+
+
+def _parts(
+    vocabulary: Iterable[str], entries: tuple[tuple[str, int, str], ...]
+) -> dict[str, tuple[str, ...]]:
+    listed = {word.upper() for word, _, _ in entries}
+    cut = _segmenter(()).cut
+    pieces = {t: tuple(cut(t)) for t in vocabulary if t in listed}
+    return {t: p for t, p in pieces.items() if len(p) > 1}
 
 
 def _segment(texts: Iterable[str], entries: tuple[tuple[str, int, str], ...]) -> Tokens:
@@ -342,6 +383,7 @@ def plan_tokens(
     words: Iterable[str] | Literal[False] | None = None,
     stop_words: Iterable[str] | Literal[False] | None = None,
     keep: Keep = "content",
+    parts: bool = False,
 ) -> Tokens:
     """Segment the measures of plans, one row per measure, section or document, sorted by id.
 
@@ -357,7 +399,7 @@ def plan_tokens(
         Roles to count, like ``plan`` or ``("plan", "retrospective")``; None for all.
     duplicates
         Count documents marked as copies too.
-    words, stop_words, keep
+    words, stop_words, keep, parts
         As for :func:`segment`.
 
     Returns
@@ -375,7 +417,10 @@ def plan_tokens(
     if by not in keys:
         raise ValueError(f"by must be measure, section or document, not {by!r}")
     measures = plans.measures.sort_index()
-    base = _remembered(plans, measures["text"], _entries(words))
+    entries = _entries(words)
+    base = _remembered(plans, measures["text"], entries)
+    if parts:
+        base = base.expand(_parts(base.vocabulary, entries))
     chosen = measures["text"].notna()
     if role is not None:
         chosen &= measures["role"].isin([role] if isinstance(role, str) else list(role))
@@ -406,7 +451,10 @@ def count_matrix(tokens: Tokens) -> csr_array:
 
     shape = (len(tokens), len(tokens.vocabulary))
     ones = np.ones(len(tokens.codes), dtype=np.int64)
-    counts = csr_array((ones, tokens.codes.copy(), tokens.indptr.copy()), shape=shape)
+    # scikit-learn takes indices of 32 bits only; they do for two thousand million tokens.
+    bits = np.int32 if len(tokens.codes) < np.iinfo(np.int32).max else np.int64
+    ends = tokens.indptr.astype(bits)
+    counts = csr_array((ones, tokens.codes.astype(bits), ends), shape=shape)
     counts.sum_duplicates()
     return counts
 

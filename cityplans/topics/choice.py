@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from cityplans.corpus import Plans
+    from cityplans.words import Tokens
 
 _FEWEST, _MOST, _TRIES = 4, 40, 8
 # Numbers of topics are tried on so many texts at most; the fit itself uses all.
@@ -23,12 +24,18 @@ _LARGEST_TRY = 20_000
 
 @dataclass(frozen=True)
 class Data:
-    """Counts and TF-IDF of the texts that have words, with what the frames need to know."""
+    """Counts and TF-IDF of the texts that have words, with what the frames need to know.
+
+    Topics are found in words and their parts (``fine`` and ``weighted``, with ``fine_terms``),
+    and described by whole words (``counts`` and ``vocabulary``).
+    """
 
     counts: csr_array
+    vocabulary: tuple[str, ...]
+    fine: csr_array
     weighted: csr_array
     idf: np.ndarray
-    vocabulary: tuple[str, ...]
+    fine_terms: tuple[str, ...]
     rows: pd.Index
     doc_ids: np.ndarray
     empty: pd.Index
@@ -44,67 +51,89 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     from sklearn.preprocessing import normalize
 
     by = settings["by"]
-    tokens = plan_tokens(
-        plans,
-        by,
-        settings["role"],
-        words=settings["words"],
-        stop_words=settings["stop_words"],
-    )
-    counts = count_matrix(tokens)
+    chosen = {k: settings[k] for k in ("words", "stop_words")}
+    tokens = plan_tokens(plans, by, settings["role"], **chosen)
+    finer = plan_tokens(plans, by, settings["role"], parts=True, **chosen)
     if like is None:
-        texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
-        # With very few texts nothing is left if a word must come twice.
-        least = settings["min_count"]
-        wanted = (texts_with >= least).nonzero()[0]
-        vocabulary = tuple(tokens.vocabulary[t] for t in wanted)
-        counts = counts[:, wanted]
-        idf = np.log((1 + counts.shape[0]) / (1 + texts_with[wanted])) + 1
+        counts, vocabulary, _ = _common_terms(tokens, settings["min_count"])
+        fine, fine_terms, texts_with = _common_terms(finer, settings["min_count"])
+        idf = np.log((1 + len(finer)) / (1 + texts_with)) + 1
     else:
-        place = {t: i for i, t in enumerate(like.vocabulary)}
-        known = [(i, place[t]) for i, t in enumerate(tokens.vocabulary) if t in place]
-        chooser = csr_array(
-            (np.ones(len(known), dtype=np.int64), tuple(zip(*known, strict=True)) or ([], [])),
-            shape=(counts.shape[1], len(like.vocabulary)),
-        )
-        vocabulary, idf = like.vocabulary, like.idf
-        counts = csr_array(counts @ chooser)
-    filled = np.diff(counts.indptr) > 0
-    counts = counts[filled.nonzero()[0]]
-    counts.sort_indices()
+        vocabulary, fine_terms, idf = like.vocabulary, like.fine_terms, like.idf
+        counts, fine = _known_terms(tokens, vocabulary), _known_terms(finer, fine_terms)
+    filled = np.diff(fine.indptr) > 0
+    counts, fine = counts[filled.nonzero()[0]], fine[filled.nonzero()[0]]
     key = {"measure": "measure_id", "section": "section_id", "document": "doc_id"}[by]
     rows = tokens.rows.rename(key)
     measures = plans.measures
-    if by == "measure":
-        doc_of = measures["doc_id"]
-        texts = measures["text"]
-    else:
-        doc_of = measures.drop_duplicates(key).set_index(key)["doc_id"] if by == "section" else None
-        texts = plans.sections["heading"] if by == "section" else plans.documents["title"]
+    texts = {
+        "measure": measures["text"],
+        "section": plans.sections["heading"],
+        "document": plans.documents["title"],
+    }[by]
     kept = rows[filled]
     return Data(
         counts,
-        csr_array(normalize(counts @ diags_array(idf))),
-        idf,
         vocabulary,
+        fine,
+        csr_array(normalize(fine @ diags_array(idf))),
+        idf,
+        fine_terms,
         kept,
-        kept.to_numpy() if doc_of is None else doc_of.reindex(kept).to_numpy(),
+        _documents_of(measures, kept),
         pd.Index(rows[~filled]),
         plans.documents,
         texts,
     )
 
 
+def _documents_of(measures: pd.DataFrame, rows: pd.Index) -> np.ndarray:
+    if rows.name == "doc_id":
+        return rows.to_numpy()
+    named = measures.reset_index().drop_duplicates(rows.name).set_index(rows.name)
+    return named["doc_id"].reindex(rows).to_numpy()
+
+
+def _common_terms(tokens: Tokens, least: int) -> tuple[csr_array, tuple[str, ...], np.ndarray]:
+    """Return counts of the terms in so many texts or more, the terms, and in how many texts."""
+    import numpy as np
+
+    counts = count_matrix(tokens)
+    texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
+    wanted = (texts_with >= least).nonzero()[0]
+    return counts[:, wanted], tuple(tokens.vocabulary[t] for t in wanted), texts_with[wanted]
+
+
+def _known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
+    """Return counts of the terms of another vocabulary."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    place = {t: i for i, t in enumerate(vocabulary)}
+    known = np.array([(i, place[t]) for i, t in enumerate(tokens.vocabulary) if t in place])
+    known = known.reshape(-1, 2).T
+    shape = (len(tokens.vocabulary), len(vocabulary))
+    move = csr_array((np.ones(known.shape[1], dtype=np.int64), (known[0], known[1])), shape=shape)
+    counts = csr_array(count_matrix(tokens) @ move)
+    counts.sort_indices()
+    return counts
+
+
 def numbers(n_topics: int | Iterable[int] | None) -> list[int]:
     """Return the numbers of topics asked for, sorted; none if None."""
-    import numbers as abstract
+    from operator import index
 
     if n_topics is None:
         return []
-    wanted = [n_topics] if isinstance(n_topics, abstract.Integral) else list(n_topics)  # type: ignore[arg-type]
-    if not wanted or not all(isinstance(n, abstract.Integral) and n >= 2 for n in wanted):
+    try:
+        wanted = (
+            [index(n) for n in n_topics] if isinstance(n_topics, Iterable) else [index(n_topics)]
+        )
+    except TypeError:
+        wanted = []
+    if not wanted or min(wanted) < 2:
         raise ValueError(f"n_topics must be whole numbers of 2 or more, not {n_topics!r}")
-    return sorted({int(n) for n in wanted})
+    return sorted(set(wanted))
 
 
 def candidates(n_texts: int) -> list[int]:
@@ -118,8 +147,6 @@ def candidates(n_texts: int) -> list[int]:
 
 def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, Any]) -> None:
     """Raise ValueError where there is nothing to find topics in, saying what to do."""
-    import numpy as np
-
     unit, role = settings["by"], settings["role"]
     texts = len(data.rows)
     if texts + len(data.empty) == 0:
@@ -140,10 +167,13 @@ def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, A
             f"{'is' if texts == 1 else 'are'} {texts}: load more plans"
             + ("" if unit == "measure" else ", or use by='measure'")
         )
-    different = (
-        len(np.unique([data.weighted[[i]].toarray().round(9).tobytes() for i in range(texts)]))
-        if texts <= 1000
-        else texts
+    weighted = data.weighted
+    ends = weighted.indptr
+    different = len(
+        {
+            (weighted.indices[a:b].tobytes(), weighted.data[a:b].round(9).tobytes())
+            for a, b in zip(ends[:-1], ends[1:], strict=True)
+        }
     )
     if different == 1:
         raise ValueError(
@@ -164,12 +194,12 @@ def try_numbers(
     import numpy as np
     from joblib import Parallel, delayed
 
-    counts, weighted = data.counts, data.weighted
+    counts, fine, weighted = data.counts, data.fine, data.weighted
     if counts.shape[0] > _LARGEST_TRY:
         rng = np.random.default_rng(seed)
         some = np.sort(rng.choice(counts.shape[0], _LARGEST_TRY, replace=False))
-        counts, weighted = counts[some], weighted[some]
-    jobs = [delayed(diagnostics.diagnose)(method, counts, weighted, n, seed) for n in tried]
+        counts, fine, weighted = counts[some], fine[some], weighted[some]
+    jobs = [delayed(diagnostics.diagnose)(method, fine, weighted, counts, n, seed) for n in tried]
     return diagnostics.table(
         Parallel(n_jobs=n_jobs)(jobs) if n_jobs != 1 else [f(*a, **k) for f, a, k in jobs]
     )

