@@ -118,7 +118,8 @@ def _rank(documents: pd.DataFrame, texts: pd.Series) -> list[str]:
     order = []
     for i, doc_id in enumerate(documents.index):
         share = round(float(lost[0][i]) + float(lost[1][i]), 6)
-        order.append((share, not (number and number[i]), -len(texts[doc_id]), doc_id))
+        length = len("".join(texts[doc_id].split()))
+        order.append((share, not (number and number[i]), -length, doc_id))
     return [row[-1] for row in sorted(order)]
 
 
@@ -185,42 +186,50 @@ def _near(
     """Near copies among documents in order of rank: each goes to the best kept one."""
     import numpy as np
 
-    keys = _facts(documents)
-    bands, rows = _bands(threshold)
-    buckets: dict[bytes, dict[tuple, list[str]]] = {}
-    signatures: dict[str, np.ndarray] = {}
-    rank = {d: i for i, d in enumerate(ranked)}
+    n_bands, rows = _bands(threshold)
+    signatures = np.zeros((len(ranked), _SIGNATURE), dtype=np.uint32)
+    full = np.zeros(len(ranked), dtype=bool)
+    for i, doc_id in enumerate(ranked):
+        hashes = shingles(texts[doc_id], shingle, seed)
+        full[i] = len(hashes) > 0
+        if full[i]:
+            signatures[i] = (_signature(hashes) >> np.uint64(16)).astype(np.uint32)
+    labels = np.zeros((len(ranked), n_bands), dtype=np.uint64)
+    shared = np.zeros((len(ranked), n_bands), dtype=bool)
+    for band in range(n_bands):
+        label = np.full(len(ranked), np.uint64(band + 1), dtype=np.uint64)
+        for column in signatures[:, band * rows : (band + 1) * rows].T:
+            label = (label ^ column) * np.uint64(_MULTIPLIER)
+            label ^= label >> np.uint64(29)
+        labels[:, band] = label
+        # Only labels that two documents share can make a pair: the others need no room.
+        _, where, counts = np.unique(label, return_inverse=True, return_counts=True)
+        shared[:, band] = (counts[where] > 1) & full
+    facts = _facts(documents)
+    buckets: dict[tuple[int, int], dict[tuple, list[int]]] = {}
     kept: dict[str, str] = {}
     # Two standard errors below the threshold still gets the exact check.
     floor = threshold - 2 * (threshold * (1 - threshold) / _SIGNATURE) ** 0.5 - 0.05
-    for doc_id in ranked:
-        hashes = shingles(texts[doc_id], shingle, seed)
-        if not len(hashes):
-            continue
-        mine = _signature(hashes)
-        labels = [
-            bytes([i]) + mine[i * rows : (i + 1) * rows].tobytes() for i in range(bands)
-        ]
-        met: set[str] = set()
-        for label in labels:
-            if label in buckets:
-                for other in _agreeing(buckets[label], keys[doc_id]):
-                    met.update(buckets[label][other])
-        best = None
-        for other in sorted(met, key=rank.__getitem__):
-            if float(np.mean(signatures[other] == mine)) < floor:
-                continue
-            theirs = shingles(texts[other], shingle, seed)
-            shared = len(np.intersect1d(hashes, theirs, assume_unique=True))
-            if shared >= threshold * (len(hashes) + len(theirs) - shared):
-                best = other
+    for i in np.flatnonzero(shared.any(axis=1)).tolist():
+        key = facts[ranked[i]]
+        mine = [(band, int(labels[i, band])) for band in np.flatnonzero(shared[i]).tolist()]
+        met: set[int] = set()
+        for label in mine:
+            bucket = buckets.get(label, {})
+            for other_key in _agreeing(bucket, key):
+                met.update(bucket[other_key])
+        candidates = np.array(sorted(met), dtype=np.int64)
+        alike = (signatures[candidates] == signatures[i]).mean(axis=1) >= floor
+        hashes = shingles(texts[ranked[i]], shingle, seed) if alike.any() else None
+        for j in candidates[alike].tolist():
+            theirs = shingles(texts[ranked[j]], shingle, seed)
+            common = len(np.intersect1d(hashes, theirs, assume_unique=True))
+            if common >= threshold * (len(hashes) + len(theirs) - common):
+                kept[ranked[i]] = ranked[j]
                 break
-        if best is not None:
-            kept[doc_id] = best
-            continue
-        signatures[doc_id] = mine
-        for label in labels:
-            buckets.setdefault(label, {}).setdefault(keys[doc_id], []).append(doc_id)
+        else:
+            for label in mine:
+                buckets.setdefault(label, {}).setdefault(key, []).append(i)
     return kept
 
 
