@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cityplans.topics import diagnostics
@@ -51,7 +52,11 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     from sklearn.preprocessing import normalize
 
     by = settings["by"]
-    chosen = {k: settings[k] for k in ("words", "stop_words")}
+    stops = settings["stop_words"]
+    if stops is not False:
+        # Whose plan it is says nothing about its priorities.
+        stops = {*(stops or ()), *_place_names(plans.documents)}
+    chosen = {"words": settings["words"], "stop_words": stops}
     tokens = plan_tokens(plans, by, settings["role"], **chosen)
     finer = plan_tokens(plans, by, settings["role"], parts=True, **chosen)
     if like is None:
@@ -60,7 +65,7 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
         idf = np.log((1 + len(finer)) / (1 + texts_with)) + 1
     else:
         vocabulary, fine_terms, idf = like.vocabulary, like.fine_terms, like.idf
-        counts, fine = _known_terms(tokens, vocabulary), _known_terms(finer, fine_terms)
+        counts, fine = known_terms(tokens, vocabulary), known_terms(finer, fine_terms)
     filled = np.diff(fine.indptr) > 0
     counts, fine = counts[filled.nonzero()[0]], fine[filled.nonzero()[0]]
     key = {"measure": "measure_id", "section": "section_id", "document": "doc_id"}[by]
@@ -87,6 +92,14 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     )
 
 
+def _place_names(documents: pd.DataFrame) -> set[str]:
+    """Return the names of the places of the documents, with and without 省, 市, 县, 区, 旗."""
+    columns = documents[["region", "province", "prefecture", "county"]]
+    full = set(columns.to_numpy().ravel()) if len(documents) else set()
+    names = {n for n in full if isinstance(n, str)}
+    return names | {n[:-1] for n in names if len(n) > 2 and n[-1] in "省市县区旗"}
+
+
 def _documents_of(measures: pd.DataFrame, rows: pd.Index) -> np.ndarray:
     if rows.name == "doc_id":
         return rows.to_numpy()
@@ -104,7 +117,7 @@ def _common_terms(tokens: Tokens, least: int) -> tuple[csr_array, tuple[str, ...
     return counts[:, wanted], tuple(tokens.vocabulary[t] for t in wanted), texts_with[wanted]
 
 
-def _known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
+def known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
     """Return counts of the terms of another vocabulary."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -137,10 +150,10 @@ def numbers(n_topics: int | Iterable[int] | None) -> list[int]:
 
 
 def candidates(n_texts: int) -> list[int]:
-    """Return numbers of topics worth trying: 4 to 40, on average 5 texts or more a topic."""
+    """Return numbers of topics worth trying: 4 to 40, with 8 texts or more a topic on average."""
     import numpy as np
 
-    most = max(2, min(_MOST, n_texts // 5))
+    most = max(2, min(_MOST, n_texts // 8))
     fewest = min(_FEWEST, most)
     return sorted({round(x) for x in np.geomspace(fewest, most, _TRIES).round(6).tolist()})
 
@@ -169,12 +182,7 @@ def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, A
         )
     weighted = data.weighted
     ends = weighted.indptr
-    different = len(
-        {
-            (weighted.indices[a:b].tobytes(), weighted.data[a:b].round(9).tobytes())
-            for a, b in zip(ends[:-1], ends[1:], strict=True)
-        }
-    )
+    different = _count_different(data.weighted, max([2, *asked]))
     if different == 1:
         raise ValueError(
             f"all {texts} {unit}s have the same words, so there is nothing to tell topics apart "
@@ -185,6 +193,16 @@ def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, A
             f"{asked[-1]} topics were asked for, but there are only {different} different "
             f"{unit}s with words: ask for fewer topics or load more plans"
         )
+
+
+def _count_different(weighted: csr_array, enough: int) -> int:
+    """Count different rows, stopping when there are enough."""
+    seen = set()
+    for a, b in pairwise(weighted.indptr):
+        seen.add((weighted.indices[a:b].tobytes(), weighted.data[a:b].round(9).tobytes()))
+        if len(seen) >= enough:
+            break
+    return len(seen)
 
 
 def try_numbers(
@@ -214,7 +232,7 @@ def propose(table: pd.DataFrame) -> tuple[int, str]:
     span = str(good[0]) if len(good) == 1 else f"{good[0]} to {good[-1]}"
     return middle, (
         f"Of {', '.join(map(str, tried))} topics tried, {', '.join(map(str, good))} do best by "
-        f"coherence, exclusivity, stability and silhouette together (mean rank); any number from "
+        f"coherence, exclusivity and stability of terms and members together (mean rank); any number from "
         f"{span} can be defended. Fitted: {middle} (NPMI {row['coherence_npmi']:.2f}, exclusivity "
         f"{row['exclusivity']:.2f}, stability {row['stability']:.2f}). Look at .diagnostics and "
         f"read the topics before choosing."

@@ -296,15 +296,15 @@ def diagnose(
 def table(rows: Sequence[dict[str, float]]) -> pd.DataFrame:
     """Put diagnostics side by side, with a score and what it proposes.
 
-    ``score`` is the mean rank, 0 (worst) to 1 (best), of coherence (NPMI), exclusivity,
-    stability and silhouette among the numbers tried; the upper third of the scores is
-    ``proposed``.
+    ``score`` is the mean rank, 0 (worst) to 1 (best), among the numbers tried: of coherence
+    (NPMI) and exclusivity, which tend to grow with the number of topics, and of stability of
+    terms and of members, which tend to fall. The upper third of the scores is ``proposed``.
     """
     import pandas as pd
 
     frame = pd.DataFrame(rows).sort_values("n_topics", ignore_index=True)
     frame = frame.round(dict.fromkeys(COLUMNS[1:8], 4))
-    judged = frame[["coherence_npmi", "exclusivity", "stability", "silhouette"]].fillna(-1)
+    judged = frame[["coherence_npmi", "exclusivity", "stability", "cluster_jaccard"]].fillna(-1)
     ranks = (judged.rank() - 1) / max(len(frame) - 1, 1)
     frame["score"] = ranks.mean(axis=1).round(4)
     best = max(1, -(-len(frame) // 3))

@@ -180,7 +180,7 @@ class Topics:
         members = self.members
         key = str(self._data.rows.name)
         order = members.sort_values(["topic", "typicality", key], ascending=[True, False, True])
-        best = order.groupby("topic", as_index=False).first()
+        best = order.drop_duplicates("topic").reset_index(drop=True)
         sizes = members.groupby("topic").size()
         best["n"] = best["topic"].map(sizes)
         best["share"] = (best["n"] / len(members)).round(methods.DIGITS)
@@ -271,14 +271,24 @@ def fit_topics(
 ) -> Topics:
     """Find topics in the TF-IDF of segmented measures.
 
+    Words of the domain dictionary count together with their parts (家庭医生签约 with 家庭, 医生
+    and 签约), topics are described by whole words; names of the plans' own places are left out.
+
+    The default method was chosen by measurement (``benchmarks/topics.csv``). On 106 hand-coded
+    measures of four plans NMF agreed best with the coder's primary themes (AMI 0.44, against 0.40
+    for spherical k-means, 0.39 for SVD and k-means, 0.35 for agglomerative clustering, 0.28 for
+    bisecting k-means and 0.11 for LDA), and among methods that need no distances between all pairs
+    it came back best from subsamples, there and on 1,000 paragraphs of 31 provincial reports.
+    Long words of the dictionary alone cost agreement (AMI 0.37); with their parts it is what it is
+    without a dictionary (0.44 and 0.45), and topics are named in the domain's words.
+
     Parameters
     ----------
     plans
         The plans; documents marked as copies are left out.
     n_topics
         Number of topics; or numbers to choose among; or None: several numbers are tried, those
-        that do best by coherence, exclusivity, stability and silhouette together are named in
-        ``.proposal``, and the middle one is fitted. There is no one right number.
+        that do best by coherence, exclusivity and stability together are named in ``.proposal``, and the middle one is fitted. There is no one right number.
     by
         What a text is: ``measure``, or all measures of a ``section`` or ``document`` together.
     method
