@@ -139,9 +139,8 @@ def compare_topics(
     ValueError
         As for :func:`compare_themes`.
     """
-    members = getattr(topics, "members", topics)
-    if "measure_id" not in members and members.index.name == "measure_id":
-        members = members.reset_index()
+    members = topic_members(topics)
+    _check_fitted(topics, by, role)
     labels = _topic_labels(topics)
     counts = count_units(
         members.dropna(subset=["topic"]),
@@ -369,6 +368,29 @@ def _check_known(marks: pd.DataFrame, plans: Plans) -> None:
         raise ValueError(
             f"{len(strange)} measures are not in these plans ({', '.join(strange[:3])} ...); "
             f"they were made from other plans: make them again from the plans you compare"
+        )
+
+
+def topic_members(topics: Any) -> pd.DataFrame:
+    """Return the rows of a measure and its topic, or say that there are none."""
+    members = getattr(topics, "members", topics)
+    if "measure_id" not in members or "topic" not in members:
+        raise ValueError(
+            "the topics are not of measures; fit them with fit_topics(plans, by='measure')"
+        )
+    return members
+
+
+def _check_fitted(topics: Any, by: str | Sequence[str], role: str | Sequence[str] | None) -> None:
+    """Refuse roles the topics were not fitted on: their shares would all come out as 0."""
+    fitted = getattr(topics, "role", None)
+    if fitted is None:
+        return
+    asked = units.role_name(by, role)
+    if asked in (None, "all") or not set(str(asked).split(", ")) <= set(fitted):
+        raise ValueError(
+            f"the topics were fitted on role {', '.join(fitted)} only, the comparison asks for "
+            f"{asked or 'each role'}; fit topics with role=None, or compare role={fitted[0]!r}"
         )
 
 

@@ -82,12 +82,14 @@ def wilson_interval(
     from scipy.stats import norm
 
     z = norm.ppf(0.5 + confidence / 2)
-    size = np.asarray(size, dtype=float)
+    n, size = np.asarray(n, dtype=float), np.asarray(size, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = n / size
         centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
         half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
-    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    # At the ends rounding would leave a bound just short of 0 or 1.
+    low = np.where(n == 0, 0.0, np.clip(centre - half, 0, 1))
+    return low, np.where(n == size, 1.0, np.clip(centre + half, 0, 1))
 
 
 def resampled_shares(
@@ -147,6 +149,8 @@ def share_intervals(
     shape = (len(counts.groups), len(counts.themes))
     low, high = np.full(shape, np.nan), np.full(shape, np.nan)
     made = np.full(shape, NO_MEASURES, dtype=object)
+    if not counts.themes:
+        return low, high, made
     tail = (1 - confidence) / 2
     slices = counts.slices
     single = np.array([s.stop - s.start == 1 for s in slices], dtype=bool)
@@ -189,7 +193,7 @@ def influence(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     for g, rows in enumerate(counts.slices):
         n, size = counts.n[rows], counts.n_measures[rows]
         rest = size.sum() - size
-        if len(size) > 1:
+        if len(size) > 1 and counts.themes:
             left = (n.sum(axis=0) - n)[rest > 0] / rest[rest > 0][:, None]
             low[g], high[g] = left.min(axis=0), left.max(axis=0)
     return low, high

@@ -76,15 +76,14 @@ def similarity(
             plans, by, role, words, stop_words, duplicates
         )
     elif method in ("themes", "topics"):
-        from cityplans.compare import count_units
+        from cityplans.compare import count_units, topic_members
 
-        marks = codes if method == "themes" else getattr(topics, "members", topics)
+        marks = codes if method == "themes" else topics
         if marks is None:
             made = "code_themes" if method == "themes" else "fit_topics"
             argument = "codes" if method == "themes" else "topics"
             raise ValueError(f"method={method!r} wants {argument}=, from {made}(plans)")
-        if "measure_id" not in marks and marks.index.name == "measure_id":
-            marks = marks.reset_index()
+        marks = topic_members(topics) if method == "topics" else marks
         column = method[:-1]
         counts = count_units(
             marks.dropna(subset=[column]), plans, by, column=column, role=role,
@@ -116,7 +115,7 @@ def similarity(
     return result
 
 
-def linkage(similarities: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
+def linkage(similarities: pd.DataFrame) -> np.ndarray:
     """Cluster what is alike: average linkage of the distances, leaves in the best order.
 
     Parameters
@@ -126,9 +125,10 @@ def linkage(similarities: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
 
     Returns
     -------
-    tuple
-        The linkage matrix of ``scipy.cluster.hierarchy`` (optimal leaf order: Bar-Joseph,
-        Gifford & Jaakkola 2001), and the labels of its leaves 0, 1, 2 ...
+    array
+        Linkage matrix of ``scipy.cluster.hierarchy`` (optimal leaf order: Bar-Joseph, Gifford
+        & Jaakkola 2001). Leaf 0, 1, 2 ... are the groups sorted; read from left to right the
+        tree has them in the order of :func:`cluster_order`.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def linkage(similarities: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
         raise ValueError("a tree wants at least two groups that have something to compare")
     condensed = squareform(square, checks=False)
     tree = hierarchy.linkage(condensed, method="average", optimal_ordering=True)
-    return np.round(tree, _DIGITS), labels
+    return np.round(tree, _DIGITS)
 
 
 def cluster_order(similarities: pd.DataFrame) -> list[Any]:
@@ -159,18 +159,14 @@ def cluster_order(similarities: pd.DataFrame) -> list[Any]:
     >>> points = {"a": 0.0, "b": 0.9, "c": 0.1}
     >>> pairs = [(x, y, abs(points[x] - points[y])) for x in points for y in points]
     >>> cluster_order(pd.DataFrame(pairs, columns=["a", "b", "distance"]))
-    ['a', 'c', 'b']
+    ['b', 'c', 'a']
     """
     from scipy.cluster import hierarchy
 
-    known = _square(similarities)[1]
+    ordered = _square(similarities)[1]
     everyone = sorted(similarities["a"].drop_duplicates().tolist())
-    ordered = known
-    if len(known) > 2:
-        tree, labels = linkage(similarities)
-        ordered = [labels[i] for i in hierarchy.leaves_list(tree)]
-        # The same tree reads from either end; fix which.
-        ordered = min(ordered, ordered[::-1])
+    if len(ordered) > 1:
+        ordered = [ordered[i] for i in hierarchy.leaves_list(linkage(similarities))]
     return [*ordered, *(g for g in everyone if g not in set(ordered))]
 
 
