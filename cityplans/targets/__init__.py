@@ -5,6 +5,7 @@ indicator up across places and years; :func:`pledge_outcomes` sets a plan's prom
 next report's results.
 """
 
+from cityplans.targets.comparing import compare_targets, pledge_outcomes, to_base
 from cityplans.targets.finding import find_targets
 from cityplans.targets.lexicon import Indicator, LexiconError, read_indicators
 from cityplans.targets.numerals import to_number
@@ -12,7 +13,10 @@ from cityplans.targets.numerals import to_number
 __all__ = [
     "Indicator",
     "LexiconError",
+    "compare_targets",
     "find_targets",
+    "pledge_outcomes",
     "read_indicators",
+    "to_base",
     "to_number",
 ]

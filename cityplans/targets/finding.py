@@ -75,10 +75,11 @@ def find_targets(
 
     Examples
     --------
+    >>> import cityplans as cp
     >>> from tests.toy import make_toy_plans
-    >>> found = find_targets(make_toy_plans(), role="plan")
-    >>> found[["indicator", "value", "unit", "comparator", "kind"]].iloc[1].tolist()
-    ['重点人群家庭医生签约率', 85.0, '%', '>=', 'target']
+    >>> found = cp.find_targets(make_toy_plans(), role="plan")
+    >>> print(*found[["indicator", "value", "unit", "comparator", "kind"]].iloc[1])
+    重点人群家庭医生签约率 85.0 % >= target
     """
     import pandas as pd
 
@@ -307,6 +308,8 @@ def _goes_on(m: Mention, clause: int) -> bool:
     if m.clause == clause and not left:
         return True
     body, change = phrases.strip_right(left)
+    if phrases.is_verbal(left):
+        return False
     return bool(body) and not change and body == left and phrases.strip_making_left(
         phrases.strip_left(left)
     ) == left and not re.search(r"(?:共|累计|其中|每)", left)
@@ -322,7 +325,7 @@ def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[
         a += 1
     right = last.right
     if right and not phrases._WEAK_RIGHT.match(right):
-        noun = re.split(r"[,、;:)]", right)[0]
+        noun = re.split(r"[,、;:]", right)[0]
         b = last.quantity.after + len(noun)
     return a, b
 

@@ -101,7 +101,7 @@ def is_increase(left: str) -> bool:
         return False
     rest = left[found.end() :]
     return not rest.startswith(("到", "至", "长", "了至", "建")) and not re.search(
-        r"(?:增至|达到|累计|总数|达)", rest
+        r"(?:增至|达到?|累计|总数)$", rest
     )
 
 

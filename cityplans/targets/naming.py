@@ -10,7 +10,7 @@ from cityplans.targets.phrases import Mention
 from cityplans.targets.quantities import Quantity
 
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
-_SPLIT = re.compile(r"[、;]|以及|[和及与并](?=\d|新|建|创|引|培)")
+_SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 _TO = re.compile(r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)")
 _BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|数|人数|数量|满意度|面|项目|任务|床位|人|人员|分站|站点)$")
@@ -20,9 +20,15 @@ _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|�
 def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
     """Split a sentence at commas and colons that are not inside a number."""
     taken = [(q.start, q.after) for q in quantities]
-    out, start, k = [], 0, 0
+    out: list[tuple[int, int]] = []
+    start = k = depth = 0
     for i, c in enumerate(sentence):
-        if c not in ",:":
+        if c not in ",:“”":
+            continue
+        if c in "“”":
+            depth = 1 if c == "“" and sentence.find("”", i, i + 20) > 0 else 0
+            continue
+        if depth:
             continue
         while k < len(taken) and taken[k][1] <= i:
             k += 1
@@ -175,9 +181,13 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
         return mentions[i - 1].name
     if q.measure == "share":
         return _share(m, body, right, raw_right)
+    if body.endswith("等") and not right:
+        return _listed(mentions[:i], body)
     among = _AMONG.search(body)
     if among is not None:
         return _among(body[: among.start()])
+    if body.endswith("等") and "、" in body:
+        return right
     subject = phrases.strip_making(body)
     if q.measure == "money" and not phrases._COUNT_END.search(body):
         noun = right or next((n for e in mentions[i + 1 :] if e.clause == m.clause and (n := _after(e))), "")
@@ -208,11 +218,26 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
             if earlier.quantity.unit == q.unit:
                 return subject + earlier.name
     text = phrases.strip_making_left(_cut_subject(body))
-    if len(text) <= 2 and i and mentions[i - 1].quantity.unit == q.unit:
-        inherited = _short_item(mentions[i - 1].name, text)
-        if inherited:
+    text = re.sub(r"^[^等]{1,20}、[^等]{1,12}等(?=[^\W\d_]{3,}$)", "", text)
+    if i and mentions[i - 1].quantity.unit == q.unit:
+        if len(text) <= 2 and (inherited := _short_item(mentions[i - 1].name, text)):
             return inherited
+        if mentions[i - 1].clause == m.clause and len(text) <= 6:
+            return _same_people(mentions[i - 1].name, text)
     return text
+
+
+def _same_people(previous: str, text: str) -> str:
+    """65岁以上人群认知筛查8万人、骨质筛查1万人: the second is of the same people."""
+    age = re.match(r"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?", previous)
+    return age[0] + text if age and not re.match(r"\d|[^,]{0,4}(?:人群|儿童|老)", text) else text
+
+
+def _listed(earlier: list[Mention], body: str) -> str:
+    """投用甲院、乙院等2家 counts what the sentence counted before: 投用 + that."""
+    verb = next((v for v in words("making verbs") if body.startswith(v)), "")
+    first = next((e.name for e in earlier if e.name and not e.change), "")
+    return verb + phrases.strip_making_left(first) if first else body.removesuffix("等")
 
 
 _AMONG = re.compile(r"(?:之中|其中|中)的?$")
@@ -239,6 +264,9 @@ def _cut_subject(body: str) -> str:
     if found is None:
         return body
     rest = body[found.end() :]
+    subject = re.sub(r"\([^()]*\)|至少|均|各$|要$", "", body[: found.start()])
+    if 1 < len(subject) <= 10 and not rest.startswith(phrases._NOUNY):
+        return subject + body[found.start() :]
     return rest if len(rest) >= 3 and not rest.startswith(phrases._NOUNY) else body
 
 
@@ -335,7 +363,7 @@ def _standard(name: str, m: Mention, lead: str, sentence: str, names: Names) -> 
 def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> None:
     """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
     for i, m in enumerate(mentions):
-        if m.name in names.indicators or m.change or not _BARE.match(m.name) or len(m.name) > 6:
+        if m.name in names.indicators or m.change or len(m.name) > 10:
             continue
         group = mentions[i - mentions[i - 1].size : i] if i else []
         if len(group) > 1 and _BOTH.search(m.left):
@@ -345,6 +373,8 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
                 whole = [names.standard(s + m.name, lead + sentence) for s in stems]
                 m.name, m.extra = whole[0], whole[1:]
                 continue
+        if not _BARE.match(m.name) or len(m.name) > 6:
+            continue
         before = next(
             (e for e in reversed(mentions[:i]) if e.quantity.measure == m.quantity.measure and len(e.name) > len(m.name) + 1 and e.name.endswith(m.name[-1])),
             None,

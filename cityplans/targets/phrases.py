@@ -136,7 +136,7 @@ def strip_making_left(text: str) -> str:
         before = text
         for verb in words("making verbs"):
             rest = text.removeprefix(verb)
-            if rest != text and len(rest) > 1 and len(verb) > 1 and not rest.startswith(_NOUNY):
+            if rest != text and len(rest) > 2 and len(verb) > 1 and not rest.startswith(_NOUNY):
                 text = strip_left(rest)
                 break
         if text == before:
@@ -145,6 +145,9 @@ def strip_making_left(text: str) -> str:
 
 # 建设任务, 投资项目, 规范化 …: here the verb is part of a noun.
 _NOUNY = ("任务", "项目", "单位", "率", "资金", "用地", "投资", "工程", "化", "管理", "性", "水平", "服务", "对象", "基地", "人数", "数", "活动", "量", "任", "面", "期", "指标", "中心", "比例", "的", "监督")
+
+
+_MAYBE_NOUN = ("培养", "覆盖", "申报", "推广", "运行", "完成", "通过", "参与", "提供", "开展", "实施")
 
 
 def right_noun(text: str) -> str:
@@ -162,11 +165,15 @@ def right_noun(text: str) -> str:
     cut = len(text)
     for mark in ("(", ",", "、", ":"):
         at = text.find(mark)
+        if mark == "(" and at > 0 and re.match(r"\([^()]{1,4}\)[^\W\d_]", text[at:]):
+            continue
         if 1 <= at < cut and not _inside(text, at):
             cut = at
     for verb in words("clear verbs"):
         at = text.find(verb, 2)
-        if 0 < at < cut and not text[at + len(verb) :].startswith(_NOUNY) and not _inside(text, at):
+        if not 0 < at < cut or _inside(text, at):
+            continue
+        if verb not in _MAYBE_NOUN or not text[at + len(verb) :].startswith(_NOUNY):
             cut = at
     text = text[:cut]
     for tail in words("noun tails") + ("工作", "调度"):
@@ -174,7 +181,7 @@ def right_noun(text: str) -> str:
             text = text[: -len(tail)]
             break
     joint = re.search(r"[和及与]", text[2:])
-    if joint is not None and len(text) > 8 and not _inside(text, joint.start() + 2):
+    if joint is not None and len(text) > 8 and not text.endswith(("基金", "资金", "经费", "项目")) and not _inside(text, joint.start() + 2):
         text = text[: joint.start() + 2]
     # 检测能力的移动方舱实验室: the thing first, then what is measured of it.
     owner = re.fullmatch(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})", text)
@@ -212,6 +219,8 @@ def suffix(name: str, q: Quantity) -> str:
         return name + ("人数" if name.endswith(("队伍", "团队", "班子", "培训", "项目", "会", "活动")) else "数")
     if q.unit == "种":
         return name + "种数"
+    if q.unit.endswith("例") and not name.endswith("例"):
+        return name + "例数"
     if q.unit in ("期", "场", "场次"):
         return name + ("期数" if q.unit == "期" else "场次")
     return name + "数"

@@ -93,6 +93,7 @@ def _suffix() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, alternatives)))
 
 
+_MONEY_AFTER = re.compile(r"(?:的)?[^,。;、\d]{0,8}?(?:基金|资金|经费|债券|贷款|补助)")
 _MINUTES = re.compile(r"分(?:钟)?(\d+)秒")
 _QUICK = re.compile(rf"\d|分之|[xX×*＊]|{_CN}[^\W\d_]")
 _AGE = re.compile(r"寿命|年龄")
@@ -172,6 +173,8 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
             return None
         high = None if high == value else high
     more = (found["more"] or "") + (found["more2"] or "")
+    if unit in ("万", "亿") and _MONEY_AFTER.match(text, end):
+        unit += "元"
     quantity = Quantity(start, end, end, value, high, unit, chinese, more)
     return _bound(text, quantity)
 
@@ -306,6 +309,8 @@ def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
         return False
     if _WITH_NAME.match(after):
         return False
+    if q.unit == "期" and _PHASE.search(before):
+        return False
     at_end = q_end(after)
     if q.value == 1:
         return bool(re.search(r"(?:至少|不少于|不低于|每[^,。;]{1,12})[^,。;]{0,6}$", before))
@@ -314,6 +319,10 @@ def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
     if at_end:
         return len(before) > 1 and before[-1] not in ",。;:、的“(" and not before.endswith(("这", "那", "上述", "以上"))
     return _CN_CUE.search(before) is not None and not _definitional().match(after)
+
+
+# 信息化项目二期 is a phase, 讲堂八期 a number of sessions.
+_PHASE = re.compile(r"(?:项目|工程|系统|平台|改造|建设|院区|医院|新区|中心|大楼|[”】])$")
 
 
 def _names_a_scheme(text: str, q: Quantity) -> bool:

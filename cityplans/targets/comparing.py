@@ -1,0 +1,424 @@
+"""The same indicator across places and years, and promises against results."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cityplans.targets.lexicon import Indicator, Names, read_indicators, units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cityplans.corpus import Plans
+
+_MULTIPLES = {"万亿": 1e12, "千万": 1e7, "百万": 1e6, "亿": 1e8, "万": 1e4, "千": 1e3}
+_COMPARED = (
+    "indicator",
+    "unit",
+    "reached",
+    "reached_year",
+    "promised",
+    "promised_high",
+    "promised_year",
+    "comparator",
+    "step",
+    "increment",
+    "n_documents",
+    "doc_ids",
+    "measure_ids",
+    "warning",
+)
+_OUTCOMES = (
+    "indicator",
+    "year",
+    "unit",
+    "promised",
+    "promised_high",
+    "comparator",
+    "reached",
+    "gap",
+    "kept",
+    "increment",
+    "plan_doc",
+    "plan_measure",
+    "report_doc",
+    "report_measure",
+    "warning",
+)
+# 左右 is taken as within five per cent of the value.
+_ABOUT = 0.05
+
+
+def to_base(value: float, unit: str, wanted: str = "") -> tuple[float, str]:
+    """Bring a value to its base unit, or to a wanted unit of the same kind.
+
+    Parameters
+    ----------
+    value
+        The value as printed.
+    unit
+        Its unit as printed, like ``万人``, ``‰`` or ``亿元``.
+    wanted
+        Unit to give it in; without one the base of ``data/lexicon/units.csv`` is used (``人``,
+        ``%``, ``万元``). A wanted unit of another kind is left aside.
+
+    Returns
+    -------
+    tuple of float and str
+        The value and the unit it is now in.
+
+    Examples
+    --------
+    >>> to_base(5.0, "‰"), to_base(1.2, "万人"), to_base(5.8, "亿元"), to_base(103, "元", "元")
+    ((0.5, '%'), (12000.0, '人'), (58000.0, '万元'), (103, '元'))
+    """
+    if unit == wanted:
+        return value, unit
+    factor, base = _factor(unit)
+    if wanted:
+        to, other = _factor(wanted)
+        if other == base:
+            return round(value * factor / to, 10), wanted
+    return round(value * factor, 10), base
+
+
+def _factor(unit: str) -> tuple[float, str]:
+    known = units()
+    if unit in known:
+        return known[unit].factor, known[unit].base
+    for prefix, times in _MULTIPLES.items():
+        rest = unit.removeprefix(prefix)
+        if rest != unit and rest in known:
+            return known[rest].factor * times, known[rest].base
+    if unit in _MULTIPLES:
+        return _MULTIPLES[unit], ""
+    return 1.0, unit
+
+
+def compare_targets(
+    targets: pd.DataFrame,
+    plans: Plans,
+    *,
+    indicators: Iterable[str] | None = None,
+    by: str = "region",
+    duplicates: bool = False,
+) -> pd.DataFrame:
+    """Line up what was reached and what is promised, by indicator and place.
+
+    Parameters
+    ----------
+    targets
+        As :func:`find_targets` gives them.
+    plans
+        The plans they were found in.
+    indicators
+        Standard names of the indicators to compare; all by default.
+    by
+        A column of ``plans.documents`` that says what is compared: ``region``, ``province``,
+        ``prefecture``, ``adcode`` ...
+    duplicates
+        Count documents that are marked as copies of another, too.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, place and promised year (and one per place and reached year
+        where no promise follows): ``indicator``, the column ``by``, ``unit`` (values are
+        brought to it: ‰ to %, 万人 to 人, 亿元 to 万元), ``reached`` with ``reached_year`` (the
+        newest result before the promised year), ``promised`` (of a range the lower end, with
+        ``promised_high``), ``promised_year``, ``comparator``, ``step`` (promised less reached),
+        ``increment`` (numbers added, 新增; they have no step), ``n_documents``, ``doc_ids`` and
+        ``measure_ids`` (joined by 、), ``warning`` (units that could not be brought together,
+        several values for one place and year). Masked and implied values are left out.
+
+    Raises
+    ------
+    ValueError
+        There is no document, ``by`` is no column of documents, or an indicator is nowhere in
+        ``targets`` (the message names the nearest).
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from tests.toy import make_toy_plans
+    >>> plans = make_toy_plans()
+    >>> table = cp.compare_targets(cp.find_targets(plans), plans, indicators=["重点人群家庭医生签约率"])
+    >>> print(*table[["region", "promised", "promised_year"]].iloc[0])
+    甲 85.0 2023
+    """
+    import pandas as pd
+
+    rows = _prepared(targets, plans, indicators, by, duplicates)
+    out = []
+    for (name, place, unit, added), group in _groups(rows, ("indicator", by, "unit", "increment")):
+        out.extend(_lined_up(group, {"indicator": name, by: place, "unit": unit, "increment": added}))
+    columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
+    frame = pd.DataFrame(out, columns=columns)
+    return _typed(_warn_units(frame, by), by)
+
+
+def pledge_outcomes(
+    targets: pd.DataFrame,
+    plans: Plans,
+    *,
+    by: str = "region",
+    duplicates: bool = False,
+) -> pd.DataFrame:
+    """Set a plan's promises against the results that a later report gives for the same year.
+
+    Parameters
+    ----------
+    targets
+        As :func:`find_targets` gives them.
+    plans
+        The plans they were found in.
+    by
+        A column of ``plans.documents`` that says which documents are of the same place.
+    duplicates
+        Count documents that are marked as copies of another, too.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, place and year that one document promises and another reports:
+        ``indicator``, the column ``by``, ``year``, ``unit``, ``promised``, ``promised_high``,
+        ``comparator``, ``reached``, ``gap`` (reached less promised), ``kept`` (missing where
+        it cannot be said), ``increment``, ``plan_doc``, ``plan_measure``, ``report_doc``,
+        ``report_measure``, ``warning``.
+
+    Raises
+    ------
+    ValueError
+        There is no document, or ``by`` is no column of documents.
+
+    Notes
+    -----
+    A promise is kept when the result is on the promised side of the value; ``=`` and ``+`` are
+    read as "at least" unless a lower value is better (死亡率), ``approx`` as within 5 %, and a
+    range by its lower end.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from tests.toy import make_toy_plans
+    >>> plans = make_toy_plans()
+    >>> out = cp.pledge_outcomes(cp.find_targets(plans), plans)
+    >>> print(*out[["indicator", "year", "promised", "reached", "kept"]].iloc[0])
+    重点人群家庭医生签约率 2023 85.0 86.5 True
+    """
+    import pandas as pd
+
+    known = {i.name: i for i in read_indicators()}
+    rows = [r for r in _prepared(targets, plans, None, by, duplicates) if r["year"] is not None]
+    out = []
+    keys = ("indicator", by, "year", "unit", "increment")
+    for (name, place, year, unit, added), group in _groups(rows, keys):
+        promises = [r for r in group if r["kind"] in ("target", "input")]
+        for promise in promises[:1]:
+            results = [
+                r for r in group if r["kind"] == "actual" and r["doc_id"] != promise["doc_id"]
+            ]
+            if not results:
+                continue
+            result = results[-1]
+            several = len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
+            out.append(
+                {
+                    "indicator": name,
+                    by: place,
+                    "year": year,
+                    "unit": unit,
+                    "promised": promise["value"],
+                    "promised_high": promise["high"],
+                    "comparator": promise["comparator"],
+                    "reached": result["value"],
+                    "gap": round(result["value"] - promise["value"], 10),
+                    "kept": _kept(promise, result["value"], known.get(name)),
+                    "increment": added,
+                    "plan_doc": promise["doc_id"],
+                    "plan_measure": promise["measure_id"],
+                    "report_doc": result["doc_id"],
+                    "report_measure": result["measure_id"],
+                    "warning": "several values; the first promise and the last result are shown"
+                    if several
+                    else None,
+                }
+            )
+    columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
+    return _typed(pd.DataFrame(out, columns=columns), by)
+
+
+def _kept(promise: dict[str, Any], reached: float, indicator: Indicator | None) -> bool | None:
+    value, sign = promise["value"], promise["comparator"]
+    if sign == "approx":
+        return abs(reached - value) <= _ABOUT * abs(value) or reached > value
+    lower = sign == "<=" or (sign == "=" and indicator is not None and indicator.better == "lower")
+    if lower:
+        return reached <= (promise["high"] if promise["high"] is not None else value)
+    return reached >= value
+
+
+def _prepared(
+    targets: pd.DataFrame,
+    plans: Plans,
+    indicators: Iterable[str] | None,
+    by: str,
+    duplicates: bool,
+) -> list[dict[str, Any]]:
+    """Rows with a value, in base units, with their place, in the order of the documents."""
+    if not len(plans):
+        raise ValueError(
+            "there is no document in plans: check the path given to load_plans and plans.skipped"
+        )
+    documents = plans.documents
+    if by not in documents:
+        raise ValueError(f"by is {by!r}, which is no column of documents: {', '.join(documents)}")
+    if isinstance(indicators, str):
+        raise ValueError(f"indicators must be a list of names: use indicators=[{indicators!r}]")
+    named = {n for n in targets["indicator"] if isinstance(n, str)}
+    wanted = None if indicators is None else list(dict.fromkeys(indicators))
+    if wanted is not None:
+        names = Names(read_indicators())
+        wanted = [w if w in named else names.standard(w) for w in wanted]
+        for name in wanted:
+            if name not in named:
+                near = difflib.get_close_matches(name, sorted(named), n=3, cutoff=0.3)
+                hint = f"; near it: {', '.join(near)}" if near else ""
+                raise ValueError(f"no target of indicator {name!r} was found{hint}")
+    keep = documents if duplicates else documents[documents["duplicate_of"].isna()]
+    place = dict(zip(keep.index, keep[by], strict=True))
+    order = {doc_id: i for i, doc_id in enumerate(keep.index)}
+    standard = {i.name: i.unit for i in read_indicators()}
+    out = []
+    for row in targets.to_dict("records"):
+        name = row["indicator"]
+        if row["doc_id"] not in place or row["redacted"] or row["implicit"]:
+            continue
+        if not isinstance(name, str) or (wanted is not None and name not in wanted):
+            continue
+        if row["value"] != row["value"]:
+            continue
+        unit = row["unit"] if isinstance(row["unit"], str) else ""
+        value, base = to_base(row["value"], unit, standard.get(name, ""))
+        high = row["value_high"]
+        where = place[row["doc_id"]]
+        out.append(
+            {
+                "indicator": name,
+                by: where if isinstance(where, str) else str(where) if where == where else None,
+                "doc_id": row["doc_id"],
+                "measure_id": row["measure_id"] if isinstance(row["measure_id"], str) else None,
+                "unit": base,
+                "value": value,
+                "high": None if high != high else to_base(high, unit, standard.get(name, ""))[0],
+                "kind": row["kind"],
+                "comparator": row["comparator"],
+                "year": int(row["year"]) if row["year"] == row["year"] and row["year"] else None,
+                "increment": bool(row.get("increment", row["comparator"] == "+")),
+                "at": (order[row["doc_id"]], row["source_start"]),
+            }
+        )
+    out.sort(key=lambda r: r["at"])
+    return out
+
+
+def _groups(
+    rows: list[dict[str, Any]], keys: tuple[str, ...]
+) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+    grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(tuple(row[k] for k in keys), []).append(row)
+    return sorted(grouped.items(), key=lambda g: tuple(str(k) for k in g[0]))
+
+
+def _lined_up(group: list[dict[str, Any]], common: dict[str, Any]) -> list[dict[str, Any]]:
+    reached = [r for r in group if r["kind"] in ("actual", "baseline")]
+    promised = [r for r in group if r["kind"] in ("target", "input")]
+    by_year: dict[int | None, list[dict[str, Any]]] = {}
+    for row in promised:
+        by_year.setdefault(row["year"], []).append(row)
+    out, used = [], set()
+    for year in sorted(by_year, key=lambda y: (y is None, y or 0)):
+        before = [
+            (r["year"] if r["year"] is not None else -1, i)
+            for i, r in enumerate(reached)
+            if r["year"] is None or year is None or r["year"] < year
+        ]
+        result = None
+        if before:
+            newest = max(before)[0]
+            # Two results for one year: the last one printed is shown.
+            same = [i for y, i in before if y == newest]
+            used.update(same)
+            result = [reached[i] for i in same]
+        out.append(_line(common, by_year[year], result))
+    rest: dict[int | None, list[dict[str, Any]]] = {}
+    for i, row in enumerate(reached):
+        if i not in used:
+            rest.setdefault(row["year"], []).append(row)
+    for year in sorted(rest, key=lambda y: (y is None, y or 0)):
+        out.append(_line(common, None, rest[year]))
+    return out
+
+
+def _line(
+    common: dict[str, Any],
+    promised: list[dict[str, Any]] | None,
+    reached: list[dict[str, Any]] | None,
+) -> dict[str, Any]:
+    promise = promised[0] if promised else None
+    result = reached[-1] if reached else None
+    evidence = [*(reached or ()), *(promised or ())]
+    docs = list(dict.fromkeys(r["doc_id"] for r in evidence))
+    measures = list(dict.fromkeys(r["measure_id"] for r in evidence if r["measure_id"]))
+    several = [
+        what
+        for what, rows in (("promised", promised), ("reached", reached))
+        if rows and len({(r["value"], r["high"]) for r in rows}) > 1
+    ]
+    step = None
+    if promise and result and not common["increment"]:
+        step = round(promise["value"] - result["value"], 10)
+    return {
+        **common,
+        "reached": result["value"] if result else None,
+        "reached_year": result["year"] if result else None,
+        "promised": promise["value"] if promise else None,
+        "promised_high": promise["high"] if promise else None,
+        "promised_year": promise["year"] if promise else None,
+        "comparator": promise["comparator"] if promise else None,
+        "step": step,
+        "n_documents": len(docs),
+        "doc_ids": "、".join(docs),
+        "measure_ids": "、".join(measures) or None,
+        "warning": f"several values {' and '.join(several)} for one year" if several else None,
+    }
+
+
+def _warn_units(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Say on every row of an indicator that its units could not be brought together."""
+    found: dict[str, set[str]] = {}
+    for name, unit in zip(frame["indicator"], frame["unit"], strict=True):
+        found.setdefault(name, set()).add(unit or "no unit")
+    notes = []
+    for name, note in zip(frame["indicator"], frame["warning"], strict=True):
+        parts = [note] if isinstance(note, str) else []
+        if len(found[name]) > 1:
+            kinds = ", ".join(sorted(found[name]))
+            parts.append(f"units that cannot be brought together: {kinds}")
+        notes.append("; ".join(parts) or None)
+    frame["warning"] = notes
+    return frame
+
+
+def _typed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    types = {
+        "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",
+        "step": "float64", "gap": "float64", "reached_year": "Int64", "promised_year": "Int64",
+        "year": "Int64", "n_documents": "int64", "increment": "bool", "kept": "boolean",
+    }  # fmt: skip
+    for column in frame.columns:
+        frame[column] = frame[column].astype(types.get(column, "str"))
+    return frame
