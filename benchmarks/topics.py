@@ -5,9 +5,9 @@ primary theme of each measure (the first its coder listed) by adjusted mutual in
 0 by chance), V-measure and adjusted Rand index. *provinces*: paragraphs of 31 provincial
 government work reports, without hand codes. Both: NPMI coherence, exclusivity, and how much comes
 back from subsamples of 80 % (terms: stability; members: cluster_jaccard) and from other seeds
-(seed_ari). Every method, averaged over several numbers of topics; without the domain dictionary (none), with
-its words whole, and with its words and the parts they are made of. Coherence and exclusivity with
-and without the dictionary are of other words: compare them within, not across.
+(seed_ari). Every method, averaged over several numbers of topics; without the domain dictionary
+(none), with its words whole, and with its words and the parts they are made of. Coherence and
+exclusivity with and without the dictionary are of other words: compare them within, not across.
 
     python benchmarks/topics.py SHARED [benchmarks/topics.csv]
 

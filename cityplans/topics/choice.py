@@ -180,8 +180,6 @@ def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, A
             f"{'is' if texts == 1 else 'are'} {texts}: load more plans"
             + ("" if unit == "measure" else ", or use by='measure'")
         )
-    weighted = data.weighted
-    ends = weighted.indptr
     different = _count_different(data.weighted, max([2, *asked]))
     if different == 1:
         raise ValueError(
@@ -232,8 +230,8 @@ def propose(table: pd.DataFrame) -> tuple[int, str]:
     span = str(good[0]) if len(good) == 1 else f"{good[0]} to {good[-1]}"
     return middle, (
         f"Of {', '.join(map(str, tried))} topics tried, {', '.join(map(str, good))} do best by "
-        f"coherence, exclusivity and stability of terms and members together (mean rank); any number from "
-        f"{span} can be defended. Fitted: {middle} (NPMI {row['coherence_npmi']:.2f}, exclusivity "
-        f"{row['exclusivity']:.2f}, stability {row['stability']:.2f}). Look at .diagnostics and "
-        f"read the topics before choosing."
+        f"coherence, exclusivity and stability of terms and members together (mean rank); any "
+        f"number from {span} can be defended. Fitted: {middle} (NPMI "
+        f"{row['coherence_npmi']:.2f}, exclusivity {row['exclusivity']:.2f}, stability "
+        f"{row['stability']:.2f}). Look at .diagnostics and read the topics before choosing."
     )

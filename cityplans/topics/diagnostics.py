@@ -244,8 +244,8 @@ def diagnose(
     described: csr_array,
     n_topics: int,
     seed: int = 0,
-    n_resamples: int = 5,
-    n_seeds: int = 3,
+    n_resamples: int = 4,
+    n_seeds: int = 2,
 ) -> dict[str, float]:
     """Fit once, refit on subsamples and with other seeds, and measure; one row of diagnostics.
 

@@ -73,8 +73,7 @@ def fit(
     n_topics, seed
         Number of topics wanted and the seed of everything random.
     """
-    import numpy as np
-    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
 
     rows, terms = weighted.shape
     if n_topics > rows:
@@ -87,7 +86,18 @@ def fit(
             f"method 'agglomerative' compares every pair of texts and stops at {_LARGEST_TREE}; "
             f"there are {rows}: use method='bisecting_kmeans'"
         )
-    estimator, kind, reduced = _estimator(method, n_topics, seed, terms)
+    # One thread: sums then add up in one order on any machine, and small matrices are faster.
+    with threadpool_limits(1):
+        return _fit(_estimator(method, n_topics, seed, terms), counts, weighted, seed)
+
+
+def _fit(
+    chosen: tuple[Any, str, bool], counts: csr_array, weighted: csr_array, seed: int
+) -> Fitted:
+    import numpy as np
+    from sklearn.exceptions import ConvergenceWarning
+
+    estimator, kind, reduced = chosen
     reducer = None
     if reduced:
         reducer = _fit_reducer(weighted, seed)
