@@ -10,7 +10,7 @@ from typing import Any
 
 # Loaded when first used: scikit-learn takes more than a second to import.
 _PARTS = {
-    "fit_topics": "model",
+    "fit_topics": "fitting",
     "Topics": "model",
     "METHODS": "methods",
     "topic_meaning": "meaning",

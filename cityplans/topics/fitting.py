@@ -1,0 +1,109 @@
+"""fit_topics: from plans to topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from cityplans.topics import choice, methods
+from cityplans.topics.model import Topics
+
+if TYPE_CHECKING:
+    from cityplans.corpus import Plans
+
+DEFAULT_METHOD = "nmf"
+
+
+def fit_topics(
+    plans: Plans,
+    n_topics: int | Iterable[int] | None = None,
+    by: Literal["measure", "section", "document"] = "measure",
+    method: Any = DEFAULT_METHOD,
+    role: str | Iterable[str] | None = ("plan",),
+    words: Iterable[str] | Literal[False] | None = None,
+    stop_words: Iterable[str] | Literal[False] | None = None,
+    seed: int = 0,
+    n_jobs: int = 1,
+    *,
+    min_count: int = 2,
+) -> Topics:
+    """Find topics in the TF-IDF of segmented measures.
+
+    Words of the domain dictionary count together with their parts (家庭医生签约 with 家庭, 医生
+    and 签约), topics are described by whole words; names of the plans' own places are left out.
+
+    The default method was chosen by measurement (``benchmarks/topics.csv``). On 106 hand-coded
+    measures of four plans NMF agreed best with the coder's primary themes (AMI 0.44, against 0.40
+    for spherical k-means, 0.39 for SVD and k-means, 0.35 for agglomerative clustering, 0.28 for
+    bisecting k-means and 0.11 for LDA), and among methods that need no distances between all pairs
+    it came back best from subsamples, there and on 1,000 paragraphs of 31 provincial reports.
+    Long words of the dictionary alone cost agreement (AMI 0.37); with their parts it is what it is
+    without a dictionary (0.44 and 0.45), and topics are named in the domain's words.
+
+    Parameters
+    ----------
+    plans
+        The plans; documents marked as copies are left out.
+    n_topics
+        Number of topics; or numbers to choose among; or None: several numbers are tried, those
+        that do best by coherence, exclusivity and stability together are named in
+        ``.proposal``, and the middle one is fitted. There is no one right number.
+    by
+        What a text is: ``measure``, or all measures of a ``section`` or ``document`` together.
+    method
+        ``nmf``, ``svd_kmeans``, ``spherical_kmeans``, ``bisecting_kmeans``, ``lda``,
+        ``agglomerative``, or a scikit-learn clusterer or decomposition of your own.
+    role
+        Roles to count; plans only by default, never mixed silently with what was done.
+        None for all.
+    words, stop_words
+        Words to keep whole and to leave out, besides the shipped lists; False for no list.
+    seed, n_jobs
+        Seed of everything random; processes for trying numbers of topics (the result is the
+        same for any).
+    min_count
+        Terms that stand in fewer texts than this are left out (1 keeps all).
+
+    Returns
+    -------
+    Topics
+        ``.terms``, ``.members``, ``.shares``, ``.examples``, ``.layout``, ``.hierarchy``,
+        ``.diagnostics``, ``.labels``, ``.transform``. Topics are numbered from 1 by size,
+        equals by their first term; rows are sorted by id before fitting, numbers rounded.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to find topics in; the message says what to do.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=12)  # doctest: +SKIP
+    >>> topics.labels[1] = "疫情防控"  # doctest: +SKIP
+    """
+    numbers = choice.numbers(n_topics)
+    settings: dict[str, Any] = {
+        "by": by,
+        "role": (role,) if isinstance(role, str) else None if role is None else tuple(role),
+        "method": method,
+        "words": words if words is None or words is False else tuple(words),
+        "stop_words": stop_words
+        if stop_words is None or stop_words is False
+        else tuple(stop_words),
+        "seed": seed,
+        "n_jobs": n_jobs,
+        "min_count": min_count,
+    }
+    data = choice.prepare(plans, settings)
+    choice.refuse_degenerate(data, numbers, settings)
+    proposal, diagnostics = f"{numbers[0]} topics, as asked." if numbers else "", None
+    if len(numbers) == 1:
+        asked = numbers[0]
+    else:
+        numbers = numbers or choice.candidates(len(data.rows))
+        diagnostics = choice.try_numbers(data, method, numbers, seed, n_jobs)
+        asked, proposal = choice.propose(diagnostics)
+    fitted = methods.fit(method, data.fine, data.weighted, asked, seed)
+    settings |= {"asked": asked, "proposal": proposal, "diagnostics": diagnostics}
+    return Topics(fitted, data, settings)

@@ -1,0 +1,133 @@
+"""Segmented texts as integer codes, and their counts and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Segmented texts: integer codes, row by row, into one sorted vocabulary.
+
+    Attributes
+    ----------
+    codes
+        int32 array, one code per token, rows one after the other.
+    indptr
+        int64 array; the tokens of row ``i`` are ``codes[indptr[i]:indptr[i + 1]]``.
+    vocabulary
+        Terms in code-point order; ``vocabulary[code]`` is the term.
+    rows
+        Labels of the rows (measure_id, section_id, doc_id, or 0, 1, 2 ...).
+    """
+
+    codes: np.ndarray
+    indptr: np.ndarray
+    vocabulary: tuple[str, ...]
+    rows: pd.Index
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+    def terms(self, row: int) -> list[str]:
+        """Return the terms of one row, counted from 0, in reading order."""
+        codes = self.codes[self.indptr[row] : self.indptr[row + 1]]
+        return [self.vocabulary[c] for c in codes]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return (self.terms(i) for i in range(len(self)))
+
+    def take(self, positions: Sequence[int] | np.ndarray) -> Tokens:
+        """Return the rows at some positions, in that order; the vocabulary stays."""
+        import numpy as np
+
+        positions = np.asarray(positions, dtype=np.int64)
+        lengths = np.diff(self.indptr)[positions]
+        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        starts = np.repeat(self.indptr[:-1][positions] - indptr[:-1], lengths)
+        codes = self.codes[starts + np.arange(indptr[-1])]
+        return Tokens(codes, indptr, self.vocabulary, self.rows[positions])
+
+    def group(self, labels: Sequence[Any] | pd.Series) -> Tokens:
+        """Return one row per label, sorted by label: the rows that carry it, end to end."""
+        import numpy as np
+        import pandas as pd
+
+        numbers, names = pd.factorize(pd.Series(list(labels)), sort=True)
+        order = np.argsort(numbers, kind="stable")
+        order = order[numbers[order] >= 0]
+        taken = self.take(order)
+        ends = np.cumsum(np.bincount(numbers[order], minlength=len(names)))
+        indptr = np.concatenate([[0], taken.indptr[ends]]).astype(np.int64)
+        return Tokens(taken.codes, indptr, self.vocabulary, pd.Index(names))
+
+    def expand(self, parts: Mapping[str, Sequence[str]]) -> Tokens:
+        """Return the same rows with the parts of some terms after each of them."""
+        import numpy as np
+
+        if not parts:
+            return self
+        vocabulary = sorted(
+            {*self.vocabulary, *(p for t in self.vocabulary for p in parts.get(t, ()))}
+        )
+        code = {t: i for i, t in enumerate(vocabulary)}
+        spelled = [[code[t], *(code[p] for p in parts.get(t, ()))] for t in self.vocabulary]
+        lengths = np.array([len(s) for s in spelled], dtype=np.int64)
+        flat = np.array([c for s in spelled for c in s], dtype=np.int32)
+        first = np.concatenate([[0], np.cumsum(lengths)])[:-1]
+        times = lengths[self.codes]
+        ends = np.concatenate([[0], np.cumsum(times)])
+        at = np.arange(ends[-1]) + np.repeat(first[self.codes] - ends[:-1], times)
+        return Tokens(flat[at], ends[self.indptr].astype(np.int64), tuple(vocabulary), self.rows)
+
+    def filter(self, keep: Callable[[str], bool]) -> Tokens:
+        """Return only the tokens whose term is wanted, with the vocabulary cut to what is used."""
+        import numpy as np
+
+        used = np.zeros(len(self.vocabulary), dtype=bool)
+        used[self.codes] = True
+        wanted = np.array(
+            [u and keep(t) for t, u in zip(self.vocabulary, used, strict=True)], dtype=bool
+        )
+        new_code = np.cumsum(wanted, dtype=np.int64) - 1
+        stays = wanted[self.codes] if len(self.codes) else np.zeros(0, dtype=bool)
+        before = np.concatenate([[0], np.cumsum(stays)])
+        return Tokens(
+            new_code[self.codes[stays]].astype(np.int32),
+            before[self.indptr].astype(np.int64),
+            tuple(t for t, w in zip(self.vocabulary, wanted, strict=True) if w),
+            self.rows,
+        )
+
+
+def count_matrix(tokens: Tokens) -> csr_array:
+    """Count terms: a sparse matrix, row of the tokens by term of the vocabulary (int64)."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    shape = (len(tokens), len(tokens.vocabulary))
+    ones = np.ones(len(tokens.codes), dtype=np.int64)
+    # scikit-learn takes indices of 32 bits only; they do for two thousand million tokens.
+    bits = np.int32 if len(tokens.codes) < np.iinfo(np.int32).max else np.int64
+    ends = tokens.indptr.astype(bits)
+    counts = csr_array((ones, tokens.codes.astype(bits), ends), shape=shape)
+    counts.sum_duplicates()
+    return counts
+
+
+def tfidf(counts: csr_array, *, sublinear: bool = False) -> csr_array:
+    """Weigh counts by TF-IDF: rows of length 1, idf smoothed as scikit-learn does.
+
+    ``idf = ln((1 + rows) / (1 + rows with the term)) + 1``; ``sublinear`` takes 1 + ln(count)
+    for the count. An empty row stays empty.
+    """
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    return TfidfTransformer(sublinear_tf=sublinear).fit_transform(counts)
