@@ -1,0 +1,146 @@
+"""compare_words on plans whose words are counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import cityplans as cp
+from cityplans.keyness import count_words
+from cityplans.keyness_measures import log_likelihood, log_ratio
+from tests.comparisons import make_plans, shuffled
+
+ASKED = {"min_count": 1, "stop_words": False}
+
+
+@pytest.fixture
+def plans():
+    return make_plans(
+        {
+            "d1": {"region": "甲", "plan_year": 2023},
+            "d2": {"region": "甲", "plan_year": 2024},
+            "d3": {"region": "乙", "plan_year": 2024},
+            "d4": {"region": "丙", "plan_year": 2024},
+        },
+        {
+            "d1": ["医院 医院 医院 床位", ("retrospective", "人才 人才")],
+            "d2": ["医院 人才"],
+            "d3": ["人才 人才 床位"],
+            "d4": ["床位 疫苗"],
+        },
+    )
+
+
+def test_counts_by_hand(plans):
+    table = cp.compare_words(plans, focus="甲", **ASKED)
+    assert list(table.columns) == [
+        "word", "n_focus", "n_rest", "per_10k_focus", "per_10k_rest", "log_odds", "z", "g2",
+        "log_ratio", "low", "high", "dispersion", "n_documents", "n_documents_rest", "p",
+        "p_adjusted",
+    ]  # fmt: skip
+    got = table.set_index("word")
+    # 甲 promises 医院 4, 床位 1, 人才 1 in two documents; the others 人才 2, 床位 2, 疫苗 1
+    assert got.loc["医院", ["n_focus", "n_rest", "n_documents"]].tolist() == [4, 0, 2]
+    assert got.loc["人才", ["n_focus", "n_rest", "n_documents_rest"]].tolist() == [1, 2, 1]
+    assert got.loc["医院", "per_10k_focus"] == pytest.approx(1e4 * 4 / 6)
+    assert got.loc["疫苗", ["n_focus", "per_10k_focus"]].tolist() == [0, 0]
+    assert table["word"].iloc[0] == "医院"
+    assert table.attrs["n_words_focus"] == 6 and table.attrs["n_words_rest"] == 5
+
+
+def test_measures_are_those_of_the_two_groups(plans):
+    got = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
+    assert got.loc["医院", "g2"] == pytest.approx(log_likelihood(4, 0, 6, 5).item(), abs=1e-6)
+    assert got.loc["人才", "g2"] < 0
+    assert got.loc["医院", "p"] == pytest.approx(
+        stats.chi2.sf(log_likelihood(4, 0, 6, 5).item(), 1), rel=1e-5
+    )
+    ratio, low, high = log_ratio(1, 2, 6, 5)
+    assert got.loc["人才", ["log_ratio", "low", "high"]].tolist() == pytest.approx(
+        [ratio.item(), low.item(), high.item()], abs=1e-6
+    )
+    adjusted = stats.false_discovery_control(got["p"])
+    assert got["p_adjusted"].to_numpy() == pytest.approx(adjusted, rel=1e-5)
+    # 医院 3 : 1 over documents of 4 and 2 words: half of |.75 - .667| + |.25 - .333|
+    assert got.loc["医院", "dispersion"] == pytest.approx(1 / 12, abs=1e-6)
+
+
+def test_log_odds_by_hand(plans):
+    got = cp.compare_words(plans, focus="甲", prior_size=11, **ASKED).set_index("word")
+    # the prior of 11 words is the 11 words counted: 医院 4, 床位 3, 人才 3, 疫苗 1
+    delta = np.log(8 / 9) - np.log(4 / 12)
+    assert got.loc["医院", "log_odds"] == pytest.approx(delta, abs=1e-6)
+    assert got.loc["医院", "z"] == pytest.approx(delta / (1 / 8 + 1 / 4) ** 0.5, abs=1e-6)
+
+
+def test_background_prior(plans):
+    background = {"医院": 1000, "床位": 10, "人才": 10}
+    shrunk = cp.compare_words(plans, focus="甲", prior=background, **ASKED).set_index("word")
+    assert np.isfinite(shrunk[["log_odds", "z"]]).all().all()  # 疫苗 is not in the background
+    plain = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
+    assert shrunk.loc["医院", "z"] != plain.loc["医院", "z"]
+    assert shrunk.loc["医院", "g2"] == plain.loc["医院", "g2"]
+    with pytest.raises(ValueError, match="prior_size is 0"):
+        cp.compare_words(plans, focus="甲", prior_size=0, **ASKED)
+
+
+def test_one_document_has_no_dispersion(plans):
+    table = cp.compare_words(plans, focus="乙", **ASKED)
+    assert table["dispersion"].isna().all()
+
+
+def test_against_one_other(plans):
+    table = cp.compare_words(plans, focus="甲", against="乙", **ASKED).set_index("word")
+    assert "疫苗" not in table.index
+    assert table.loc["人才", "n_rest"] == 2
+    two = cp.compare_words(plans, focus="甲", against=["乙", "丙"], **ASKED)
+    pd.testing.assert_frame_equal(two, cp.compare_words(plans, focus="甲", **ASKED))
+
+
+def test_by_year_and_role(plans):
+    by_year = cp.compare_words(plans, by="plan_year", focus=2023, **ASKED).set_index("word")
+    assert by_year.loc["医院", ["n_focus", "n_rest"]].tolist() == [3, 1]
+    by_role = cp.compare_words(plans, by="role", focus="retrospective", **ASKED).set_index("word")
+    assert by_role.loc["人才", ["n_focus", "n_rest"]].tolist() == [2, 3]
+
+
+def test_rare_words_are_left_out_but_count_towards_lengths(plans):
+    table = cp.compare_words(plans, focus="甲", min_count=3, stop_words=False)
+    assert set(table["word"]) == {"医院", "床位", "人才"}
+    assert table.attrs["n_words_rest"] == 5
+
+
+def test_words_of_ones_own(plans):
+    stopped = cp.compare_words(plans, focus="甲", min_count=1, stop_words=["医院"])
+    assert "医院" not in set(stopped["word"])
+
+
+def test_order_of_rows_changes_nothing(plans):
+    table = cp.compare_words(plans, focus="甲", **ASKED)
+    other = cp.compare_words(shuffled(plans), focus="甲", **ASKED)
+    pd.testing.assert_frame_equal(table, other)
+
+
+def test_messages_say_what_to_do(plans):
+    with pytest.raises(ValueError, match="focus= one of 丙、乙、甲"):
+        cp.compare_words(plans)
+    with pytest.raises(ValueError, match=r"no region '丁' among the plans.*丙、乙、甲"):
+        cp.compare_words(plans, focus="丁")
+    with pytest.raises(ValueError, match="cannot compare '甲' with '丁'"):
+        cp.compare_words(plans, focus="甲", against="丁")
+    with pytest.raises(ValueError, match=r"no word occurs 99 times.*lower min_count"):
+        cp.compare_words(plans, focus="甲", min_count=99)
+    alone = plans.select(["d1", "d2"])
+    with pytest.raises(ValueError, match="nothing to compare it with"):
+        cp.compare_words(alone, focus="甲")
+    with pytest.raises(ValueError, match="no word occurs"):
+        cp.compare_words(plans, focus="甲", stop_words=["医院", "床位", "人才", "疫苗"])
+
+
+def test_count_words_is_by_document(plans):
+    counts, units, vocabulary = count_words(plans, "region", role=None, stop_words=False)
+    assert counts.shape == (4, 4) and sorted(vocabulary) == list(vocabulary)
+    assert units.groups["region"].tolist() == ["丙", "乙", "甲"]
+    assert counts.sum() == 13
