@@ -13,7 +13,7 @@ _CLOSERS = "”’』」》)】］]"
 # a sign of prose, which a heading or a table cell lacks
 _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
-_HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(——]$")
+_HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
 _LEADING = re.compile(r"[,。;:、!！？)”》%]")
 _DUTIES = re.compile(r"(?:负责|配合|牵头|参与|落实)\)$")
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")

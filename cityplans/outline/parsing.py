@@ -9,14 +9,11 @@ from cityplans.outline import decimals, leads
 from cityplans.outline.lexicon import any_of, words
 from cityplans.outline.markers import UNNUMBERED, find_candidates, opens_with_marker
 from cityplans.outline.nodes import Node, rstrip_end, set_ends
+from cityplans.outline.numerals import chinese
 from cityplans.outline.paragraphs import Paragraph, is_closed, split_paragraphs
 from cityplans.outline.roles import block_role, heading_role, tense_role, title_role
 from cityplans.outline.series import number_units
-from cityplans.outline.titles import (
-    heading_end,
-    is_title,
-    lead_end,
-)
+from cityplans.outline.titles import heading_end, is_title, lead_end, runs_on
 from cityplans.outline.view import View, make_view
 from cityplans.passages import CleanText, DocumentSpan, MeasureRow, Outline, SectionRow, Source
 
@@ -71,6 +68,7 @@ class _Parser:
         self.clean_text = clean_text
         self.titles = titles
         self.paragraphs = split_paragraphs(self.text)
+        self.sure = False
         self.default_role = self._default_role()
         self.inner_title: int | None = None
 
@@ -91,9 +89,11 @@ class _Parser:
     # ---- what the document is made of ----
 
     def _default_role(self) -> str:
-        named = title_role(self.titles)
-        sample = self.text if len(self.text) < 20000 else self.text[:10000] + self.text[-10000:]
-        return tense_role(sample, named or "plan") if named is None else named
+        named, self.sure = title_role(self.titles)
+        if named is not None:
+            return named
+        text = self.text
+        return tense_role(text if len(text) < 20000 else text[:10000] + text[-10000:], "plan")
 
     def _appendix_start(self) -> int:
         """Return where glossary, notes, references or annexes begin; the text's end if nowhere."""
@@ -114,15 +114,15 @@ class _Parser:
 
     def _appendix(self, start: int) -> Node:
         node = Node("block", start, rstrip_end(self.text, start, len(self.text)), 1)
-        line = self.text[start:].lstrip().split("\n", 1)[0].strip(" :[]【】")[:20]
-        node.role, node.path, node.name = "appendix", line.split(":")[0] or "附", "附"
+        m = any_of("roles.appendix").search(self.text[start : start + 20].replace(" ", ""))
+        node.role, node.path = "appendix", m.group().strip(":[]【】") if m else "附"
         return node
 
     # ---- numbered units and unnumbered headings ----
 
     def _build(self, paragraphs: list[Paragraph], end: int) -> list[Node]:
         text = self.text
-        candidates = [c for c in find_candidates(text, paragraphs) if c.start < end]
+        candidates = [c for c in find_candidates(self._doubted(), paragraphs) if c.start < end]
         candidates = decimals.merge(text, paragraphs, candidates)
         heads = self._heads(paragraphs, candidates)
         nodes: list[Node] = []
@@ -146,13 +146,36 @@ class _Parser:
                 made.append(node)
             nodes.extend(made)
         set_ends(text, nodes, rstrip_end(text, 0, end), paragraphs)
-        for node in nodes:
-            if node.marker is not None:
-                self._set_heading(node, paragraphs)
+        numbered = [n for n in nodes if n.marker is not None]
+        self.run_on = self._runs_on(numbered, paragraphs)
+        for node in numbered:
+            self._set_heading(node, paragraphs)
         tops = [n for n in nodes if n.parent is None]
         for node in nodes:
             self._trim_last(node, paragraphs)
         return tops
+
+    def _doubted(self) -> str:
+        """The text with restored numerals put back to ?: their place in the series decides."""
+        text = self.text
+        if not self.clean_text.restored:
+            return text
+        marks = list(text)
+        for offset in self.clean_text.restored:
+            at = self.view.position(offset)
+            if at is not None and text[at] in "一二三四五六七八九十百":
+                marks[at] = "?"
+        return "".join(marks)
+
+    def _printed(self, node: Node) -> str:
+        """The marker as printed, a lost numeral in it given by its place in the series."""
+        if node.marker is None:
+            return ""
+        printed = node.marker.printed
+        if "?" in printed and node.number:
+            core = printed.strip("、.()是要:, ")
+            return printed.replace(core, chinese(node.number), 1)
+        return printed
 
     def _split_at_heads(self, candidates, heads):
         groups, at = [], 0
@@ -214,19 +237,35 @@ class _Parser:
             return False
         if any_of("cues.no_lead").match(line) and not heading_role(line):
             return False
-        if k + 1 >= len(paragraphs):
+        if k and self._is_short(paragraphs[k - 1]) and self._looks_like_line(paragraphs[k - 1]):
             return False
-        q = paragraphs[k + 1]
-        after = self.text[q.start : q.end]
-        return q.end - q.start >= 40 or opens_with_marker(after) or is_closed(after[-20:])
+        for q in paragraphs[k + 1 : k + 4]:
+            after = self.text[q.start : q.end]
+            if q.end - q.start >= 40 or opens_with_marker(after) or is_closed(after[-20:]):
+                return True
+        return False
+
+    def _is_short(self, p: Paragraph) -> bool:
+        return p.end - p.start < 40 and not is_closed(self.text[p.start : p.end])
+
+    def _looks_like_line(self, p: Paragraph) -> bool:
+        return not opens_with_marker(self.text[p.start : p.end])
+
+    def _runs_on(self, nodes: list[Node], paragraphs: list[Paragraph]) -> bool:
+        """Headings run on without punctuation where most of the highest ones do."""
+        tops = [n for n in nodes if n.family in _TOP and not n.children]
+        tops = [n for n in tops if n.end - n.marker.end > 60]
+        hits = sum(
+            runs_on(self.text, n.marker.end, min(n.end, paragraphs[n.paragraph].end)) for n in tops
+        )
+        return len(tops) > 2 and 2 * hits > len(tops)
 
     def _set_heading(self, node: Node, paragraphs: list[Paragraph]) -> None:
         text, p = self.text, paragraphs[node.paragraph]
         start = node.marker.end
         limit = node.children[0].start if node.children else node.end
-        a, b = heading_end(
-            text, start, max(start, min(p.end, node.end)), limit, node.family in _TOP
-        )
+        run_on = self.run_on and node.family in _TOP
+        a, b = heading_end(text, start, max(start, min(p.end, node.end)), limit, run_on)
         node.title, node.body = (start, max(a, start)), b
         node.own_line = node.marker.strength == 3 and b >= p.end
 
@@ -413,19 +452,28 @@ class _Parser:
         return list(units)
 
     def _cut_closers(self, node: Node, last: bool) -> None:
-        """Cut the paragraphs behind the last child that lead out of its series."""
+        """Give the text behind a node's last child a row: a closing block.
+
+        At the end of the document it closes the document, elsewhere the node.
+        """
         kid = node.children[-1]
-        found = self._paragraphs_between(kid.body, kid.end)
-        if kid.inline or (kid.children and kid.kind == "unit" and kid.children[-1].end >= kid.end):
-            if kid.children:
-                return
-        for k, (a, b) in enumerate(found):
-            if k == 0 and a <= kid.body + 1:
-                continue
-            if self._closes(a, b):
-                cut = rstrip_end(self.text, 0, a)
-                kid.end = cut
-                break
+        if not kid.inline and not kid.children:
+            found = self._paragraphs_between(kid.body, kid.end)
+            for a, _ in found:
+                if a > kid.body + 1 and a > kid.start and self._closes(a, kid.end):
+                    kid.end = rstrip_end(self.text, kid.start, a)
+                    break
+        rest = self._paragraphs_between(kid.end, node.end)
+        if not rest:
+            return
+        if last and node.parent is None and any(self._closes(a, b) for a, b in rest):
+            first = next(a for a, b in rest if self._closes(a, b))
+            node.end = rstrip_end(self.text, kid.end, first)
+            rest = [r for r in rest if r[0] < first]
+        if rest:
+            block = Node("block", rest[0][0], rest[-1][1], node.level + 1)
+            block.name, block.parent = "尾", node
+            node.children.append(block)
 
     # ---- roles, paths, rows ----
 
@@ -441,11 +489,14 @@ class _Parser:
                 continue
             named = None
             if node.kind != "lead":
-                named = heading_role(self.text[node.title[0] : node.title[1]])
+                heading = self.text[node.title[0] : node.title[1]]
+                named = heading_role(heading, whole=bool(inherited))
             if named:
                 node.role = named
             elif inherited:
                 node.role = inherited
+            elif self.sure:
+                node.role = self.default_role
             else:
                 text = self.text[node.start : node.end]
                 node.role = tense_role(text, self.default_role)
@@ -469,7 +520,9 @@ class _Parser:
                 leads_seen = 0
                 dash = 0
                 for child in node.children:
-                    if child.kind == "lead":
+                    if child.kind == "block":
+                        child.path = f"{node.path}.{child.name}"
+                    elif child.kind == "lead":
                         leads_seen += 1
                         child.path = f"{node.path}#{leads_seen}"
                     elif child.family in UNNUMBERED:
@@ -484,8 +537,6 @@ class _Parser:
             top.path = f"#{k}"
 
     def _step(self, node: Node) -> str:
-        from cityplans.outline.numerals import chinese
-
         n, family = node.number or 0, node.family
         if family.startswith("dec"):
             return ".".join(map(str, node.marker.parts))
@@ -514,13 +565,32 @@ class _Parser:
             return self._has_body(node)
         if node.children:
             return True
-        if node.family in ("是", "要", "first", "条", "circled", "paren_ar", *UNNUMBERED):
+        if node.floating:
+            return self._is_rich(node)
+        if node.family in ("条", "circled", "paren_ar"):
             return False
         if node.own_line and self._has_body(node):
             return True
         kin = node.parent.children if node.parent is not None else []
         same = [k for k in kin if k.family == node.family]
         return bool(same) and 2 * sum(bool(k.children) for k in same) > len(same)
+
+    def _is_rich(self, node: Node) -> bool:
+        """A slogan in a paragraph of its own that is followed by several sentences.
+
+        Its series decides: three sentences and 120 characters below the slogan on average.
+        """
+        if node.inline:
+            return False
+        kin = node.parent.children if node.parent is not None else [node]
+        same = [k for k in kin if k.family == node.family and not k.inline]
+        bodies = [
+            self.text[k.body : k.end] for k in same if is_title(self.text[slice(*k.title)], 60)
+        ]
+        if 2 * len(bodies) <= len(same):
+            return False
+        n = len(bodies)
+        return sum(len(b) for b in bodies) >= 120 * n and sum(b.count("。") for b in bodies) >= 3 * n
 
     def _has_body(self, node: Node) -> bool:
         return bool(self.text[node.body : node.end].strip())
@@ -554,7 +624,7 @@ class _Parser:
             heading = (
                 join_text(self.clean_text, raw.start, raw.end).rstrip("。 ") if b > a else None
             )
-        marker = node.marker.printed if node.marker is not None else ""
+        marker = self._printed(node)
         return SectionRow(
             node.path, node.level, marker, heading or None, node.role, span.start, span.end, above
         )
@@ -576,7 +646,7 @@ class _Parser:
         lead = self.view.span(a, max(a, stop))
         return MeasureRow(
             node.path,
-            node.marker.printed if node.marker is not None else "",
+            self._printed(node),
             join_text(self.clean_text, lead.start, lead.end).rstrip("。"),
             join_text(self.clean_text, span.start, span.end),
             node.role,
@@ -589,6 +659,8 @@ class _Parser:
         """Leave out a caption glued on behind the last full stop of a run-on unit."""
         text, end = self.text, node.end
         after = text[end : end + 1]
+        while end > node.body and text[end - 1] in "|>·<=_# \n":
+            end -= 1
         if after in ("", "\n") or is_closed(text[max(node.start, end - 20) : end]):
             return end
         stop = max(text.rfind("。", node.body, end), text.rfind(";", node.body, end))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from cityplans.outline.lexicon import any_of, words
+from cityplans.outline.lexicon import any_of
 
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
 
 
-def heading_role(heading: str) -> str | None:
+def heading_role(heading: str, whole: bool = False) -> str | None:
     """Return the role that the words of a heading give, or None.
 
     Where words of several roles stand in one heading, the last word decides, as the head of
     a Chinese phrase stands last: 工作总结 in 工作总结和计划, but 下一步打算 in
-    存在问题及下一步打算 both look forward.
+    存在问题及下一步打算 both look forward. With ``whole``, only a cue at the very end counts:
+    enough below a section that has a role.
 
     Examples
     --------
@@ -28,23 +29,33 @@ def heading_role(heading: str) -> str | None:
     for role in _ORDER:
         for m in any_of(f"roles.{role}").finditer(heading):
             key = (m.end(), m.end() - m.start())
-            if key > best:
+            if key > best and (not whole or m.end() == len(heading)):
                 best, found = key, role
     return found
 
 
-def title_role(titles: list[str]) -> str | None:
-    """Return the role of a document's body by its title, or None."""
+def title_role(titles: list[str]) -> tuple[str | None, bool]:
+    """Return the role of a document's body by its titles, and whether they name no other.
+
+    Examples
+    --------
+    >>> title_role(["甲县2024年卫生健康工作要点"])
+    ('plan', True)
+    >>> title_role(["甲县2023年工作总结和2024年工作计划"])
+    ('plan', False)
+    """
+    seen: dict[str, int] = {}
     for title in titles:
-        title = "".join(title.split())
-        best, found = -1, None
+        flat = "".join(title.split())
         for role in ("plan", "retrospective", "method"):
-            for m in any_of(f"titles.{role}").finditer(title):
-                if m.end() > best:
-                    best, found = m.end(), role
-        if found:
-            return found
-    return None
+            for m in any_of(f"titles.{role}").finditer(flat):
+                seen[role] = max(seen.get(role, -1), m.end())
+    both = "plan" in seen and "retrospective" in seen
+    if not seen:
+        return None, False
+    if "plan" in seen or "retrospective" in seen:
+        seen.pop("method", None)
+    return max(sorted(seen), key=lambda r: seen[r]), not both
 
 
 def tense_role(text: str, default: str) -> str:
@@ -69,9 +80,8 @@ def tense_role(text: str, default: str) -> str:
 
 def block_role(text: str, inherited: str) -> str:
     """Return the role of an unnumbered block that closes a section or a document."""
-    head = text[:80]
-    if any_of("cues.problems").search(head) and len(words("cues.problems")):
+    if any_of("cues.problems").search(text[:80].replace("问题导向", "")):
         return "background"
-    if any_of("cues.ahead").search(head):
+    if any_of("cues.ahead").search(text):
         return "plan"
     return inherited

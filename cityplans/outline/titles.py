@@ -59,10 +59,14 @@ def is_title(phrase: str, longest: int = 40) -> bool:
 
 
 @cache
-def _run_on() -> re.Pattern[str]:
-    tails = "|".join(map(re.escape, sorted(words("headings.tails"), key=lambda w: (-len(w), w))))
+def _run_on(lost: bool) -> re.Pattern[str]:
+    nouns = set(words("headings.tails"))
+    if lost:  # one of two characters may be a lost one
+        nouns |= {"?" + n[1:] for n in nouns} | {n[:1] + "?" for n in nouns if len(n) == 2}
+    tails = "|".join(map(re.escape, sorted(nouns, key=lambda w: (-len(w), w))))
     results = "|".join(map(re.escape, words("headings.results")))
-    return re.compile(rf"(?:{tails})+|(?:{results})[\u4e00-\u9fff]{{2}}")
+    result = rf"(?:{results})[\u4e00-\u9fff]{{2}}"
+    return re.compile(rf"(?:{tails})+(?:{result})?|{result}")
 
 
 def run_on_end(text: str, start: int, end: int) -> int | None:
@@ -73,25 +77,26 @@ def run_on_end(text: str, start: int, end: int) -> int | None:
     after which no particle binds the phrase on.
     """
     stop = min(end, start + 36)
-    m = re.compile(r"[,。;:、!！？(\n]").search(text, start, stop)
+    m = _BREAK.search(text, start, stop)
     stop = m.start() if m else stop
-    strong, weak = any_of("headings.openers"), None
-    bonds = words("headings.bonds")
-    for m in _run_on().finditer(text, start + 2, min(end, stop)):
+    openers, bonds, weak = any_of("headings.openers"), words("headings.bonds"), None
+    for m in _run_on("?" in text[start:stop]).finditer(text, start, stop):
         at = m.end()
-        if (at - start < 4 and m.start() != start) or at >= end:
+        if at - start < 4 and m.start() > start or at >= end:
             continue
         rest = text[at : at + 6]
         if rest.startswith(bonds):
             continue
-        if strong.match(rest):
+        if openers.match(rest):
             return at
-        if weak is None and rest[:1] not in "?" and at < stop:
+        if weak is None and rest[:1] != "?" and at < stop:
             weak = at
     return weak
 
 
-def heading_end(text: str, start: int, end: int, limit: int, top: bool) -> tuple[int, int]:
+def heading_end(
+    text: str, start: int, end: int, limit: int, run_on: bool
+) -> tuple[int, int]:
     """Return where the heading that starts at start ends, and where its text begins.
 
     Parameters
@@ -102,36 +107,45 @@ def heading_end(text: str, start: int, end: int, limit: int, top: bool) -> tuple
         From behind the marker to the end of the marker's paragraph.
     limit
         Where the first unit inside begins, if it begins in this paragraph.
-    top
-        Whether the unit is one of the highest, whose heading may run on without punctuation.
+    run_on
+        Whether the document's headings run into their text without punctuation.
     """
     stop = min(end, limit)
-    line = text.find("\n", start, stop)
-    space = text.find(" ", start + 2, stop)
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    if stop <= start:
+        return start, start
     sentence = first_sentence_end(text, start, stop)
-    for cut in sorted(c for c in (line, space) if c > 0):
+    for cut in sorted((text.find("\n", start, stop), text.find(" ", start + 2, stop))):
         piece = text[start:cut]
-        if cut < sentence and 2 <= len(piece) <= MAX_HEADING and not _STOP.search(piece):
+        if 0 < cut < sentence and 2 <= len(piece) <= MAX_HEADING and not _STOP.search(piece):
             if piece[-1] not in ",、" and not _joined_by_space(text, cut):
                 return cut, cut
-    whole = text[start:stop].strip()
-    if not whole:
-        return start, start
-    if sentence >= stop and len(whole) <= MAX_HEADING:
-        if stop < end or top is False or not _STOP.search(whole.rstrip("。")):
-            return start + len(text[start:stop].rstrip()), stop
-    phrase = text[start:sentence].rstrip("。!！ \n")
-    if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
-        return start + len(phrase), sentence
-    comma = re.compile(r"[,;:。、\n]").search(text, start, stop)
-    first = comma.start() if comma else stop
-    if top and first - start > 14:
+    if limit < end and stop - start <= MAX_HEADING and sentence >= stop:
+        return stop, stop
+    if run_on:
         cut = run_on_end(text, start, stop)
         if cut is not None:
             return cut, cut
-    comma = re.compile(r"[,;:。\n]").search(text, start, stop)
+    phrase = text[start:sentence].rstrip("。!！ \n")
+    if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
+        return start + len(phrase), sentence
+    comma = _COMMA.search(text, start, stop)
     first = min(comma.start() if comma else stop, start + MAX_HEADING)
     return first, first
+
+
+_BREAK = re.compile(r"[,。;:、!！？(\n]")
+_COMMA = re.compile(r"[,;:。\n]")
+
+
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Tell whether no punctuation parts a heading from the text it runs into."""
+    stop = first_sentence_end(text, start, end)
+    if stop >= end and end - start <= MAX_HEADING:
+        return False
+    space = re.compile(r"[ \n]").search(text, start + 2, min(end, start + 40))
+    return not space and not is_title(text[start:stop].rstrip("。!！"), 40)
 
 
 def _joined_by_space(text: str, at: int) -> bool:

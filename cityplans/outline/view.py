@@ -58,6 +58,15 @@ class View:
         k = bisect_right(self.starts, at) - 1
         return self.origins[k] + at - self.starts[k]
 
+    def position(self, offset: int) -> int | None:
+        """Return where a source offset is visible, or None."""
+        k = bisect_right(self.origins, offset) - 1
+        if k < 0:
+            return None
+        at = self.starts[k] + offset - self.origins[k]
+        stop = self.starts[k + 1] if k + 1 < len(self.starts) else len(self.text)
+        return at if at < stop else None
+
     def span(self, start: int, end: int) -> Span:
         """Return the source span from the first to past the last visible character."""
         if end <= start:
