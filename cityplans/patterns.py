@@ -2,8 +2,8 @@
 
 ``.`` is one character; ``~`` is up to three and ``*`` up to eight characters, of the same clause
 and the same member of a list; ``#`` is a number (``85``, ``1.2``, ``三``, ``二十``); ``(甲|乙)`` is
-either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one beside
-``#``, and neither begins nor ends with ``*`` or ``~``.
+either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one
+beside ``#``, and neither begins nor ends with ``*`` or ``~``.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ def parse(pattern: str) -> list[list[str]]:
         elif pattern[at] in ")|":
             raise PatternError(f"{pattern[at]!r} stands outside brackets")
         else:
-            end = min((k for k in (pattern.find(c, at) for c in "()|") if k >= 0), default=None)
+            stops = (k for k in (pattern.find(c, at) for c in "()|") if k >= 0)
+            end = min(stops, default=len(pattern))
             parts.append([pattern[at:end]])
-            at = len(pattern) if end is None else end
+            at = end
     _check(parts)
     return parts
 
@@ -78,7 +79,7 @@ def _alternatives(parts: list[list[str]]) -> list[str]:
 
 
 def _segments(parts: list[list[str]]) -> list[list[list[str]]]:
-    """The parts between wildcards; each segment is a list of parts, each wildcard one of its own."""
+    """Cut the parts at wildcards; each segment is a list of parts, each wildcard one of its own."""
     out: list[list[list[str]]] = [[]]
     for part in parts:
         pieces = re.split(r"([*~.#])", part[0]) if len(part) == 1 else [None]
