@@ -6,12 +6,13 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.targets import judging, naming, phrases
 from cityplans.targets.judging import Setting
-from cityplans.targets.lexicon import Names, read_indicators
+from cityplans.targets.lexicon import Names, read_indicators, words
 from cityplans.targets.phrases import Mention
 from cityplans.targets.quantities import NORMAL, Quantity, counts, may_hold_numbers, scan
 
@@ -310,9 +311,17 @@ def _goes_on(m: Mention, clause: int) -> bool:
     body, change = phrases.strip_right(left)
     if phrases.is_verbal(left):
         return False
+    if m.clause != clause and _VERB_INSIDE().search(left):
+        return False
     return bool(body) and not change and body == left and phrases.strip_making_left(
         phrases.strip_left(left)
     ) == left and not re.search(r"(?:共|累计|其中|每)", left)
+
+
+@cache
+def _VERB_INSIDE() -> re.Pattern[str]:
+    verbs = {w for n in ("making verbs", "clear verbs") for w in words(n) if len(w) > 1}
+    return re.compile("|".join(map(re.escape, sorted(verbs))))
 
 
 def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[int, int]:
@@ -321,7 +330,7 @@ def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[
     else:
         head = last = m
     a, b = head.left_start, last.quantity.after
-    while a < head.quantity.start and sentence[a] in phrases._TRIM + "和及与":
+    while a < head.quantity.start and sentence[a] in ",。;、:!) ”和及与":
         a += 1
     right = last.right
     if right and not phrases._WEAK_RIGHT.match(right):

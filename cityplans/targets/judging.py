@@ -72,6 +72,8 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
     if suffix in _ends("at least after"):
         return ">="
     tail = left.rstrip("“( ")
+    if suffix in _ends("about after"):
+        return "approx"
     bound = None
     for bound in _bounds().finditer(tail):
         pass
@@ -79,8 +81,6 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
         return ">=" if bound[0] in _ends("at least before") else "<="
     if tail.endswith(_ends("at least adjacent")):
         return ">="
-    if suffix in _ends("about after"):
-        return "approx"
     if q.more.startswith("+"):
         return ">="
     if q.more:

@@ -144,6 +144,23 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
         return
     for m in group:
         m.change = change
+    previous_group = mentions[i - mentions[i - 1].size : i] if i else []
+    if (
+        len(previous_group) == len(group) > 1
+        and previous_group[0].baseline
+        and previous_group[0].clause == first.clause
+    ):
+        for m, e in zip(group, previous_group, strict=True):
+            m.name, m.after_baseline, m.change = e.name, True, ""
+        return
+    if len(group) > 1 and origin is not None and following is not None and _TO.match(last.right + following.left):
+        # 甲、乙分别从1、2提高到3、4: the first two are baselines.
+        base = phrases.strip_left(phrases.strip_right(first.left[: origin.start()])[0])
+        parts = phrases.coordinates(base, len(group))
+        for k, m in enumerate(group):
+            m.name, m.baseline, m.change = (parts[k] if parts else base), True, ""
+        last.right = ""
+        return
     if len(group) > 1:
         right = phrases.right_noun(last.right)
         if phrases._WEAK_RIGHT.match(last.right):
@@ -277,7 +294,9 @@ def _ends_in_time(body: str) -> bool:
 def _subject(text: str) -> str:
     """A subject before a verb of making is kept where it is short: 县区, 每支, 市人民医院."""
     text = phrases.strip_left(text)
-    if len(text) > 10 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
+    if len(text) < 2 and text not in ("市", "县", "区", "省"):
+        return ""
+    if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
         return ""
     return text
 
@@ -286,7 +305,7 @@ def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
     if not right or raw_right.startswith(("(", ")")):
         of = re.search(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$", body)
         if of is not None and "占比" not in body[-3:]:
-            whole = of["whole"].rstrip("的")
+            whole = re.sub(r"的?(?:比重|比例|比)$", "", of["whole"]).rstrip("的")
             return phrases.strip_making_left(of["what"]) + ("占" + whole if whole else "") + "比例"
         return phrases.strip_making_left(body)
     if raw_right.startswith(("的", "以上的")):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import cache
 
 from cityplans.targets.lexicon import words
 from cityplans.targets.quantities import Quantity
 
 _AND = "、和及与"
-_DATE = re.compile(
-    r"^(?:到|至|截至|自|于)?(?:20\d\d年(?:-20\d\d年)?(?:底|末|前|内|度|起|以来)*|“[一二三四五十]{2,4}五?”(?:末|期间|时期)|"
-    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|前)*|年底前?|年末)"
+_DATE = (
+    r"(?:到|至|截至|自|于)?(?:20\d\d年(?:-20\d\d年)?(?:底|末|前|内|度|起|以来)*"
+    r"|“[一二三四五十]{2,4}”(?:末|期间|时期|以来)|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前|份)*|年底前?|年末)"
 )
 _WEAK_RIGHT = re.compile(r"^(?:的)?(?:要求|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$")
 _OF = re.compile(r"^的")
@@ -20,7 +21,8 @@ _ATTR = re.compile(r"^(?:的|以上的|及以上的)?(?:标准|规模|要求|比
 _TRIM = "“”‘’\"'《》 ·,。;、:!-()"
 _TIME = ("time", "days")
 _CHANGE_TAIL = re.compile(
-    r"(?P<who>同比|环比|年均|比上年|较上年|比去年|较去年|比20\d\d年|较20\d\d年|累计|分别|各|均|再|每年)*"
+    r"(?:同比|环比|年均|累计|分别|各|均|再|每年|(?:比|较)(?:上年|去年|“[^”]{2,4}”|20\d\d年|上一?年度?)"
+    r"(?:同期|时期|末|底|初)?)*"
     r"(?P<verb>增长|提高|提升|上升|增加|扩大|下降|降低|减少|缩短|压缩|(?<!新)增|降|升|增幅|降幅)(?:了)?$"
 )
 _FALLS = ("下降", "降低", "减少", "缩短", "压缩", "降", "降幅")
@@ -48,68 +50,77 @@ class Mention:
     extra: list[str] = field(default_factory=list)
 
 
+_KEEP = (
+    "对口", "对外", "向导", "在校", "在编", "在职", "在院", "在岗", "在册", "在线", "在建", "在外", "和谐", "将军",
+    "要素", "等级", "等待", "由于", "以上", "从业", "给药", "与会", "已婚", "使用", "拟定", "至少", "到位", "为民", "为老",
+)  # fmt: skip
+_KEEP_END = (
+    "公共", "行为", "认为", "以及", "总共", "现有", "所有", "公有", "国有", "专有", "机会", "首都", "直到", "是否", "不再",
+    "存在", "甚至", "报到", "签到", "人为", "作为", "既有", "特有", "全部", "包含",
+)  # fmt: skip
+
+
+def _any(words_: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(words_), key=lambda w: (-len(w), w))))
+
+
+def _backwards(words_: Iterable[str]) -> str:
+    return _any(w[::-1] for w in words_)
+
+
+# These patterns run on every number: they are compiled once, and each is a repeated choice of
+# fixed words without anything behind it, so that none can backtrack.
 @cache
-def _strippers(name: str) -> tuple[str, ...]:
-    return words(name)
+def _left_pattern() -> re.Pattern[str]:
+    heads = [w for n in ("heads", "fillers", "places") for w in words(n) if len(w) > 1]
+    single = "".join(h for h in words("heads") if len(h) == 1 and h not in "新高共") + "的"
+    return re.compile(
+        rf"(?:[”‘’\"' ·,。;、:!\-]|{_DATE}|(?:{_any(heads)})(?=.)|(?!{_any(_KEEP)})[{single}](?=..))+"
+    )
+
+
+@cache
+def _right_pattern() -> re.Pattern[str]:
+    lists = ("level verbs", "fillers", "reach", "at least before", "at most before",
+             "at least adjacent")  # fmt: skip
+    tails = {w for n in lists for w in words(n)}
+    many = _backwards(w for w in tails if len(w) > 1)
+    single = "".join(re.escape(w) for w in sorted(tails) if len(w) == 1)
+    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|{many}|(?!{_backwards(_KEEP_END)})[{single}])+")
+
+
+@cache
+def _making_pattern() -> re.Pattern[str]:
+    verbs = _backwards(words("making verbs") + words("fillers"))
+    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{_backwards(_KEEP_END)})(?:{verbs}))+")
+
+
+@cache
+def _making_left_pattern() -> re.Pattern[str]:
+    verbs = _any(w for w in words("making verbs") if len(w) > 1)
+    return re.compile(rf"(?:{verbs})(?:了)?(?!{_any(_NOUNY)})(?=...)")
 
 
 def strip_left(text: str) -> str:
     """Take opening adverbs, dates and connectives off a phrase."""
-    heads = _strippers("heads") + _strippers("fillers") + _strippers("places")
-    heads = tuple(h for h in heads if len(h) > 1)
-    single = tuple(h for h in words("heads") if len(h) == 1 and h not in "新高共向的在对为")
-    while True:
-        before = text
-        text = text.lstrip(_TRIM.replace("“", "").replace("《", ""))
-        text = _DATE.sub("", text)
-        for head in heads:
-            if text.startswith(head) and len(text) > len(head):
-                text = text[len(head) :]
-                break
-        else:
-            if text[:1] in single and len(text) > 2 and not text.startswith(_KEEP):
-                text = text[1:]
-            elif text[:1] in "的对为在向" and len(text) > 1 and not text.startswith(_KEEP):
-                text = text[1:]
-        if text == before:
-            return text
-
-
-_KEEP = ("对口", "对外", "向导", "在校", "在编", "在职", "在院", "在岗", "在册", "和谐", "将军", "要素", "等级", "等待", "由于", "以上", "从业", "给药", "与会", "在线", "已婚", "使用", "拟定", "至少", "在建", "在外", "到位", "为民", "为老")
+    found = _left_pattern().match(text)
+    return text[found.end() :] if found else text
 
 
 def strip_right(text: str) -> tuple[str, str]:
     """Take the verbs that lead to a value off the end of a phrase; return it and the change."""
     change = ""
-    tails = tuple(
-        sorted(
-            {*words("level verbs"), *words("fillers"), *words("reach"), *words("at least before"),
-             *words("at most before"), *words("at least adjacent")},
-            key=lambda w: (-len(w), w),
-        )
-    )
     while True:
-        before = text
-        text = text.rstrip(_TRIM.replace("”", "").replace("》", "").replace(")", ""))
-        if not change:
-            found = _CHANGE_TAIL.search(text)
-            if found is not None and found.start() < len(text):
-                change = found["verb"]
-                text = text[: found.start()]
-                if found[0].startswith(("年均",)):
-                    change = "年均" + change
-                continue
-        for tail in tails:
-            if text.endswith(tail):
-                if len(tail) == 1 and text.endswith(_KEEP_END):
-                    continue
-                text = text[: -len(tail)]
-                break
-        if text == before:
+        found = _right_pattern().match(text[::-1])
+        if found is not None:
+            text = text[: len(text) - found.end()]
+        if change:
             return text, change
-
-
-_KEEP_END = ("公共", "合计数", "行为", "认为", "以及", "总共", "现有", "所有", "公有", "国有", "专有", "机会", "首都", "直到", "是否", "不再", "可", "共", "存在", "甚至", "报到", "签到", "人为", "作为", "既有", "特有", "含")
+        verb = _CHANGE_TAIL.search(text, max(0, len(text) - 24))
+        if verb is None:
+            return text, change
+        change = ("年均" if "年均" in verb[0] else "") + verb["verb"]
+        text = text[: verb.start()]
 
 
 def is_verbal(text: str) -> bool:
@@ -119,28 +130,15 @@ def is_verbal(text: str) -> bool:
 
 def strip_making(text: str) -> str:
     """Take verbs of making off the end of a phrase: 县区各组建 leaves 县区."""
-    while True:
-        before = text
-        text = text.rstrip(_TRIM.replace("”", "").replace("》", "").replace(")", ""))
-        for verb in words("making verbs") + words("fillers"):
-            if text.endswith(verb) and not text.endswith(_KEEP_END):
-                text = text[: -len(verb)]
-                break
-        if text == before:
-            return text
+    found = _making_pattern().match(text[::-1])
+    return text[: len(text) - found.end()] if found else text
 
 
 def strip_making_left(text: str) -> str:
     """Take verbs of making off the front: 创建省级卫生村 leaves 省级卫生村."""
-    while True:
-        before = text
-        for verb in words("making verbs"):
-            rest = text.removeprefix(verb)
-            if rest != text and len(rest) > 2 and len(verb) > 1 and not rest.startswith(_NOUNY):
-                text = strip_left(rest)
-                break
-        if text == before:
-            return text
+    while (found := _making_left_pattern().match(text)) is not None:
+        text = strip_left(text[found.end() :])
+    return text
 
 
 # 建设任务, 投资项目, 规范化 …: here the verb is part of a noun.

@@ -158,6 +158,8 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
             return None
         end = found.end("a")
         return _bound(text, Quantity(start, end, end, value, None, ""))
+    if unit in ("万", "亿", "千万", "百万") and text.startswith("人口", end):
+        return None
     if chinese and unit in ("万", "千", "亿", "万亿", "千万", "百万"):
         return None
     if found["mult"] in ("千", "百万", "千万") and not found["unit"]:
