@@ -1,7 +1,7 @@
 """Patterns of a codebook: words with a few wildcards, found in one pass over the characters.
 
 ``.`` is one character; ``~`` is up to three and ``*`` up to eight characters, of the same clause
-and the same member of a list; ``#`` is a number (``85``, ``1.2``, ``三``, ``二十``); ``(甲|乙)`` is
+and the same member of a list; ``#`` is a number in digits (``85``, ``1.2``); ``(甲|乙)`` is
 either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one
 beside ``#``, and neither begins nor ends with ``*`` or ``~``.
 """
@@ -14,7 +14,7 @@ from itertools import product
 
 GAPS = {"*": 8, "~": 3}
 WILD = "*~.#"
-_NUMBER = r"(?:[0-9][0-9.]{0,11}|[零〇一二三四五六七八九十百千万亿两]{1,8})"
+_NUMBER = r"[0-9][0-9.]{0,11}"
 _STOPS = "，。；！？、：\n"
 _MOST = 400
 
