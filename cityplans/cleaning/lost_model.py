@@ -21,7 +21,7 @@ _LONGEST = 10
 # Probability of a character that no dictionary knows.
 _UNKNOWN = 1e-9
 # How often a listed phrase is taken to occur among the dictionary's 60 million words.
-_PHRASE_COUNT = 1500
+_PHRASE_COUNT = 800
 _Entry = tuple[float, tuple[tuple[str, float], ...]]
 
 
