@@ -13,6 +13,8 @@ from cityplans.regions import Region, find_region
 from cityplans.schema import DOC_TYPES
 
 _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人民共和国)")
+# 在某省第十四届人民代表大会…: whose report it is. The national congress names no place.
+_CONGRESS = re.compile(r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)")
 _PLACE_FACTS = ("province", "prefecture", "county", "adcode", "region", "level")
 
 
@@ -84,11 +86,15 @@ def _place(reading, bodies, year, facts, kind) -> Region:
     stated = {k: v for k, v in facts.items() if k in _PLACE_FACTS}
     if any(_NATIONAL.match(b) for b in bodies[:1]) and not stated:
         return Region(year=year)
+    if kind == "government_work_report":
+        congress = _CONGRESS.search(reading.head.replace("\n", ""))
+        if congress and (congress[2] or congress[3]) and not stated:
+            return Region(year=year)
+        if congress and congress[1]:
+            bodies = [congress[1], *bodies]
     names = [*bodies, *reading.titles]
     # A collection's or site's title is believed when the text agrees that it is local.
     names += [t for t in reading.site_titles if t not in names]
-    if kind == "government_work_report":
-        names += re.findall(r"在([^。\n]{2,20}?)第?[一二三四五六七八九十]{1,3}届人民代表大会", reading.head)
     opening = reading.body[:160]
     return find_region(reading.body, names=names, opening=opening, year=year, facts=stated)
 

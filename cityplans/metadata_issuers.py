@@ -23,6 +23,7 @@ _PRINTED = re.compile(_FULL_DATE + r"\s*印发")
 _LINE_DATE = re.compile(r"(?:^|\n)\s*[（(]?" + _FULL_DATE + r"[）)]?\s*(?=\n|$|\d\d?[:：时])")
 _SESSION_DATE = re.compile(_FULL_DATE + r"[^。\n]{0,8}在[^。\n]{2,30}代表大会")
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*[(（]\s*(\d{1,2})\s*[)）]")
+_NO_BODY = re.compile(r"会议|关于|召开|印发|代表大会|第.{1,3}次|[是的在将]")
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,14}}(?:人民政府|国务院|政府))")
 
 
@@ -51,7 +52,7 @@ def is_institution(name: str) -> bool:
 def organ_at_start(string: str) -> str | None:
     """The body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
     found = _organs().match(string.strip())
-    if not found or len(found[0]) < 4:
+    if not found or len(found[0]) < 4 or _NO_BODY.search(found[0]):
         return None
     return found[0]
 
@@ -77,7 +78,7 @@ def find_issuer(reading: Reading, kind: str) -> tuple[str | None, list[str]]:
     if kind == "government_work_report":
         spoken = _SPEAKS.search(reading.head)
         if spoken:
-            names.append(spoken[1])
+            names.insert(0, spoken[1])
     names += _signatures(reading)
     kept = [n for n in dict.fromkeys(names) if 3 < len(n) < 40 or n == "国务院"]
     return (kept[0] if kept else None), kept
@@ -136,7 +137,7 @@ def find_number(reading: Reading, kind: str) -> str | None:
 def find_date(reading: Reading, kind: str) -> str | None:
     """Find the date of issue, ISO 8601, as exact as the text gives it."""
     if kind == "government_work_report":
-        m = _SESSION_DATE.search(reading.head)
+        m = _SESSION_DATE.search(reading.head.replace("\n", ""))
         if m:
             return _iso(m)
     for pattern, text in (

@@ -13,6 +13,7 @@ _HAN = "\u4e00-\u9fff"
 _GAP = re.compile(rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零", "0123456789" + "000")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
 # 篇五:… is the numbering of a collection, not a title.
@@ -67,6 +68,8 @@ def tidy_title(title: str) -> str:
     if len(parts) > 1:
         title = max(parts[:2], key=len)
     title = re.sub(r"\s+", "", title)
+    # The date line of a report to a congress is no part of its title.
+    title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{1,4}年.*$", "", title.translate(_WIDE))
     title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
     title = _PIECE.sub("", title)
     return _TAIL_WORDS.sub("", title)
@@ -109,7 +112,7 @@ def read(
     site = [tidy_title(source.title)] if source.title else []
     words = title_words()
     # A line that reads like a title goes before one that merely stands on top.
-    inside.sort(key=lambda t: not words.search(t))
+    inside.sort(key=lambda t: (not words.search(t), len(t) > 60, t.endswith("摄")))
     roles: dict[str, int] = {}
     for m in outline.measures:
         roles[m.role] = roles.get(m.role, 0) + m.end - m.start

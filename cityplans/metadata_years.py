@@ -96,7 +96,7 @@ def find_years(reading: Reading, kind: str, issued: str | None) -> Years:
     if kind == "five_year_plan":
         return _five_years(reading, body)
     if kind == "government_work_report":
-        session = _SESSION.search(reading.head)
+        session = _SESSION.search(reading.head.replace("\n", ""))
         plan = title or (int(session[1]) if session else None) or issued_year
         return Years(plan, (plan - 1, plan) if plan else ())
     if kind in ("academic_paper", "guidance_article", "experience_report", "other"):

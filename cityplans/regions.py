@@ -217,8 +217,7 @@ def _from_name(string: str, scene: Scene) -> Region:
         for m in chain:
             if m.weight <= 0:
                 continue
-            rows = choose(m.divisions, scene, parents)
-            parents.extend(rows)
+            parents = rows = choose(m.divisions, scene, parents)
         last = chain[-1]
         if not rows:
             continue
@@ -250,8 +249,7 @@ def _from_opening(opening: str, scene: Scene, warnings: tuple[str, ...]) -> Regi
         parents: list[Division] = []
         rows: list[Division] = []
         for m in chain:
-            rows = choose(m.divisions, scene, parents)
-            parents.extend(rows)
+            parents = rows = choose(m.divisions, scene, parents)
         if len(rows) == 1:
             place = g.renamed(rows[0], scene.year)
             words = ("".join(m.word for m in chain),)
@@ -390,8 +388,7 @@ def find_places(text: str, year: int | None = None) -> pd.DataFrame:
         for m in chain:
             if m.weight < 0.06:
                 continue
-            rows = choose(m.divisions, scene, parents)
-            parents.extend(rows)
+            parents = rows = choose(m.divisions, scene, parents)
             one = rows[0] if len(rows) == 1 else None
             data.append(
                 (

@@ -10,7 +10,7 @@ import csv
 import gzip
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cityplans.paths import data_dir
@@ -53,9 +53,16 @@ class Division:
         return self.start // 100 <= year <= self.end // 100
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gazetteer:
-    """Everything known about places, by name, by stem and by code."""
+    """Everything known about places.
+
+    ``by_name``, ``by_stem`` and ``by_code`` find divisions of any time; ``words`` and
+    ``full_words`` are names that are ordinary words too; ``towns``, ``town_stems`` and
+    ``towns_of`` tie towns to counties of the newest table; ``heirs`` gives all divisions whose
+    place has a code today, by that code; ``newest`` is the year of the newest table: later
+    years count as that one.
+    """
 
     divisions: tuple[Division, ...]
     by_name: dict[str, tuple[Division, ...]]
@@ -65,12 +72,9 @@ class Gazetteer:
     full_words: frozenset[str]
     towns: dict[str, tuple[str, ...]]
     town_stems: dict[str, tuple[str, ...]]
-    towns_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def newest(self) -> int:
-        """The year of the newest table: later years count as this one."""
-        return max(d.start // 100 for d in self.divisions)
+    towns_of: dict[str, tuple[str, ...]]
+    heirs: dict[str, tuple[Division, ...]]
+    newest: int
 
     def year(self, year: int | None) -> int:
         """A year inside the tables: missing or later than they go means the newest."""
@@ -107,13 +111,6 @@ class Gazetteer:
         ]
         heirs.sort(key=lambda d: (d.stem != division.stem, d.level != division.level, d.adcode))
         return heirs[0] if heirs else division
-
-    @property
-    def heirs(self) -> dict[str, tuple[Division, ...]]:
-        """All divisions whose place has a code today, by that code."""
-        return self._heirs
-
-    _heirs: dict[str, tuple[Division, ...]] = field(default_factory=dict)
 
 
 def _lines(name: str) -> list[str]:
@@ -194,7 +191,7 @@ def gazetteer() -> Gazetteer:
         if bare != r["name"] and len(bare) >= 2:
             stems[bare].update(codes)
     freeze = lambda d: {k: tuple(v) for k, v in d.items() if v}  # noqa: E731
-    out = Gazetteer(
+    return Gazetteer(
         tuple(divisions),
         freeze(by_name),
         freeze(by_stem),
@@ -204,9 +201,9 @@ def gazetteer() -> Gazetteer:
         towns,
         {k: tuple(sorted(v)) for k, v in stems.items()},
         freeze(towns_of),
+        freeze(heirs),
+        max(d.start // 100 for d in divisions),
     )
-    out._heirs = freeze(heirs)
-    return out
 
 
 @lru_cache(maxsize=1)

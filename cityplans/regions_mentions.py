@@ -22,7 +22,7 @@ from cityplans.regions_gazetteer import (
 # What may follow 市, 县, 区 when the three letters before are no place: 新民市场, 友好区域.
 _NOT_KIND = frozenset("域级际场民容政值分间块位别直")
 # Words that stand right before a name without being part of it.
-_BOUND = frozenset("在至到赴与及由经为是从、，。；：“”《》（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789")
+_BOUND = frozenset("在至到赴与及由经为是从年、，。；：“”《》（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Mention:
     """One place name in a text.
 
     ``weight`` says how much it speaks for being the text's own place: 0 not a place or a model
-    that is copied, below 1 a partner, above 1 one of its own institutions.
+    that is copied, below 1 a partner, above 1 one of its own institutions. ``common`` names are
+    ordinary words too; ``own`` ones stand beside words that only a place's own document uses.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Mention:
     full: bool
     weight: float
     common: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,16 @@ def find_mentions(text: str) -> list[Mention]:
             if (common or len(word) == 2) and not parent and after[:1] in _NOT_KIND:
                 weight = 0.0
             if word in g.full_words and not parent:
-                weight = 0.0
+                # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
+                own_organ = before[-1:] in _BOUND or not start
+                weight = 1.0 if own_organ and after.startswith(rules["organ_after"]) else 0.0
         elif after.startswith(rules["adopted_after"]):
             weight = 0.0
         elif after.startswith(rules["blocked_after"]) or before.endswith(rules["blocked_before"]):
             weight = 0.0
         elif common and not parent:
             weight = 0.0 if after.startswith(rules["other_hospital"]) else 0.05
+        own = False
         if weight >= 0.5 or (weight and parent):
             if parent and not full:
                 weight = 0.8
@@ -119,10 +124,10 @@ def find_mentions(text: str) -> list[Mention]:
             if lead.endswith(rules["partner_before"]):
                 weight *= 0.15
             elif after.startswith(rules["organ_after"]):
-                weight *= 2.0
+                weight, own = weight * 2.0, True
             elif before.endswith(rules["own_before"]) or after.startswith(rules["own_after"]):
-                weight = max(weight * 1.5, 1.0)
-        out.append(Mention(start, end, word, tuple(divisions), full, weight, common))
+                weight, own = max(weight * 1.5, 1.0), True
+        out.append(Mention(start, end, word, tuple(divisions), full, weight, common, own))
     return out
 
 
@@ -140,7 +145,8 @@ def find_towns(text: str, counties: frozenset[str] | None = None) -> list[TownMe
     """
     g, rules = gazetteer(), context()
     matcher, names = town_matcher()
-    row = re.compile(r"(?:[、和及][\u4e00-\u9fff]{2,4}){0,6}(?:等)?(?:\d+|[一二三四五六七八九十两]+)?[家个所处]?"
+    row = re.compile(
+        r"(?:[、和及][\u4e00-\u9fff]{2,4}){0,6}(?:等)?(?:\d+|[一二三四五六七八九十两]+)?[家个所处]?"
                      r"(?:" + "|".join(map(re.escape, rules["institution"])) + ")")
     out = []
     for i, start, end in matcher.find_matches_as_indexes(text):

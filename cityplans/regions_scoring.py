@@ -51,7 +51,7 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
     g = gazetteer()
     year = g.year(scene.year)
     unit = own_unit(scene.text)
-    direct, evidence = _direct(scene, unit)
+    direct, own, evidence = _direct(scene)
     area = _areas(direct)
     towns, town_words = _towns(scene, unit, area)
     arrivals = set(_ARRIVALS.findall(scene.text))
@@ -87,17 +87,20 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
     if d.level == "prefecture":
         inner = sorted(c for c in direct if c[:4] == best[:4] and c != best)
         words += [w for c in inner for w in evidence.get(c, ())][:6]
-    needed = {"province": 3.0}.get(unit or "", 2.0 if unit else 4.0)
-    if scores[best] < needed or scores[best] < 1.4 * second or len(set(words)) < 2:
+    if scores[best] < 1.4 * second:
         return Region(warnings=warnings, year=year)
-    named = direct.get(best, 0.0) >= 3.0
+    named = own.get(best, 0.0) >= 2.0 or direct.get(best, 0.0) >= 4.0
+    needed = {"province": 3.0, None: 2.8 if named else 3.5}.get(unit, 2.5 if named else 1.9)
+    if scores[best] < needed or not (named or len(set(words)) > 1):
+        return Region(warnings=warnings, year=year)
     return Region(d, "certain" if named else "likely", tuple(dict.fromkeys(words))[:8], (), year)
 
 
-def _direct(scene: Scene, unit: str | None) -> tuple[dict[str, float], dict[str, list[str]]]:
-    """Score by code of what the text names, and the words that did it."""
+def _direct(scene: Scene) -> tuple[dict[str, float], dict[str, float], dict[str, list[str]]]:
+    """Score by code of what the text names, what of it is as its own, and the words."""
     g = gazetteer()
     score: dict[str, float] = defaultdict(float)
+    own: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = defaultdict(list)
     for m in scene.mentions:
         if m.weight <= 0.06:
@@ -114,9 +117,10 @@ def _direct(scene: Scene, unit: str | None) -> tuple[dict[str, float], dict[str,
             continue
         for d in rows:
             score[d.adcode] += m.weight / len(rows)
+            own[d.adcode] += m.own * m.weight / len(rows)
             if m.word not in words[d.adcode]:
                 words[d.adcode].append(m.word)
-    return dict(score), dict(words)
+    return dict(score), dict(own), dict(words)
 
 
 def _areas(direct: dict[str, float]) -> frozenset[str]:

@@ -67,7 +67,8 @@ def read(path: str | Path) -> list[dict[str, str]]:
 
 
 def divisions(path: str) -> list[list[str]]:
-    rows = [r for r in read(path) if not EMPTY.match(r["name"])]
+    # 620201 repeats 嘉峪关市 (620200), a prefecture without counties, as its own county.
+    rows = [r for r in read(path) if not EMPTY.match(r["name"]) and r["adcode"] != "620201"]
     for r in rows:
         special = r["adcode"][:2] in ("71", "81", "82")
         r["end"] = OPEN if r["last_seen"] == "202312" or special else r["last_seen"]
