@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
-from cityplans.outline.lexicon import any_of
+from cityplans.outline.lexicon import any_of, words
 from cityplans.outline.titles import first_sentence_end, is_title, sentences
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSES = re.compile(r"[,、]")
+_COPULA = re.compile(r"(?<![求但还于就不若可凡正])是(?!否)")
 
 
 def has_lead(text: str, start: int, end: int) -> bool:
@@ -18,6 +17,9 @@ def has_lead(text: str, start: int, end: int) -> bool:
     if end - stop < 8 or stop - start > 44:
         return False
     phrase = text[start:stop]
+    # a definition (X是Y) opens an argument, it does not name an action; 这是…的五年 does
+    if _COPULA.search(phrase) and not phrase.startswith("这是"):
+        return False
     return phrase.rstrip().endswith(("。", "!", "！", "。”")) and is_title(phrase)
 
 
@@ -90,14 +92,8 @@ def _is_short_slogan(text: str, start: int, end: int) -> bool:
     if any_of("headings.details").match(phrase):
         return False
     return len(phrase) <= 14 and (
-        phrase.endswith(_slogan_ends()) or commonly_parallel(phrase) or "更" in phrase[-4:]
+        phrase.endswith(words("headings.slogans")) or commonly_parallel(phrase) or "更" in phrase[-4:]
     )
-
-
-def _slogan_ends() -> tuple[str, ...]:
-    from cityplans.outline.lexicon import words
-
-    return words("headings.slogans")
 
 
 def commonly_parallel(phrase: str) -> bool:
@@ -109,8 +105,3 @@ def commonly_parallel(phrase: str) -> bool:
     (True, False)
     """
     return len(phrase) in (6, 8) and "的" not in phrase
-
-
-def shared_opening(phrases: list[str]) -> str:
-    """Return the characters that all phrases open with."""
-    return commonprefix(phrases)

@@ -237,6 +237,8 @@ class _Parser:
             return False
         if any_of("cues.no_lead").match(line) and not heading_role(line):
             return False
+        if line.endswith(words("documents.signers")):
+            return False
         if k and self._is_short(paragraphs[k - 1]) and self._looks_like_line(paragraphs[k - 1]):
             return False
         for q in paragraphs[k + 1 : k + 4]:
@@ -580,10 +582,10 @@ class _Parser:
 
         Its series decides: three sentences and 120 characters below the slogan on average.
         """
-        if node.inline:
+        kin = node.parent.children if node.parent is not None else []
+        same = [k for k in kin if k.family == node.family]
+        if len(same) < 2 or any(k.inline for k in same):
             return False
-        kin = node.parent.children if node.parent is not None else [node]
-        same = [k for k in kin if k.family == node.family and not k.inline]
         bodies = [
             self.text[k.body : k.end] for k in same if is_title(self.text[slice(*k.title)], 60)
         ]
