@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityplans import shares, units
+from cityplans.share_tables import count_units, tabulate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
-
-_DIGITS = 6
 
 
 def compare_themes(
@@ -27,7 +27,7 @@ def compare_themes(
     n_permutations: int = 1999,
     seed: int = 0,
     confidence: float = 0.95,
-    corrected_by: pd.DataFrame | None = None,
+    corrected_by: pd.DataFrame | str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Compare how large a share of their measures places (or years, kinds) give to each theme.
 
@@ -54,8 +54,9 @@ def compare_themes(
     n_permutations
         Most arrangements to try for ``p``.
     corrected_by
-        Hand-coded sample: shares are then corrected for the codebook's errors, see
-        :func:`cityplans.correction.correct_shares`.
+        Hand-coded sample, or the path of a filled coding sheet: shares and intervals are then
+        corrected for the codebook's errors by
+        :func:`cityplans.correction.correct_shares` (Egami et al. 2023).
 
     Returns
     -------
@@ -65,7 +66,9 @@ def compare_themes(
         ``share``, ``low``, ``high``, ``interval`` (how it was made), ``p`` (equal shares in
         all groups of two or more documents, by permuting documents; missing otherwise),
         ``p_adjusted`` (Benjamini–Hochberg over themes), ``influence_low``, ``influence_high``
-        (range of the share when any one document is left out).
+        (range of the share when any one document is left out). With ``corrected_by`` also
+        ``share_uncorrected`` and ``n_coded`` (hand-coded measures); ``n`` stays what the
+        codebook found, and the columns that rest on it alone (p, influence) are missing.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def compare_themes(
         values=_themes(codes, themes),
         duplicates=duplicates,
     )
-    return _tabulate(
+    table = tabulate(
         counts,
         "theme",
         units.role_name(by, role),
@@ -103,6 +106,21 @@ def compare_themes(
         seed=seed,
         confidence=confidence,
     )
+    if corrected_by is None:
+        return table
+    from cityplans.correction import correct_shares
+
+    corrected = correct_shares(
+        codes,
+        corrected_by,
+        plans,
+        by,
+        role=role,
+        themes=counts.themes,
+        duplicates=duplicates,
+        confidence=confidence,
+    )
+    return _corrected(table, corrected)
 
 
 def compare_topics(
@@ -151,7 +169,7 @@ def compare_topics(
         values=sorted(labels) if labels else None,
         duplicates=duplicates,
     )
-    result = _tabulate(
+    result = tabulate(
         counts,
         "topic",
         units.role_name(by, role),
@@ -211,7 +229,7 @@ def trends(
         values=_themes(codes, themes),
         duplicates=duplicates,
     )
-    table = _tabulate(
+    table = tabulate(
         counts,
         "theme",
         units.role_name(by, role),
@@ -235,122 +253,25 @@ def trends(
     low, high = shares.difference_interval(*args)
     change = {
         "previous_year": before["plan_year"].astype("Int64"),
-        "change": (table["share"] - before["share"]).round(_DIGITS),
-        "change_low": np.round(low, _DIGITS),
-        "change_high": np.round(high, _DIGITS),
+        "change": (table["share"] - before["share"]).round(shares.DIGITS),
+        "change_low": np.round(low, shares.DIGITS),
+        "change_high": np.round(high, shares.DIGITS),
     }
     dropped = ["p", "p_adjusted", "influence_low", "influence_high"]
     return pd.concat([table.drop(columns=dropped), pd.DataFrame(change)], axis=1)
 
 
-def count_units(
-    marks: pd.DataFrame,
-    plans: Plans,
-    by: str | Sequence[str],
-    *,
-    column: str,
-    role: str | Sequence[str] | None = "plan",
-    values: Sequence[Any] | None = None,
-    duplicates: bool = False,
-) -> shares.Counts:
-    """Count the measures of each document that have each value of a column of marks.
-
-    Parameters
-    ----------
-    marks
-        Rows with ``measure_id`` and ``column``; a measure counts once for a value.
-    plans, by, role, duplicates
-        As for :func:`compare_themes`.
-    values
-        Values to count, in this order; by default all that occur, sorted.
-
-    Returns
-    -------
-    Counts
-        The counts, the same for any order of rows.
-    """
-    import numpy as np
-    import pandas as pd
-
-    found = units.find_units(plans, by, role=role, duplicates=duplicates)
-    _check_known(marks, plans)
-    if values is None:
-        values = sorted(marks[column].dropna().unique().tolist())
-    value = pd.Index(values).get_indexer(pd.Index(marks[column]))
-    at = found.measures.get_indexer(pd.Index(marks["measure_id"]))
-    once = np.unique(np.column_stack([at, value])[(at >= 0) & (value >= 0)], axis=0)
-    flat = found.unit[once[:, 0]] * len(values) + once[:, 1]
-    n = np.bincount(flat, minlength=found.n_units * len(values))
-    return shares.Counts(
-        found.groups,
-        list(values),
-        found.group,
-        found.n_measures,
-        n.reshape(found.n_units, len(values)),
-    )
-
-
-def _tabulate(
-    counts: shares.Counts,
-    column: str,
-    role: str | None,
-    *,
-    n_boot: int,
-    n_permutations: int,
-    seed: int,
-    confidence: float,
-) -> pd.DataFrame:
-    """Lay out counts, intervals and tests: one row per value (outer) and group (inner)."""
-    import numpy as np
-    import pandas as pd
-
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1, like 0.95")
-    n_groups, n_values = len(counts.groups), len(counts.themes)
-    low, high, made = shares.share_intervals(
-        counts, n_boot=n_boot, seed=seed, confidence=confidence
-    )
-    left_low, left_high = shares.influence(counts)
-    if n_permutations > 0:
-        p, tested = shares.permutation_p(counts, n_permutations=n_permutations, seed=seed)
-    else:
-        p, tested = np.full(n_values, np.nan), np.zeros(n_groups, dtype=bool)
-    n_measures = np.bincount(counts.group, weights=counts.n_measures, minlength=n_groups)
-    n_documents = np.bincount(counts.group, minlength=n_groups)
-    n = np.zeros((n_groups, n_values), dtype=np.int64)
-    np.add.at(n, counts.group, counts.n)
-    with np.errstate(invalid="ignore"):
-        share = n / n_measures[:, None]
-
-    def long(matrix: np.ndarray) -> np.ndarray:
-        return matrix.T.ravel()
-
-    def rounded(matrix: np.ndarray) -> np.ndarray:
-        return np.round(long(matrix), _DIGITS)
-
-    out = pd.DataFrame({column: np.repeat(np.array(counts.themes, dtype=object), n_groups)})
-    out[column] = out[column].infer_objects()
-    for name in counts.groups:
-        values = counts.groups[name]
-        out[name] = pd.concat([values] * n_values, ignore_index=True) if n_values else values[:0]
-    if role is not None:
-        out["role"] = pd.Series([role] * len(out), dtype="str")
-    out["n"] = long(n)
-    out["n_measures"] = np.tile(n_measures.astype(np.int64), n_values)
-    out["n_documents"] = np.tile(n_documents.astype(np.int64), n_values)
-    out["share"] = rounded(share)
-    out["low"] = rounded(np.minimum(low, share))
-    out["high"] = rounded(np.maximum(high, share))
-    out["interval"] = pd.Series(long(made), dtype="str")
-    spread_p = np.where(tested[:, None], np.broadcast_to(p, (n_groups, n_values)), np.nan)
-    spread_adjusted = np.where(tested[:, None], shares.adjusted(p), np.nan)
-    out["p"] = rounded(spread_p)
-    out["p_adjusted"] = rounded(spread_adjusted)
-    out["influence_low"] = rounded(left_low)
-    out["influence_high"] = rounded(left_high)
-    if column == "theme":
-        out["theme"] = out["theme"].astype("str")
-    out.attrs["left_out"] = counts.groups.attrs.get("left_out", 0)
+def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:
+    """Put corrected shares in place of the codebook's; both frames have the same rows."""
+    out = table.copy()
+    for name in ("share", "low", "high"):
+        out[name] = corrected[name].to_numpy()
+    out["interval"] = ("corrected by hand codes: " + corrected["interval"]).astype("str").to_numpy()
+    out["interval"] = out["interval"].astype("str")
+    for name in ("p", "p_adjusted", "influence_low", "influence_high"):
+        out[name] = float("nan")
+    out["share_uncorrected"] = corrected["share_uncorrected"].to_numpy()
+    out["n_coded"] = corrected["n_coded"].to_numpy()
     return out
 
 
@@ -359,16 +280,6 @@ def _themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | No
         raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
     chosen = codes.attrs.get("themes") if themes is None else themes
     return None if chosen is None else list(dict.fromkeys(chosen))
-
-
-def _check_known(marks: pd.DataFrame, plans: Plans) -> None:
-    known = marks["measure_id"].isin(plans.measures.index)
-    if not known.all():
-        strange = sorted(marks["measure_id"][~known].astype(str).unique())
-        raise ValueError(
-            f"{len(strange)} measures are not in these plans ({', '.join(strange[:3])} ...); "
-            f"they were made from other plans: make them again from the plans you compare"
-        )
 
 
 def topic_members(topics: Any) -> pd.DataFrame:

@@ -131,7 +131,7 @@ def instrument_shares(
     import pandas as pd
 
     from cityplans import shares
-    from cityplans.compare import count_units
+    from cityplans.share_tables import count_units
     from cityplans.units import role_name
 
     marks = codes.assign(instrument=codes["theme"])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# What is printed or plotted must not show the last bits, which differ between processors.
+DIGITS = 6
 # Below so many documents the spread between documents is itself poorly known.
 FEW_DOCUMENTS = 12
 # Cells of a resampling matrix held at once (about 100 MB).

@@ -76,7 +76,8 @@ def similarity(
             plans, by, role, words, stop_words, duplicates
         )
     elif method in ("themes", "topics"):
-        from cityplans.compare import count_units, topic_members
+        from cityplans.compare import topic_members
+        from cityplans.share_tables import count_units
 
         marks = codes if method == "themes" else topics
         if marks is None:

@@ -272,3 +272,25 @@ def test_a_year_without_measures_is_no_step_of_a_trend():
     table = cp.trends(codes, plans)
     assert table["plan_year"].tolist() == [2022, 2024]
     assert table["change"].tolist()[1] == -0.5
+
+
+def test_corrected_by_hand_codes():
+    plans, codes = plans_of_counts({"甲": [(4, 10)], "乙": [(5, 10)]})
+    # a person finds that half of what the codebook found in 甲 is none
+    coded = [(m, "中医药" if m in {"甲000/m1", "甲000/m2"} else None) for m in plans.measures.index]
+    hand = pd.DataFrame(coded, columns=["measure_id", "theme"])
+    hand = hand[hand["measure_id"].str.startswith("甲")].assign(probability=1.0)
+    table = cp.compare_themes(codes, plans, corrected_by=hand)
+    assert list(table.columns) == [*COLUMNS, "share_uncorrected", "n_coded"]
+    got = table.set_index("region")
+    assert got.loc["甲", ["share", "share_uncorrected", "n", "n_coded"]].tolist() == [
+        0.2,
+        0.4,
+        4,
+        10,
+    ]
+    assert got.loc["甲", "low"] < 0.2 < got.loc["甲", "high"]
+    assert got.loc["甲", "interval"].startswith("corrected")
+    assert np.isnan(got.loc["乙", "share"])  # nothing of it was coded by hand
+    assert got.loc["乙", "n_coded"] == 0
+    assert table["p"].isna().all()
