@@ -311,7 +311,7 @@ def _goes_on(m: Mention, clause: int) -> bool:
     body, change = phrases.strip_right(left)
     if phrases.is_verbal(left):
         return False
-    if m.clause != clause and _VERB_INSIDE().search(left):
+    if m.clause != clause and _verb_inside().search(left):
         return False
     return bool(body) and not change and body == left and phrases.strip_making_left(
         phrases.strip_left(left)
@@ -319,7 +319,7 @@ def _goes_on(m: Mention, clause: int) -> bool:
 
 
 @cache
-def _VERB_INSIDE() -> re.Pattern[str]:
+def _verb_inside() -> re.Pattern[str]:
     verbs = {w for n in ("making verbs", "clear verbs") for w in words(n) if len(w) > 1}
     return re.compile("|".join(map(re.escape, sorted(verbs))))
 
@@ -350,7 +350,7 @@ def _implied(
         for verb in ("实现", "达到", "做到", "完成", "基本"):
             at = body.find(verb)
             if 0 <= at <= len(body) - 2:
-                body = body[:at] + body[at + len(verb) :]
+                body = body[:at] + body[at + len(verb) :].removeprefix("了")
                 break
         body = phrases.strip_left(body)
         if len(body) < 2:

@@ -111,7 +111,7 @@ def kind(m: Mention, sentence: str, left: str, setting: Setting, year: int | Non
         return "baseline"
     promised = is_promised(sentence, m, setting, year)
     if m.quantity.measure == "money" and _is_resource(m, left):
-        if promised or either("funding").search(left + m.right):
+        if promised or either("funding").search(left + m.name):
             return "input"
     return "target" if promised else "actual"
 

@@ -13,7 +13,7 @@ _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 _TO = re.compile(r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)")
-_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|数|人数|数量|满意度|面|项目|任务|床位|人|人员|分站|站点)$")
+_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|满意度|覆盖面|床位数|托位数|人数)$")
 _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
 
 
@@ -113,7 +113,7 @@ def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Name
         i += len(group)
     for m in mentions:
         m.name = _finish(m, lead, sentence, names)
-        m.extra = [_standard(n, m, lead, sentence, names) for n in m.extra]
+        m.extra = [_standard(phrases.suffix(_tidy(n), m.quantity), m, lead, sentence, names) for n in m.extra]
 
 
 def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str) -> None:
@@ -169,6 +169,12 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
         if not right and not base:
             base = body
         parts = phrases.coordinates(base, len(group)) if base else None
+        earlier = mentions[max(0, i - len(group)) : i]
+        if parts is None and _BARE.match(base) and len(earlier) == len(group):
+            # 管理高血压患者3万人、糖尿病患者1万人,管理率分别为68%、65%.
+            whose = [e.name for e in earlier]
+            if all(whose) and len({e.clause for e in earlier}) == 1 and not any(map(_stem, whose)):
+                parts = [w + base for w in whose]
         if not base and change and i:
             earlier = [m for m in mentions[:i] if m.name][-len(group) :]
             if len(earlier) == len(group):
@@ -178,6 +184,13 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
         for k, m in enumerate(group):
             m.name = (parts[k] if parts else base) + right
         return
+    if first.quantity.measure == "share" and _BOTH.search(first.left):
+        # 甲率和乙率均达到x: one number said of each.
+        for n in range(2, 2 + sum(body.count(c) for c in "、和及与")):
+            parts = phrases.coordinates(phrases.strip_making_left(body), n)
+            if parts and all(phrases._RATE_END.search(p) for p in parts):
+                first.name, first.extra = parts[0], parts[1:]
+                return
     first.name = _single(mentions, i, body, change)
 
 
@@ -208,6 +221,8 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
     subject = phrases.strip_making(body)
     if q.measure == "money" and not phrases._COUNT_END.search(body):
         noun = right or next((n for e in mentions[i + 1 :] if e.clause == m.clause and (n := _after(e))), "")
+        if noun and raw_right.startswith("的") and body.endswith("投资"):
+            return noun + body
         if either("resource").search(noun):
             return phrases.strip_making_left(body) + noun
     if right:
@@ -236,6 +251,11 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
                 return subject + earlier.name
     text = phrases.strip_making_left(_cut_subject(body))
     text = re.sub(r"^[^等]{1,20}、[^等]{1,12}等(?=[^\W\d_]{3,}$)", "", text)
+    if i and re.fullmatch(r"(?:国家|省|市|县|区|部|厅)级", text):
+        # 重点专科15个,其中省级3个、市级12个.
+        whole = next((e.name for e in reversed(mentions[:i]) if e.quantity.unit == q.unit and "级" not in e.name[:3]), "")
+        if whole:
+            return text + phrases.strip_making_left(whole)
     if i and mentions[i - 1].quantity.unit == q.unit:
         if len(text) <= 2 and (inherited := _short_item(mentions[i - 1].name, text)):
             return inherited
@@ -302,6 +322,8 @@ def _subject(text: str) -> str:
 
 
 def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
+    if not right and body.endswith(("任务的", "目标的", "计划的")):
+        return body.rstrip("的") + "完成率"
     if not right or raw_right.startswith(("(", ")")):
         of = re.search(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$", body)
         if of is not None and "占比" not in body[-3:]:
@@ -310,7 +332,7 @@ def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
         return phrases.strip_making_left(body)
     if raw_right.startswith(("的", "以上的")):
         noun = phrases.strip_left(raw_right)
-        noun = re.split(r"[,;(]", noun)[0]
+        noun = re.split(r"[,;(]", noun)[0].rstrip("能可")
         act = _ACT.search(noun, 2)
         if act is not None:
             noun = noun[act.end("can") :] + "的" + noun[: act.start()]
@@ -345,6 +367,8 @@ def _finish(m: Mention, lead: str, sentence: str, names: Names) -> str:
 def _changed(name: str, m: Mention) -> str:
     if m.quantity.measure in ("share", "ratio"):
         falls = m.change.endswith(phrases._FALLS)
+        if name.endswith("率"):
+            return name + ("降幅" if falls else "增幅")
         yearly = "年均" if m.change.startswith("年均") else ""
         return name + yearly + ("下降率" if falls else "增长率")
     falls = m.change.endswith(phrases._FALLS)
@@ -370,6 +394,8 @@ def _tidy(name: str) -> str:
 
 def _topic(lead: str) -> str:
     topic = re.split(r"[,。;:、]", lead)[0]
+    if re.search(r"\d", topic):
+        return ""
     topic = phrases.strip_making_left(phrases.strip_left(topic))
     topic = re.sub(r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+", "", topic)
     return _LEAD_TAIL.sub("", topic) or topic
@@ -392,7 +418,7 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
                 whole = [names.standard(s + m.name, lead + sentence) for s in stems]
                 m.name, m.extra = whole[0], whole[1:]
                 continue
-        if not _BARE.match(m.name) or len(m.name) > 6:
+        if not _BARE.match(m.name) or len(m.name) > 6 or m.name[0].isascii():
             continue
         before = next(
             (e for e in reversed(mentions[:i]) if e.quantity.measure == m.quantity.measure and len(e.name) > len(m.name) + 1 and e.name.endswith(m.name[-1])),

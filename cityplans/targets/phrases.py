@@ -13,7 +13,7 @@ from cityplans.targets.quantities import Quantity
 _AND = "、和及与"
 _DATE = (
     r"(?:到|至|截至|自|于)?(?:20\d\d年(?:-20\d\d年)?(?:底|末|前|内|度|起|以来)*"
-    r"|“[一二三四五十]{2,4}”(?:末|期间|时期|以来)|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前|份)*|年底前?|年末)"
+    r"|“[一二三四五十]{2,4}”(?:末|期间|时期|以来)|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前|份)*|\d{1,2}年(?:内|左右)|年底前?|年末|[一二三四五六七八九十]{1,3}[是要]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、](?=[^\d]))"
 )
 _WEAK_RIGHT = re.compile(r"^(?:的)?(?:要求|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$")
 _OF = re.compile(r"^的")
@@ -213,6 +213,8 @@ def suffix(name: str, q: Quantity) -> str:
         return name
     if q.unit.endswith("人次") or q.unit.endswith("人/次"):
         return name + "人次"
+    if q.unit.endswith(("人", "名", "位")) and len(name) < 5 and is_verbal(name):
+        return name + "人数"
     if q.unit.endswith(("人", "名", "位")):
         return name + ("人数" if name.endswith(("队伍", "团队", "班子", "培训", "项目", "会", "活动")) else "数")
     if q.unit == "种":

@@ -119,8 +119,26 @@ def scan(text: str) -> list[Quantity]:
             # 八十 of 八十年 must not swallow a number that starts inside the match.
             continue
         at = quantity.after
+        twin = _shared_unit(text, quantity)
+        if twin is not None and not (out and out[-1].end > twin.start):
+            out.append(twin)
         out.append(quantity)
     return out
+
+
+_TWIN = re.compile(r"分别[^\d,。;]{0,8}(\d+(?:\.\d+)?)[、和与及]$")
+
+
+def _shared_unit(text: str, quantity: Quantity) -> Quantity | None:
+    """分别提高3.1和2.4个百分点: the first number has the unit of the second."""
+    if not quantity.unit or quantity.chinese or text[quantity.start - 1 : quantity.start] not in "、和与及":
+        return None
+    begin = max(0, quantity.start - 24)
+    found = _TWIN.search(text[begin : quantity.start])
+    if found is None:
+        return None
+    a, b = begin + found.start(1), begin + found.end(1)
+    return Quantity(a, b, b, float(found[1]), None, quantity.unit)
 
 
 def _read(text: str, found: re.Match[str]) -> Quantity | None:
@@ -188,6 +206,8 @@ def _is_level(text: str, start: int, end: int, raw: str) -> bool:
         return False
     before = text[max(0, start - 14) : start]
     cue = _LEVEL.search(before)
+    if cue is None and "." in raw and re.search(r"(?:性别比|指数|[A-Z]值)$", before):
+        return True
     if cue is None or _YEAR_LIKE.match(raw):
         return False
     return _PLAIN.search(before[: cue.start()].rstrip("均已分别要")) is not None
