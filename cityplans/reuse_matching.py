@@ -86,6 +86,8 @@ def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
     # Places with the same run stand together, the earliest first; runs over the end of a
     # measure are no passages.
     whole = np.flatnonzero(measure[:n] == measure[min_chars - 1 :])
+    if not len(whole):
+        return []
     order = whole[np.argsort(hashes[whole], kind="stable")]
     begins = np.flatnonzero(np.r_[True, hashes[order][1:] != hashes[order][:-1]])
     sizes = np.diff(np.r_[begins, len(order)])
@@ -96,7 +98,7 @@ def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
     repeated = np.flatnonzero((first >= 0) & (document[first] < document[:n]))
     changes = np.r_[True, document[order][1:] != document[order][:-1]]
     changes[begins] = True
-    spread = np.add.reduceat(changes.astype(np.int64), begins) if len(begins) else begins
+    spread = np.add.reduceat(changes.astype(np.int64), begins)
 
     def sources(place: int) -> Iterator[int]:
         """Yield earlier places of the run at place: the earliest documents', one each."""
