@@ -97,16 +97,90 @@ def say_commonest(shares: pd.DataFrame, *, n: int = 3, lang: str = "zh") -> str:
         Themes to name.
     """
     column = "theme" if "theme" in shares else "label"
-    counts = shares.groupby(column)["n"].sum()
-    if not len(counts) or counts.max() == 0:
+    known = shares[shares["n_measures"] > 0]
+    if known.empty or known["n"].max() == 0:
         raise NothingToPlot("no theme was found in any measure")
-    top = sorted(counts.index, key=lambda t: (-int(counts[t]), str(t)))[:n]
-    names = "、".join(
-        f"{t}（{int(counts[t])} 项）" if lang == "zh" else f"{t} ({int(counts[t])})" for t in top
-    )
+    # The mean over groups, as the map orders its rows: a long plan weighs no more than a short.
+    means = known.groupby(column)["share"].mean().round(6)
+    top = sorted(means.index, key=lambda t: (-float(means[t]), str(t)))[:n]
     if lang == "zh":
-        return f"各地谈得最多的是{names}"
-    return f"most measures are on {names}"
+        names = "、".join(f"{t}（{_percent(means[t])}）" for t in top)
+        return f"各地平均比例最高的是{names}"
+    names = ", ".join(f"{t} ({_percent(means[t])})" for t in top)
+    return f"on average the largest shares go to {names}"
+
+
+def say_spread(shares: pd.DataFrame, *, by: str | None = None, lang: str = "zh") -> str:
+    """Say for which theme (or topic) the groups differ most.
+
+    Parameters
+    ----------
+    shares
+        One row per theme or topic and group, from :func:`cityplans.compare_themes` or
+        :func:`cityplans.compare_topics`.
+    """
+    by = by or group_column(shares, SHARE_COLUMNS)
+    column = "theme" if "theme" in shares else "label"
+    known = shares[shares["n_measures"] > 0]
+    if known[by].nunique() < 2:
+        raise NothingToPlot("a difference needs at least two groups")
+    spread = known.groupby(column)["share"].agg(lambda s: round(float(s.max() - s.min()), 6))
+    widest = sorted(spread.index, key=lambda t: (-spread[t], str(t)))[0]
+    rows = known[known[column] == widest].sort_values(["share", by], ascending=[False, True])
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if lang == "zh":
+        return (
+            f"差异最大的是“{widest}”：{first[by]} {_percent(first['share'])}，"
+            f"{last[by]} {_percent(last['share'])}"
+        )
+    return (
+        f"places differ most on “{widest}”: {first[by]} {_percent(first['share'])}, "
+        f"{last[by]} {_percent(last['share'])}"
+    )
+
+
+def say_together(pairs: pd.DataFrame, lang: str = "zh") -> str:
+    """Say which two themes stand in the same measure most often.
+
+    Parameters
+    ----------
+    pairs
+        One row per pair of themes, from :func:`cityplans.cooccurrence`.
+    """
+    rows = pairs[pairs["theme_a"] != pairs["theme_b"]]
+    if rows.empty:
+        raise NothingToPlot("no measure has two themes")
+    best = rows.sort_values(["n", "theme_a", "theme_b"], ascending=[False, True, True]).iloc[0]
+    a, b, n = best["theme_a"], best["theme_b"], int(best["n"])
+    if lang == "zh":
+        return f"{a}与{b}最常在同一项举措中出现（{n} 项）"
+    return f"{a} and {b} stand together most often ({n} measures)"
+
+
+def say_neighbours(topics: Topics, lang: str = "zh") -> str:
+    """Say which two topics would merge first if there were fewer."""
+    first = topics.hierarchy[0]
+    numbers = list(topics.labels.index)
+    a, b = (topics.labels[numbers[int(i)]] for i in first[:2])
+    if lang == "zh":
+        return f"用词最近的是“{a}”与“{b}”，若减少议题数会最先合并"
+    return f"“{a}” and “{b}” are nearest in words and would merge first"
+
+
+def say_diagnostics(topics: Topics, lang: str = "zh") -> str:
+    """Say at which number of topics coherence and stability are highest."""
+    table = topics.diagnostics.dropna(subset=["coherence_npmi", "stability"])
+    if table.empty:
+        raise NothingToPlot("no number of topics could be judged; load more measures")
+
+    def best(column: str) -> int:
+        rows = table.sort_values([column, "n_topics"], ascending=[False, True])
+        return int(rows["n_topics"].iloc[0])
+
+    coherent, stable, used = best("coherence_npmi"), best("stability"), len(topics.labels)
+    if lang == "zh":
+        return f"一致性在 {coherent} 个议题时最高，稳定性在 {stable} 个时最高；此处采用 {used} 个"
+    return f"coherence peaks at {coherent} topics, stability at {stable}; {used} are used here"
 
 
 def say_topics(topics: Topics, lang: str = "zh") -> str:

@@ -91,14 +91,15 @@ def run_notebooks(
 def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str, bool]:
     import nbformat
     from nbclient import NotebookClient
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     notebook = nbformat.read(file, as_version=4)
-    figures = str(out.resolve())
-    run = parameterize_notebook(notebook, {"PLANS": plans, "FIGURES": figures})
+    values = {"PLANS": plans, "FIGURES": str(out.resolve())}
+    run = parameterize_notebook(load_notebook_node(str(file)), values)
     client = NotebookClient(
         run, timeout=1800, kernel_name="python3", allow_errors=plans is not None,
-        resources={"metadata": {"path": str(file.parent)}},
+        resources={"metadata": {"path": str(file.parent)}}, extra_arguments=["--log-level=40"],
     )  # fmt: skip
     try:
         client.execute()

@@ -71,7 +71,9 @@ def canvas(
     if not title:
         fig.update_layout(margin_t=24)
     elif "<br>" in title:
-        fig.update_layout(margin_t=56 + 18 * title.count("<br>"))
+        # plotly places a title by its first line and lets the others grow to both sides.
+        lines = title.count("<br>")
+        fig.update_layout(margin_t=56 + 20 * lines, title_pad_t=12 + 9 * lines)
     return fig
 
 

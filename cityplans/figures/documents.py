@@ -97,9 +97,11 @@ def plot_documents(
 
 def _name(document) -> str:
     """Return a short name for an axis: the place and year, or the start of the title."""
+    import pandas as pd
+
     region, year, title = document["region"], document["plan_year"], document["title"]
     place = region if isinstance(region, str) else None
     if place is None:
         place = (title[:10] + "…") if isinstance(title, str) else str(document.name)
-    when = f" {int(year)}" if year == year and year is not None and str(year) != "<NA>" else ""
+    when = "" if pd.isna(year) else f" {int(year)}"
     return style.safe(f"{place}{when}")

@@ -125,7 +125,7 @@ def _dots(fig: go.Figure, rows: pd.DataFrame, by: str, row: int, col: int, top: 
     share, low, high = (rows[c].to_numpy(dtype=float) for c in ("share", "low", "high"))
     fig.add_trace(
         go.Scatter(
-            x=share.round(4), y=names, mode="markers",
+            x=share.round(4), y=names, mode="markers", cliponaxis=False,
             marker=dict(
                 size=9, color=[style.PAPER if s else style.ACCENT for s in single],
                 line=dict(color=style.ACCENT, width=2),

@@ -95,7 +95,7 @@ def plot_topic_map(
     ----------
     topics
         From :func:`cityplans.fit_topics`; its ``layout`` gives ``topic``, ``label``, ``x``,
-        ``y``, ``size``.
+        ``y`` and the number of measures ``n``.
 
     Returns
     -------
@@ -105,27 +105,37 @@ def plot_topic_map(
     import plotly.graph_objects as go
 
     layout = topics.layout
-    need(layout, ["topic", "x", "y", "size"], "cp.fit_topics(plans)")
-    sizes = layout["size"].astype(float)
+    need(layout, ["topic", "x", "y", "n"], "cp.fit_topics(plans)")
+    sizes = layout["n"].astype(float)
     default = {
         "zh": "面积为举措数；位置由议题词向量的距离降至二维，只有远近有意义，坐标轴没有意义。",
         "en": "Area: number of measures; position: distances between topics brought down to two "
         "dimensions. Only nearness means something, the axes do not.",
     }
     fig = canvas(title, height=500, caption=caption or default[lang], rows=layout)
-    labels = [style.wrap(_label(topics, t), 8) for t in layout["topic"]]
+    # Labels beside each other would overlap: a number in the circle, and a key at the side.
     fig.add_trace(
         go.Scatter(
-            x=layout["x"].round(4), y=layout["y"].round(4), mode="markers+text", text=labels,
-            textposition="top center", textfont=dict(size=style.SIZE - 1),
+            x=layout["x"].round(4), y=layout["y"].round(4), mode="markers+text",
+            text=[str(t) for t in layout["topic"]], textposition="middle center",
             marker=dict(
-                size=sizes, sizemode="area", sizeref=2 * float(sizes.max()) / 52**2,
+                size=sizes, sizemode="area", sizeref=2 * float(sizes.max()) / 52**2, opacity=0.85,
                 color=style.PALE, line=dict(color=style.ACCENT, width=1.2),
             ),
-            customdata=sizes.astype(int).to_numpy().reshape(-1, 1).tolist(),
-            hovertemplate="%{text}: %{customdata[0]}<extra></extra>", showlegend=False,
+            customdata=[[style.safe(_label(topics, t)), int(n)] for t, n in zip(
+                layout["topic"], sizes, strict=True)],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>", showlegend=False,
         )
     )  # fmt: skip
+    key = [
+        f"{t}　{style.safe(_label(topics, t))}（{int(n)}）"
+        for t, n in zip(layout["topic"], sizes, strict=True)
+    ]
+    fig.add_annotation(
+        x=1.02, y=1, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
+        showarrow=False, text="<br>".join(key), font=dict(size=style.SIZE - 1),
+    )  # fmt: skip
+    fig.update_layout(margin_r=225, height=max(420, 90 + 17 * len(key)))
     for axis, column in (("xaxis", "x"), ("yaxis", "y")):
         low, high = float(layout[column].min()), float(layout[column].max())
         pad = 0.18 * ((high - low) or 1)
@@ -219,6 +229,7 @@ def plot_topic_diagnostics(
         )  # fmt: skip
         fig.add_vline(x=used, line=dict(color=style.SECOND, width=1, dash="dot"), row=row, col=col)
     fig.update_xaxes(title_text=style.word("n_topics", lang), row=2)
+    fig.update_annotations(font=dict(size=style.SIZE, color=style.INK))
     return fig
 
 
@@ -268,5 +279,11 @@ def plot_topic_tree(
         tickvals=list(range(len(leaves))), ticktext=[style.safe(x) for x in rows["label"]],
         showgrid=False,
     )  # fmt: skip
-    fig.update_xaxes(title_text=style.word("distance", lang), rangemode="tozero")
+    joints = [x for xs in drawn["dcoord"] for x in xs if x > 0]
+    low, high = min(joints), max(joints)
+    # From just before the first joint: the stems to its left say nothing.
+    fig.update_xaxes(
+        title_text=style.word("distance", lang),
+        range=[low - 0.25 * (high - low or low), high + 0.02 * (high - low or low)],
+    )
     return fig

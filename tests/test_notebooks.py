@@ -1,0 +1,122 @@
+"""Guards what nbval does not compare, and proves that it compares what it should."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from cityplans import notebooks
+from cityplans.paths import notebooks_dir
+
+FILES = sorted(notebooks_dir().glob("[0-9]*.ipynb"))
+# What nbval compares; it passes over png, jpeg and widget views.
+COMPARED = {
+    "text/plain", "text/html", "application/vnd.plotly.v1+json",
+}  # fmt: skip
+
+
+def code_cells(notebook):
+    return [c for c in notebook.cells if c.cell_type == "code"]
+
+
+def test_there_are_notebooks():
+    assert len(FILES) >= 3
+
+
+@pytest.fixture(params=FILES, ids=lambda p: p.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def test_every_cell_was_run_once_from_top_to_bottom(notebook):
+    # A cell without a count and outputs passes nbval in silence.
+    counts = [c.execution_count for c in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_only_what_is_compared_is_stored(notebook):
+    for cell in code_cells(notebook):
+        assert not {"skip", "ignore", "nbval-skip", "nbval-ignore-output"} & set(
+            cell.metadata.get("tags", [])
+        )
+        assert "NBVAL" not in cell.source
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            if output.output_type == "stream":
+                assert output.name == "stdout", output.text
+            else:
+                assert set(output.data) <= COMPARED, set(output.data)
+
+
+def test_cells_are_short_and_call_the_library(notebook):
+    cells = code_cells(notebook)
+    assert len(cells) <= 25
+    for cell in cells:
+        assert len(cell.source.splitlines()) <= 10
+        assert "def " not in cell.source
+        assert "/work/" not in cell.source
+
+
+def test_there_is_prose_before_code_and_a_parameters_cell(notebook):
+    cells = notebook.cells
+    assert cells[0].cell_type == "markdown" and "?" in cells[0].source
+    assert "parameters" in code_cells(notebook)[0].metadata.get("tags", [])
+    words = sum(len(c.source.split()) for c in cells if c.cell_type == "markdown")
+    lines = sum(len(c.source.splitlines()) for c in code_cells(notebook))
+    assert words >= 6 * lines
+
+
+def test_figures_are_named_like_their_notebook():
+    for file in FILES:
+        for cell in code_cells(nbformat.read(file, as_version=4)):
+            if "save_figure" in cell.source:
+                assert f'"{file.stem[:2]}-' in cell.source
+
+
+def _nbval(path: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider",
+         "-q", "-c", "/dev/null", str(path)],
+        capture_output=True, text=True, cwd=path.parent, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_one_changed_number_in_one_figure_fails(tmp_path):
+    source = json.loads(FILES[0].read_text(encoding="utf-8"))
+    copy = tmp_path / FILES[0].name
+    figures = [
+        o["data"]["application/vnd.plotly.v1+json"]
+        for c in source["cells"] if c["cell_type"] == "code"
+        for o in c["outputs"] if "application/vnd.plotly.v1+json" in o.get("data", {})
+    ]  # fmt: skip
+    copy.write_text(json.dumps(source), encoding="utf-8")
+    assert _nbval(copy).returncode == 0
+    figures[0]["data"][0]["x"][0] += 1
+    copy.write_text(json.dumps(source), encoding="utf-8")
+    done = _nbval(copy)
+    assert done.returncode == 1
+    assert "1 failed" in done.stdout
+
+
+def test_own_plans_never_write_over_the_shipped_figures(tmp_path):
+    with pytest.raises(ValueError, match="holds the shipped figures"):
+        notebooks.run_notebooks(str(tmp_path), Path("figures"))
+    with pytest.raises(ValueError, match="leave out --plans"):
+        notebooks.run_notebooks(str(tmp_path), store=True)
+    with pytest.raises(FileNotFoundError, match="no such file or folder of plans"):
+        notebooks.run_notebooks(str(tmp_path / "none"))
+
+
+def test_a_cell_with_nothing_to_show_is_told_from_one_that_broke():
+    def cell(name, value):
+        output = nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[])
+        return nbformat.v4.new_code_cell("", outputs=[output])
+
+    nb = nbformat.v4.new_notebook(cells=[cell("NothingToPlot", "no rows"), cell("NameError", "fig")])
+    assert notebooks._errors(nb) == (["no rows"], [])
+    nb = nbformat.v4.new_notebook(cells=[cell("KeyError", "x")])
+    assert notebooks._errors(nb) == ([], ["KeyError: x"])
