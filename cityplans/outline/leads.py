@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.outline.lexicon import any_of, words
+from cityplans.outline.lexicon import any_of
 from cityplans.outline.titles import first_sentence_end, is_title, sentences
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -56,19 +56,18 @@ def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Units of a block without line breaks: short slogans, each followed by its details.
 
-    The block must begin with a slogan (behind the section's heading), and have at least two;
-    a short sentence right behind a slogan is detail, as is one that opens with a verb of
-    results (完成, 新增) where the block's other slogans do not.
+    At most one opening sentence stands before the first slogan; a short sentence right behind
+    a slogan is detail, and so is one that opens with a verb of results (完成, 新增).
     """
     parts = sentences(text, start, end)
     if len(parts) < 4:
         return []
     marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text, a, b)]
-    if not marks or marks[0] != 0:
+    if not marks or marks[0] > 1:
         return []
     kept: list[int] = []
     for i in marks:
-        if not kept or (i > kept[-1] + 1 and _far(parts, kept[-1], i)):
+        if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
             kept.append(i)
     if len(kept) < 2:
         return []
@@ -76,32 +75,13 @@ def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
 
 
-def _far(parts: list[tuple[int, int]], i: int, j: int) -> bool:
-    return parts[j][0] - parts[i][1] >= 30
-
-
 def _is_short_slogan(text: str, start: int, end: int) -> bool:
     phrase = text[start:end].rstrip("。!！\n ")
     if not 4 <= len(phrase) <= 18 or not is_title(phrase, 18) or any(c.isdigit() for c in phrase):
         return False
     clauses = phrase.split(",")
-    if len(clauses) > 2:
+    if len(clauses) > 2 or _COPULA.search(phrase):
         return False
     if len(clauses) == 2:
         return abs(len(clauses[0]) - len(clauses[1])) <= 2
-    if any_of("headings.details").match(phrase):
-        return False
-    return len(phrase) <= 14 and (
-        phrase.endswith(words("headings.slogans")) or commonly_parallel(phrase) or "更" in phrase[-4:]
-    )
-
-
-def commonly_parallel(phrase: str) -> bool:
-    """Tell whether a phrase is two halves built alike: 抓学习促规范.
-
-    Examples
-    --------
-    >>> commonly_parallel("抓学习促规范"), commonly_parallel("推进民营医院党建规范化建设")
-    (True, False)
-    """
-    return len(phrase) in (6, 8) and "的" not in phrase
+    return len(phrase) <= 16 and not any_of("headings.details").match(phrase)

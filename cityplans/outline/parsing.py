@@ -7,13 +7,13 @@ import re
 from cityplans.cleaning import join_text
 from cityplans.outline import decimals, leads
 from cityplans.outline.lexicon import any_of, words
-from cityplans.outline.markers import UNNUMBERED, find_candidates, opens_with_marker
+from cityplans.outline.markers import UNNUMBERED, Candidate, find_candidates, opens_with_marker
 from cityplans.outline.nodes import Node, rstrip_end, set_ends
 from cityplans.outline.numerals import chinese
 from cityplans.outline.paragraphs import Paragraph, is_closed, split_paragraphs
 from cityplans.outline.roles import block_role, heading_role, tense_role, title_role
 from cityplans.outline.series import number_units
-from cityplans.outline.titles import heading_end, is_title, lead_end, runs_on
+from cityplans.outline.titles import MAX_HEADING, heading_end, is_title, lead_end, runs_on
 from cityplans.outline.view import View, make_view
 from cityplans.passages import CleanText, DocumentSpan, MeasureRow, Outline, SectionRow, Source
 
@@ -125,6 +125,8 @@ class _Parser:
         candidates = [c for c in find_candidates(self._doubted(), paragraphs) if c.start < end]
         candidates = decimals.merge(text, paragraphs, candidates)
         heads = self._heads(paragraphs, candidates)
+        blocks = self._leaving(paragraphs, candidates)
+        candidates = sorted([*candidates, *blocks], key=lambda c: c.start)
         nodes: list[Node] = []
         groups = self._split_at_heads(candidates, heads)
         for head, group in groups:
@@ -139,6 +141,9 @@ class _Parser:
             made: list[Node] = []
             for u in units:
                 node = Node("unit", u.marker.start, 0, u.depth + base, u.marker, u.value)
+                if u.marker.family == "block":
+                    node.kind, node.marker, node.name = "block", None, "尾"
+                    node.body = node.start
                 node.parent = made[u.parent] if u.parent is not None else top
                 node.paragraph = u.marker.paragraph
                 if node.parent is not None:
@@ -176,6 +181,22 @@ class _Parser:
             core = printed.strip("、.()是要:, ")
             return printed.replace(core, chinese(node.number), 1)
         return printed
+
+    def _leaving(self, paragraphs: list[Paragraph], candidates) -> list[Candidate]:
+        """Paragraphs that lead out of an enumeration: 各位代表! 在肯定成绩的同时 下一步 …"""
+        marked = {c.paragraph for c in candidates if c.strength == 3}
+        out = []
+        for k, p in enumerate(paragraphs):
+            if k in marked or p.end - p.start < 40 or not self._closes(p.start, p.end):
+                continue
+            above = paragraphs[k - 1] if k else None
+            if above is None or (k - 1 in marked and above.end - above.start <= MAX_HEADING):
+                continue
+            if leads.has_lead(self.text, p.start, p.end):
+                continue
+            final = 1 if any_of("cues.farewells").match(self.text[p.start : p.start + 12]) else None
+            out.append(Candidate(p.start, p.start, "block", final, "", 3, k))
+        return out
 
     def _split_at_heads(self, candidates, heads):
         groups, at = [], 0
@@ -331,13 +352,17 @@ class _Parser:
             self._starts_list = [p.start for p in self.paragraphs]
         return self._starts_list
 
+    @staticmethod
+    def _kids(node: Node) -> list[Node]:
+        return [k for k in node.children if k.kind != "block"]
+
     def _find_leads(self, node: Node) -> None:
         text = self.text
         free = self._free(node)
         if not free:
             return
         fresh: list[Node] = []
-        if not node.children and len(free) == 1:
+        if not self._kids(node) and len(free) == 1:
             fresh = self._inside_paragraph(node, *free[0][:2])
         else:
             fresh = self._by_paragraph(node, free)
@@ -362,7 +387,7 @@ class _Parser:
         text = self.text
         heads = [i for i, (a, b, _) in enumerate(free) if self._is_lead(free, i)]
         blocks = {i for i, (a, b, _) in enumerate(free) if self._closes(a, b) and i not in heads}
-        kids = bool(node.children)
+        kids = bool(self._kids(node))
         leafy = node.floating or node.family in ("arabic", "paren_ar", "circled", "条")
         if leafy and not kids:
             return []
@@ -403,8 +428,8 @@ class _Parser:
         """Cut closing blocks off the last units, and give stray text rows of its own."""
         for top in tops:
             for node in list(top.walk()):
-                if node.children and node.kind in ("unit", "head"):
-                    self._cut_closers(node, top is tops[-1])
+                if node.kind in ("unit", "head"):
+                    self._give_rest(node)
         out: list[Node] = []
         at = 0
         stop = rstrip_end(self.text, 0, min(end, len(self.text)))
@@ -453,29 +478,21 @@ class _Parser:
             return [block, *units]
         return list(units)
 
-    def _cut_closers(self, node: Node, last: bool) -> None:
-        """Give the text behind a node's last child a row: a closing block.
-
-        At the end of the document it closes the document, elsewhere the node.
-        """
-        kid = node.children[-1]
-        if not kid.inline and not kid.children:
-            found = self._paragraphs_between(kid.body, kid.end)
-            for a, _ in found:
-                if a > kid.body + 1 and a > kid.start and self._closes(a, kid.end):
-                    kid.end = rstrip_end(self.text, kid.start, a)
-                    break
-        rest = self._paragraphs_between(kid.end, node.end)
+    def _give_rest(self, node: Node) -> None:
+        """Give the text behind a node's last unit a row: it belongs to the block before it."""
+        kids = self._kids(node)
+        if not kids:
+            return
+        last = node.children[-1]
+        rest = self._paragraphs_between(last.end, node.end)
         if not rest:
             return
-        if last and node.parent is None and any(self._closes(a, b) for a, b in rest):
-            first = next(a for a, b in rest if self._closes(a, b))
-            node.end = rstrip_end(self.text, kid.end, first)
-            rest = [r for r in rest if r[0] < first]
-        if rest:
-            block = Node("block", rest[0][0], rest[-1][1], node.level + 1)
-            block.name, block.parent = "尾", node
-            node.children.append(block)
+        if last.kind == "block":
+            last.end = rest[-1][1]
+            return
+        block = Node("block", rest[0][0], rest[-1][1], node.level + 1)
+        block.name, block.parent = "尾", node
+        node.children.append(block)
 
     # ---- roles, paths, rows ----
 
@@ -565,7 +582,7 @@ class _Parser:
             return False
         if node.family in _TOP:
             return self._has_body(node)
-        if node.children:
+        if self._kids(node):
             return True
         if node.floating:
             return self._is_rich(node)
@@ -575,7 +592,7 @@ class _Parser:
             return True
         kin = node.parent.children if node.parent is not None else []
         same = [k for k in kin if k.family == node.family]
-        return bool(same) and 2 * sum(bool(k.children) for k in same) > len(same)
+        return bool(same) and 2 * sum(bool(self._kids(k)) for k in same) > len(same)
 
     def _is_rich(self, node: Node) -> bool:
         """A slogan in a paragraph of its own that is followed by several sentences.
@@ -636,7 +653,7 @@ class _Parser:
             return not node.children
         if node.kind == "block":
             return False
-        return not node.children and (node.kind == "unit" or self._has_body(node))
+        return not self._kids(node) and (node.kind == "unit" or self._has_body(node))
 
     def _measure(self, node: Node, above: int | None) -> MeasureRow:
         end = self._measure_end(node)
@@ -660,6 +677,8 @@ class _Parser:
     def _measure_end(self, node: Node) -> int:
         """Leave out a caption glued on behind the last full stop of a run-on unit."""
         text, end = self.text, node.end
+        if node.children:  # blocks only: they close the unit
+            end = rstrip_end(text, node.start, node.children[0].start)
         after = text[end : end + 1]
         while end > node.body and text[end - 1] in "|>·<=_# \n":
             end -= 1
@@ -672,4 +691,4 @@ class _Parser:
 
 
 _DAY = re.compile(r"年\s?[\d一二三四五六七八九十]+\s?月\s?[\d一二三四五六七八九十]+\s?日")
-_SIGN = re.compile(r"\d{4}年\d{1,2}月|[:。;]$")
+_SIGN = re.compile(r"\d{4}年\d{1,2}月|[:;]$")

@@ -57,6 +57,7 @@ class _Acceptor:
         self.follows = _next_starts(candidates)
         self.stack: list[_Open] = []
         self.last: dict[str, int] = {}
+        self.had_children = False
         self.units: list[Unit] = []
 
     def run(self) -> list[Unit]:
@@ -64,6 +65,9 @@ class _Acceptor:
             if self.units and c.start < self.units[-1].marker.end:
                 continue
             self._close_inline(c)
+            if c.family == "block":
+                self._block(i, c)
+                continue
             number = self._number(i, c)
             if number is not None:
                 self._push(c, number)
@@ -77,6 +81,36 @@ class _Acceptor:
                     return
                 del self.stack[d:]
                 return
+
+    def _block(self, i: int, c: Candidate) -> None:
+        """A paragraph that leads out of the series above it ends them, unless they go on."""
+        if not self.units:
+            return
+        final = not any(d.family != "block" and d.strength == 3 for d in self.candidates[i + 1 :])
+        keep = 0
+        while keep < len(self.stack):
+            top = self.stack[keep]
+            if keep == 0 and not (final and (len(self.stack) > 1 or self.had_children or c.value)):
+                keep = 1
+                continue
+            if not self._goes_on(i, top, self.stack[0].family if keep else None):
+                break
+            keep += 1
+        if keep >= len(self.stack) and not (keep == 1 and self.had_children):
+            return
+        del self.stack[keep:]
+        parent = self.stack[-1].index if self.stack else None
+        self.units.append(Unit(c, None, parent, len(self.stack) + 1))
+
+    def _goes_on(self, i: int, top: _Open, above: str | None) -> bool:
+        for d in self.candidates[i + 1 :]:
+            if d.strength < 3 or d.family == "block":
+                continue
+            if d.family == top.family:
+                return d.value == top.value + 1 or top.family in UNNUMBERED
+            if d.family == above or top.family in FLOATING:
+                return False
+        return False
 
     def _number(self, i: int, c: Candidate) -> int | None:
         """Return the number under which a candidate is taken, or None if it is not taken."""
@@ -162,6 +196,7 @@ class _Acceptor:
                     break
                 self.stack.pop()
         parent = self.stack[-1].index if self.stack else None
+        self.had_children = parent is not None
         self.units.append(Unit(c, n or None, parent, len(self.stack) + 1))
         inline = c.family in FLOATING and c.strength < 3
         self.stack.append(_Open(c.family, n, len(self.units) - 1, c.paragraph, inline))
