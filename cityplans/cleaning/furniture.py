@@ -25,7 +25,7 @@ NUMBERED = re.compile(
 _SEPARATORS = re.compile(r"[\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
-_PROSE = 40
+_PROSE = 28
 _EDGE_LINES = 80
 _CUT_CHARACTERS = 3000
 
