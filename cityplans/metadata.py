@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from cityplans.metadata_issuers import find_date, find_issuer, find_number, is_institution
+from cityplans.metadata_issuers import (
+    complete_issuer,
+    find_date,
+    find_issuer,
+    find_number,
+    is_institution,
+)
 from cityplans.metadata_kinds import judge
 from cityplans.metadata_text import read
 from cityplans.metadata_years import find_years
@@ -60,6 +66,8 @@ def describe(
         warnings.append(f"The catalog says {plan_year}, the text speaks for {years.plan}.")
     place = _place(reading, bodies, plan_year or years.about, facts, kind)
     warnings += place.warnings
+    if issuer and place.division is not None:
+        issuer = complete_issuer(issuer, place.division)
     columns: dict[str, object] = {
         "title": reading.title,
         **place.columns(),

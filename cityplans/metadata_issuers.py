@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cityplans.metadata_text import Reading
 from cityplans.regions_gazetteer import read_words_of
+
+if TYPE_CHECKING:
+    from cityplans.regions_gazetteer import Division
 
 _HAN = "\u4e00-\u9fff"
 _FIELD = re.compile(r"(?:制定机关|发布机构|发文机关|发文机构|发布单位|发文单位|公开主体|信息来源)】?\s*[:：]?\s*([^\s【】]{3,40})")
@@ -55,6 +59,16 @@ def organ_at_start(string: str) -> str | None:
     if not found or len(found[0]) < 4 or _NO_BODY.search(found[0]):
         return None
     return found[0]
+
+
+def complete_issuer(issuer: str, division: Division) -> str:
+    """Put the place before a body named without it: 市卫生健康局 of 某市 is 某市卫生健康局."""
+    from cityplans.regions_mentions import find_mentions
+
+    if issuer == "国务院" or any(m.weight > 0 for m in find_mentions(issuer)):
+        return issuer
+    bare = re.sub(r"^(我?[省市县区州]|自治[区州县])(?=.{3})", "", issuer)
+    return division.name + bare if organ_at_start(issuer) == issuer else issuer
 
 
 def find_issuer(reading: Reading, kind: str) -> tuple[str | None, list[str]]:

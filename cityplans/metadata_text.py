@@ -18,6 +18,10 @@ _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四�
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
 # 篇五:… is the numbering of a collection, not a title.
 _PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
+# What sites of model texts put on top: 下面是小编为大家整理的…,供大家参考。
+_OFFERED = re.compile(
+    r"小编[^\n]{0,10}(?:整理|收集|准备|搜集|带来|推荐)了?的?(?:关于)?([^\n,,。;;]{4,50}?)[,,。;;]"
+)
 _SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
 _TAIL_WORDS = re.compile(r"(范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
 
@@ -101,15 +105,22 @@ def read(
     body = tidy(_masked(clean_text, document.body_start, document.body_end))
     before = tidy(_masked(clean_text, document.start, document.body_start))
     after = tidy(_masked(clean_text, document.body_end, document.end))
-    lines = [(tidy_title(clean_text.text[t.start : t.end]), t) for t in document.titles]
-    inside = [t for t, span in lines if t and not _PIECE.match(clean_text.text[span.start :][:12])]
-    pieces = [t for t, span in lines if t and _PIECE.match(clean_text.text[span.start :][:12])]
+    inside, pieces = [], []
+    for t in document.titles:
+        title = tidy_title(clean_text.text[t.start : t.end])
+        line = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
+        lead = clean_text.text[max(line, t.start - 40) : t.start + 12].strip()
+        if title:
+            (pieces if _PIECE.match(lead) else inside).append(title)
     for line in before.split("\n"):
         if _PIECE.match(line):
             pieces.append(tidy_title(line))
     if not inside:
         inside = _title_lines(before, body)
     site = [tidy_title(source.title)] if source.title else []
+    offered = _OFFERED.search(clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900])
+    if offered:
+        site.append(tidy_title(offered[1]))
     words = title_words()
     # A line that reads like a title goes before one that merely stands on top.
     inside.sort(key=lambda t: (not words.search(t), len(t) > 60, t.endswith("摄")))

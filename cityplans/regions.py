@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cityplans.regions_gazetteer import Division, gazetteer
-from cityplans.regions_mentions import Mention, find_mentions
+from cityplans.regions_mentions import Mention, context, find_mentions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,13 +238,13 @@ def _from_name(string: str, scene: Scene) -> Region:
 def _from_opening(opening: str, scene: Scene, warnings: tuple[str, ...]) -> Region:
     """The place news opens with: a full name as subject of the first sentence."""
     g = gazetteer()
-    acts = ("召开", "举行", "举办", "组织", "开展", "印发", "出台", "启动", "深入", "持续")
+    acts = context()["acts"]
     for chain in _chains(find_mentions(opening)):
         last = chain[-1]
         if not last.full or last.weight < 0.5:
             continue
-        rest = opening[last.end : last.end + 40]
-        if last.weight < 1.5 and not any(a in rest for a in acts):
+        # The subject of the sentence does something at once, or is a body of the place.
+        if not last.own and not opening[last.end : last.end + 6].startswith(acts):
             continue
         parents: list[Division] = []
         rows: list[Division] = []

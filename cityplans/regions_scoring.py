@@ -79,7 +79,7 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
             score += 0.5
         scores[code] = score
     if not scores:
-        return Region(warnings=warnings, year=year)
+        return _by_neighbours(scene, unit, warnings)
     ranked = sorted(scores, key=lambda c: (-scores[c], c))
     best, second = ranked[0], scores[ranked[1]] if len(ranked) > 1 else 0.0
     words = [*evidence.get(best, ()), *town_words.get(best, ())]
@@ -88,12 +88,25 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
         inner = sorted(c for c in direct if c[:4] == best[:4] and c != best)
         words += [w for c in inner for w in evidence.get(c, ())][:6]
     if scores[best] < 1.4 * second:
-        return Region(warnings=warnings, year=year)
+        return _by_neighbours(scene, unit, warnings)
     named = own.get(best, 0.0) >= 2.0 or direct.get(best, 0.0) >= 4.0
     needed = {"province": 3.0, None: 2.8 if named else 3.5}.get(unit, 2.5 if named else 1.9)
     if scores[best] < needed or not (named or len(set(words)) > 1):
-        return Region(warnings=warnings, year=year)
+        return _by_neighbours(scene, unit, warnings)
     return Region(d, "certain" if named else "likely", tuple(dict.fromkeys(words))[:8], (), year)
+
+
+def _by_neighbours(scene: Scene, unit: str | None, warnings: tuple[str, ...]) -> Region:
+    from cityplans.regions import Region
+    from cityplans.regions_neighbours import find_by_neighbours
+
+    year = gazetteer().year(scene.year)
+    kinds = {"county": "县旗", "district": "区", "city": "市"}.get(unit or "")
+    if kinds:
+        found, words = find_by_neighbours(scene.text, year, kinds)
+        if found is not None:
+            return Region(found, "likely", tuple(words), (), year)
+    return Region(warnings=warnings, year=year)
 
 
 def _direct(scene: Scene) -> tuple[dict[str, float], dict[str, float], dict[str, list[str]]]:
