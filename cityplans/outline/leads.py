@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cityplans.outline.lexicon import any_of
 from cityplans.outline.titles import first_sentence_end, is_title, sentences
@@ -85,3 +86,15 @@ def _is_short_slogan(text: str, start: int, end: int) -> bool:
     if len(clauses) == 2:
         return abs(len(clauses[0]) - len(clauses[1])) <= 2
     return len(phrase) <= 16 and not any_of("headings.details").match(phrase)
+
+
+def alike(heads: list[str]) -> list[int]:
+    """Return the places of paragraphs that open with the same characters, three or more.
+
+    Examples
+    --------
+    >>> alike(["这五年", "这五年", "此外,", "这五年"])
+    [0, 1, 3]
+    """
+    common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
+    return [i for i, h in enumerate(heads) if h in common and not any_of("cues.farewells").match(h)]

@@ -15,7 +15,7 @@ _AFTER_NUMBER = (
 # family: what it looks like. The order is the order in which a pattern is tried.
 _FAMILIES = {
     "part": rf"第([{_CN}〇零]{{1,5}}|\d{{1,3}}) ?(编|篇|部分|章|节|条)(?![之款项规的第、和至到]) ?[:、]?",
-    "paren_cn": rf"\( ?([{_CN}]{{1,4}}|\?) ?\)[、.:]?",
+    "paren_cn": rf"\(\s*([{_CN}]{{1,4}}|\?)\s*\)[、.:]?",
     "ordinal": rf"([{_CN}?]{{1,2}})(是|要)(?!否|求|素|件|点|务|领|闻|职|塞|义)[,:]?",
     "first": rf"(?:第([{_CN}]{{1,2}})(?:[,、:]|是(?!否))|其([{_CN}])(?:[,、:]|是)|(首先|其次|再次|最后)[,、:是])",
     "cn": rf"([{_CN}?]{{1,4}}) ?(?:[、]{_AFTER_NUMBER}|[.](?!\d)|:(?=\S))",

@@ -293,15 +293,17 @@ class _Parser:
         node.own_line = node.marker.strength == 3 and b >= p.end
 
     def _trim_last(self, node: Node, paragraphs: list[Paragraph]) -> None:
-        """The last of a series ends where its like end; what follows belongs further up."""
-        kids = node.children
-        if len(kids) < 3 or kids[-1].children or kids[-1].inline:
+        """End the last of a series where its like end; what follows belongs further up."""
+        for kid in node.children:
+            if kid.kind == "block":
+                kid.end = min(kid.end, paragraphs[kid.paragraph].end)
+        kids = self._kids(node)
+        if len(kids) < 3 or kids[-1].inline or any(k.children for k in kids):
             return
-        counts = {self._count(k, paragraphs) for k in kids[:-1] if not k.children}
-        if any(k.children for k in kids[:-1]) or len(counts) != 1:
+        counts = {self._count(k, paragraphs) for k in kids[:-1]}
+        if len(counts) != 1:
             return
-        last, n = kids[-1], counts.pop()
-        stop = last.paragraph + n - 1
+        last, stop = kids[-1], kids[-1].paragraph + counts.pop() - 1
         if stop < len(paragraphs) - 1 and paragraphs[stop].end < last.end:
             last.end = max(paragraphs[stop].end, last.body)
 
@@ -385,12 +387,10 @@ class _Parser:
 
     def _by_paragraph(self, node: Node, free: list[tuple[int, int, bool]]) -> list[Node]:
         text = self.text
-        heads = [i for i, (a, b, _) in enumerate(free) if self._is_lead(free, i)]
+        heads = [i for i in range(len(free)) if self._is_lead(free, i)]
+        heads = sorted({*heads, *leads.alike([self.text[a : a + 3] for a, _, _ in free])})
         blocks = {i for i, (a, b, _) in enumerate(free) if self._closes(a, b) and i not in heads}
         kids = bool(self._kids(node))
-        leafy = node.floating or node.family in ("arabic", "paren_ar", "circled", "条")
-        if leafy and not kids:
-            return []
         if len(heads) < 2 and not (kids and heads and not free[heads[0]][2]):
             return []
         if kids and len([i for i in heads if free[i][2]]) == 1:
@@ -414,7 +414,7 @@ class _Parser:
             return True
         # a lead phrase on a line of its own, above its text
         line = self.text[a:b]
-        if b - a <= 30 and i + 1 < len(free) and is_title(line, 30) and not _SIGN.search(line):
+        if b - a <= 44 and i + 1 < len(free) and is_title(line, 44) and not _SIGN.search(line):
             c, d, _ = free[i + 1]
             return d - c > 40 and not leads.has_lead(self.text, c, d) and not line.endswith(":")
         return False
@@ -479,20 +479,23 @@ class _Parser:
         return list(units)
 
     def _give_rest(self, node: Node) -> None:
-        """Give the text behind a node's last unit a row: it belongs to the block before it."""
-        kids = self._kids(node)
-        if not kids:
+        """Give text between and behind a node's units a row: with the block before it, or new."""
+        if not self._kids(node):
             return
-        last = node.children[-1]
-        rest = self._paragraphs_between(last.end, node.end)
-        if not rest:
-            return
-        if last.kind == "block":
-            last.end = rest[-1][1]
-            return
-        block = Node("block", rest[0][0], rest[-1][1], node.level + 1)
-        block.name, block.parent = "尾", node
-        node.children.append(block)
+        out: list[Node] = []
+        for k, kid in enumerate(node.children):
+            out.append(kid)
+            stop = node.children[k + 1].start if k + 1 < len(node.children) else node.end
+            rest = self._paragraphs_between(kid.end, stop)
+            if not rest:
+                continue
+            if kid.kind == "block":
+                kid.end = rest[-1][1]
+            else:
+                block = Node("block", rest[0][0], rest[-1][1], node.level + 1)
+                block.name, block.parent = "尾", node
+                out.append(block)
+        node.children = out
 
     # ---- roles, paths, rows ----
 
