@@ -1,0 +1,559 @@
+"""Reading: every kind of file, and every kind of bad file."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cityplans.reading import NotADocument, ReadError, find_files, read_catalog, read_file
+from cityplans.reading import doc as doc_reader
+from cityplans.reading.numbering import format_number
+from cityplans.reading.text import decode
+
+TEXT = "一、加强急救网络建设。\n（一）新建站点３个，覆盖率达到95%。\n"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def put(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+    return path
+
+
+def read_one(folder: Path, name: str, data: bytes | str, **options):
+    sources = read_file(put(folder, name, data), folder, **options)
+    assert len(sources) == 1
+    return sources[0]
+
+
+def make_docx(body: str, **parts: str) -> bytes:
+    """A docx with the given paragraphs (xml) and further parts; no relationships at all."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("[Content_Types].xml", "<Types/>")
+        z.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        )
+        for name, xml in parts.items():
+            z.writestr(f"word/{name}.xml", xml)
+    return stream.getvalue()
+
+
+def p(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+# --- text ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le-bom", "utf-32"]
+)
+def test_text_in_any_encoding(tmp_path, encoding):
+    if encoding == "utf-16-le-bom":
+        data = b"\xff\xfe" + TEXT.encode("utf-16-le")
+    else:
+        data = TEXT.encode(encoding)
+    source = read_one(tmp_path, "a.txt", data)
+    assert (source.text, source.media, source.name) == (TEXT, "text", "a.txt")
+
+
+def test_big5(tmp_path):
+    text = "衛生局工作計畫：加強醫療服務，提升民眾健康。"
+    assert read_one(tmp_path, "a.txt", text.encode("big5")).text == text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet="，。市县卫生健康工作的一是加强和医疗服务0123\n", min_size=12))
+def test_gb18030_is_never_taken_for_another(text):
+    assert decode(text.encode("gb18030"), "a.txt")[0] == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_utf8_is_read_as_it_is(text):
+    if not text.startswith("\ufeff"):
+        assert decode(text.encode("utf-8"), "a.txt") == (text, ())
+
+
+def test_line_ends_are_kept(tmp_path):
+    text = "一、甲\r\r\n二、乙\r\n三、丙\n"
+    assert read_one(tmp_path, "a.txt", text).text == text
+
+
+def test_a_few_broken_bytes_are_a_warning(tmp_path):
+    data = (TEXT * 20).encode("utf-8") + b"\xe4\xb8"
+    source = read_one(tmp_path, "a.txt", data)
+    assert source.text.startswith(TEXT * 20)
+    assert "could not be decoded" in source.warnings[0]
+
+
+# --- html ---------------------------------------------------------------------------------
+
+PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312">
+<title>岭东县2024年卫生健康工作要点_岭东县人民政府门户网站</title></head><body>
+<nav><a href="/">首页</a><a href="/x">政务公开</a><a href="/y">办事服务</a></nav>
+<div class="article"><h1>岭东县2024年卫生健康工作要点</h1>
+<p>一、加强急救网络。全年新建急救站点三个，让群众在家门口得到及时救治，反应时间明显缩短。</p>
+<p>二、做实签约服务。重点人群签约率稳步提升，签约医生每季度上门随访，建立完整健康档案。</p>
+<p>三、推进医养结合。支持乡镇卫生院开设康复床位，与养老机构签订协议，定期巡诊。</p></div>
+<footer>版权所有 岭东县人民政府 <a href="/map">网站地图</a></footer></body></html>"""
+
+
+def test_html_gives_main_text_and_title(tmp_path):
+    source = read_one(tmp_path, "a.html", PAGE.encode("gbk"))
+    assert source.title == "岭东县2024年卫生健康工作要点"
+    assert "二、做实签约服务。" in source.text and source.media == "html"
+    assert "网站地图" not in source.text and "办事服务" not in source.text
+
+
+def test_html_is_known_by_its_content(tmp_path):
+    assert read_one(tmp_path, "a.txt", PAGE.encode("gbk")).media == "html"
+
+
+def test_html_without_text_is_no_document(tmp_path):
+    with pytest.raises(NotADocument, match=r"a\.html: "):
+        read_one(tmp_path, "a.html", "<html><body><img src='x'></body></html>")
+
+
+# --- docx ---------------------------------------------------------------------------------
+
+NUMBERING = f"""<w:numbering xmlns:w="{W}">
+<w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
+<w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0B7;"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
+</w:numbering>"""
+STYLES = f"""<w:styles xmlns:w="{W}">
+<w:style w:styleId="1"><w:name w:val="heading 1"/></w:style>
+<w:style w:styleId="a"><w:name w:val="Title"/></w:style>
+<w:style w:styleId="x"><w:name w:val="own"/><w:basedOn w:val="1"/>
+<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+</w:styles>"""
+
+
+def num(level: int, num_id: int = 1) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'
+
+
+def test_docx_paragraphs_tables_and_automatic_numbers_in_order(tmp_path):
+    cell = f"<w:tc>{p('指标')}</w:tc><w:tc>{p('95%')}</w:tc>"
+    body = (
+        p("工作要点", '<w:pStyle w:val="a"/>')
+        + p("急救", num(0))
+        + p("站点", num(1))
+        + p("选址", num(2))
+        + p("建设", num(2))
+        + p("车辆", num(1))
+        + p("配车", num(2))
+        + p("要点", num(3))
+        + f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"
+        + p("签约", num(0))
+        + p("另起", num(0, 2))
+        + p("没有", num(0, 0))
+    )
+    source = read_one(tmp_path, "a.docx", make_docx(body, numbering=NUMBERING, styles=STYLES))
+    assert source.text.split("\n") == [
+        "工作要点", "一、急救", "（一）站点", "1.选址", "2.建设", "（二）车辆", "1.配车", "要点",
+        "指标\t95%", "二、签约", "一、另起", "没有",
+    ]  # fmt: skip
+    assert source.title == "工作要点" and source.media == "docx"
+
+
+def test_docx_headings_by_style_with_their_numbers(tmp_path):
+    body = p("急救", '<w:pStyle w:val="x"/>') + p("内容") + p("签约", '<w:pStyle w:val="x"/>')
+    source = read_one(tmp_path, "a.docx", make_docx(body, numbering=NUMBERING, styles=STYLES))
+    assert [(source.text[a:b], level) for a, b, level in source.headings] == [
+        ("一、急救", 1),
+        ("二、签约", 1),
+    ]
+
+
+def test_docx_links_insertions_and_breaks_are_text_deletions_are_not(tmp_path):
+    body = (
+        "<w:p><w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink>"
+        "<w:ins><w:r><w:t>新增</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
+        "<w:r><w:br/><w:t>换行</w:t><w:instrText>PAGE</w:instrText></w:r></w:p>"
+    )
+    assert read_one(tmp_path, "a.docx", make_docx(body)).text == "链接新增\n换行"
+
+
+def test_docx_made_by_python_docx(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_heading("工作计划", 0)
+    document.add_heading("总体要求", 1)
+    document.add_paragraph("加强急救。")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "任务", "时限"
+    stream = io.BytesIO()
+    document.save(stream)
+    source = read_one(tmp_path, "a.docx", stream.getvalue())
+    assert source.text.split("\n") == ["工作计划", "总体要求", "加强急救。", "任务\t时限"]
+    assert source.title == "工作计划"
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "printed"),
+    [
+        (1, "chineseCounting", "一"),
+        (10, "chineseCountingThousand", "十"),
+        (20, "japaneseCounting", "二十"),
+        (3, "decimalEnclosedCircleChinese", "③"),
+        (28, "lowerLetter", "bb"),
+        (14, "upperRoman", "XIV"),
+        (2, "ideographTraditional", "乙"),
+        (7, "decimalZero", "07"),
+        (5, "unknown", "5"),
+    ],
+)
+def test_number_formats(number, form, printed):
+    assert format_number(number, form) == printed
+
+
+def test_zip_bomb_is_refused(tmp_path):
+    bomb = make_docx(p("甲"), numbering="<a>" + " " * 30_000_000 + "</a>")
+    assert len(bomb) < 200_000
+    with pytest.raises(ReadError, match=r"a\.docx: unpacks to far more"):
+        read_one(tmp_path, "a.docx", bomb)
+
+
+def test_zip_bomb_with_a_lying_header_is_refused(tmp_path, monkeypatch):
+    from cityplans.reading import zips
+
+    monkeypatch.setattr(zips, "MAX_PART", 1000)
+    data = make_docx(p("甲" * 2000))
+    real = zipfile.ZipFile.infolist
+
+    def lie(archive):
+        parts = real(archive)
+        for part in parts:
+            part.file_size = 10
+        return parts
+
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lie)
+    with pytest.raises(ReadError, match=r"a\.docx: "):
+        read_one(tmp_path, "a.docx", data)
+
+
+def test_entity_bomb_is_refused(tmp_path):
+    entities = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as z:
+        z.writestr("word/document.xml", f"{entities}<d>&b;</d>")
+    with pytest.raises(ReadError, match="entities"):
+        read_one(tmp_path, "a.docx", stream.getvalue())
+
+
+def test_damaged_docx_is_named(tmp_path):
+    data = make_docx(p("甲" * 5000))
+    with pytest.raises(ReadError, match=r"a\.docx: is damaged"):
+        read_one(tmp_path, "a.docx", data[: len(data) // 2])
+    with pytest.raises(ReadError, match=r"b\.docx: is damaged"):
+        read_one(tmp_path, "b.docx", "no zip file at all")
+
+
+def test_password_protected_office_file_is_said(tmp_path):
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(ReadError, match="password"):
+        read_one(tmp_path, "a.docx", data)
+
+
+# --- doc ----------------------------------------------------------------------------------
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "WordDocument".encode("utf-16-le")
+
+
+def test_doc_without_a_program_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(doc_reader.shutil, "which", lambda name: None)
+    with pytest.raises(ReadError, match="install antiword or LibreOffice"):
+        read_one(tmp_path, "a.doc", OLE)
+
+
+def test_doc_that_no_program_can_read_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(doc_reader.shutil, "which", lambda name: f"/nowhere/{name}")
+    with pytest.raises(ReadError, match=r"a\.doc: could not be read"):
+        read_one(tmp_path, "a.doc", OLE)
+
+
+# --- pdf ----------------------------------------------------------------------------------
+
+
+def make_pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """A pdf of lines at (x, y) in Helvetica 12, 300 x 400 points."""
+    objects = ["", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for page in pages:
+        content = "".join(f"BT /F 12 Tf {x} {y} Td ({t}) Tj ET\n" for x, y, t in page)
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}endstream")
+        objects.append(
+            f"<< /Type /Page /Parent 1 0 R /MediaBox [0 0 300 400] /Contents {len(objects)} 0 R"
+            " /Resources << /Font << /F 2 0 R >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[0] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    objects.append("<< /Type /Catalog /Pages 1 0 R >>")
+    out, offsets = "%PDF-1.4\n", []
+    for k, body in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += f"{k} 0 obj\n{body}\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n"
+    out += "".join(f"{o:010d} 00000 n \n" for o in offsets)
+    out += f"trailer << /Size {len(objects) + 1} /Root {len(objects)} 0 R >>\nstartxref\n{start}\n%%EOF"
+    return out.encode("ascii")
+
+
+def test_pdf_lines_are_joined_and_page_furniture_is_out(tmp_path):
+    full, first = "a line that goes on to the right margin", "that goes on to the right margin"
+    pages = [
+        [
+            (120, 385, "Office of Health"),
+            (54, 340, first), (30, 320, full), (30, 300, "and ends here."),
+            (54, 280, first), (30, 260, "ends too."), (54, 240, first), (30, 220, full),
+            (145, 10, f"- {n} -"),
+        ]
+        for n in (1, 2)
+    ]  # fmt: skip
+    source = read_one(tmp_path, "a.pdf", make_pdf(pages))
+    lines = source.text.split("\n")
+    assert lines[:2] == [f"{first} {full} and ends here.", f"{first} ends too."]
+    assert "Office of Health" not in source.text and "- 1 -" not in source.text
+    assert source.media == "pdf"
+
+
+def test_scan_is_recognised(tmp_path):
+    with pytest.raises(ReadError, match=r"a\.pdf: holds no text; recognise the text first"):
+        read_one(tmp_path, "a.pdf", make_pdf([[], []]))
+
+
+def test_damaged_pdf_is_named(tmp_path):
+    with pytest.raises(ReadError, match=r"a\.pdf: is damaged"):
+        read_one(tmp_path, "a.pdf", b"%PDF-1.4\n" + b"x" * 300)
+
+
+def test_password_protected_pdf_is_said(tmp_path, monkeypatch):
+    import pypdfium2
+
+    def refuse(data):
+        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", refuse)
+    with pytest.raises(ReadError, match=r"a\.pdf: is protected by a password"):
+        read_one(tmp_path, "a.pdf", make_pdf([[]]))
+
+
+# --- tables -------------------------------------------------------------------------------
+
+
+def test_csv_with_known_columns(tmp_path):
+    table = "省份,城市,年份,标题,正文,发文机关\n甘肃省,定西市,2022年,要点,一、急救。,定西市卫健委\n"
+    source = read_one(tmp_path, "a.csv", table.encode("gbk"))
+    assert (source.name, source.text, source.title) == ("a.csv#1", "一、急救。", "要点")
+    assert source.facts == {
+        "province": "甘肃省",
+        "prefecture": "定西市",
+        "plan_year": 2022,
+        "issuer": "定西市卫健委",
+    }
+
+
+def test_csv_keeps_line_breaks_inside_a_cell_and_counts_rows(tmp_path):
+    table = 'title,text\n甲,"一、急救。\r\n二、签约。"\n乙,\n丙,三、托育。\n'
+    sources = read_file(put(tmp_path, "a.csv", table), tmp_path)
+    assert [(s.name, s.text) for s in sources] == [
+        ("a.csv#1", "一、急救。\r\n二、签约。"),
+        ("a.csv#3", "三、托育。"),
+    ]
+
+
+def test_columns_named_by_the_user(tmp_path):
+    table = "x,y\n2024,一、急救。\n"
+    source = read_one(tmp_path, "a.csv", table, columns={"text": "y", "plan_year": "x"})
+    assert source.text == "一、急救。" and source.facts == {"plan_year": 2024}
+    with pytest.raises(ReadError, match="has no column z; its columns are x, y"):
+        read_one(tmp_path, "a.csv", table, columns={"text": "z"})
+
+
+def test_xlsx_jsonl_and_json(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    sheet = book.create_sheet()
+    sheet.append(["年份", "正文"])
+    sheet.append([2023, "一、急救。"])
+    stream = io.BytesIO()
+    book.save(stream)
+    row = {"year": 2023, "content": "一、急救。"}
+    for name, data in [
+        ("a.xlsx", stream.getvalue()),
+        ("a.jsonl", json.dumps(row, ensure_ascii=False) + "\n"),
+        ("a.json", json.dumps([row])),
+        ("b.json", json.dumps({"data": [row]})),
+        ("c.json", json.dumps(row)),
+    ]:
+        source = read_one(tmp_path, name, data)
+        assert (source.text, source.facts) == ("一、急救。", {"plan_year": 2023})
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", "province,reason\n"),
+        ("a.csv", "province,length\n甲,12\n"),
+        ("a.json", "[1, 2]"),
+        ("a.csv", "title,text\n甲,\n"),
+    ],
+)
+def test_tables_without_texts_are_no_documents(tmp_path, name, data):
+    with pytest.raises(NotADocument, match=r"is a table|is json"):
+        read_one(tmp_path, name, data)
+
+
+def test_damaged_tables_are_named(tmp_path):
+    for name, data in [("a.json", "{"), ("a.jsonl", '{"text": "x"}\n{'), ("a.xlsx", "no zip")]:
+        with pytest.raises(ReadError, match=name):
+            read_one(tmp_path, name, data)
+
+
+def test_catalog(tmp_path):
+    assert read_catalog(tmp_path) is None
+    put(tmp_path, "catalog.csv", "文件,省份,年份,标题\na.txt,甘肃省,2022,要点\nb\\c.txt,,,\n")
+    catalog = read_catalog(tmp_path)
+    assert catalog.index.tolist() == ["a.txt", "b/c.txt"]
+    assert catalog.loc["a.txt", ["province", "plan_year", "title"]].tolist() == ["甘肃省", 2022, "要点"]
+    assert catalog.loc["b/c.txt"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [("x,y\n1,2\n", "needs a column file"), ("file\na.txt\na.txt\n", r"names a\.txt more than once")],
+)
+def test_bad_catalogs_say_what_is_wrong(tmp_path, table, message):
+    put(tmp_path, "catalog.csv", table)
+    with pytest.raises(ReadError, match=message):
+        read_catalog(tmp_path)
+
+
+# --- folders and bad files ----------------------------------------------------------------
+
+
+def test_files_are_found_in_order_and_hidden_ones_left(tmp_path):
+    for name in ["b.txt", "a/z.txt", "a/.x.txt", ".git/c.txt", "catalog.csv", "~$b.docx", "A.txt"]:
+        put(tmp_path, name, TEXT)
+    found = [f.relative_to(tmp_path).as_posix() for f in find_files(tmp_path)]
+    assert found == ["A.txt", "a/z.txt", "b.txt"]
+    assert find_files(tmp_path / "b.txt") == [tmp_path / "b.txt"]
+    with pytest.raises(ReadError, match="does not exist"):
+        find_files(tmp_path / "nowhere")
+
+
+def test_links_in_a_circle_end(tmp_path):
+    put(tmp_path, "a/b.txt", TEXT)
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
+    (tmp_path / "a" / "self.txt").symlink_to(tmp_path / "a" / "self.txt")
+    (tmp_path / "a" / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    found = find_files(tmp_path)
+    assert [f.name for f in found] == ["b.txt", "gone.txt", "self.txt"]
+    with pytest.raises(ReadError, match="leads nowhere"):
+        read_file(found[1], tmp_path)
+    with pytest.raises(ReadError, match="circle"):
+        read_file(found[2], tmp_path)
+
+
+def test_a_linked_folder_is_read_once(tmp_path):
+    outside = tmp_path / "outside"
+    put(outside, "x.txt", TEXT)
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "one").symlink_to(outside)
+    (inside / "two").symlink_to(outside)
+    assert [f.relative_to(inside).as_posix() for f in find_files(inside)] == ["one/x.txt"]
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PermissionError(13, "denied"), "ask for the right to read it"),
+        (FileNotFoundError(2, "gone"), "is gone"),
+        (OSError(5, "input/output error"), "cannot be read"),
+    ],
+)
+def test_files_that_cannot_be_opened_are_named(tmp_path, monkeypatch, error, message):
+    path = put(tmp_path, "a.txt", TEXT)
+
+    def fail(self):
+        raise error
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(ReadError, match=message) as caught:
+        read_file(path, tmp_path)
+    assert caught.value.file == "a.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b"\xef\xbb\xbf \r\n", "is empty"),
+        ("a.txt", bytes(range(256)) * 40, "binary"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "picture"),
+        ("a.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 50, "picture"),
+        ("a.py", b"print(1)", "unknown type"),
+        ("a.rtf", b"{\\rtf1 x}", "rich text"),
+        ("a.zip", b"PK\x03\x04 broken", "damaged"),
+        ("a.csv", b"x" * 10 + b"\x00\x01\x02" * 50, "binary"),
+    ],
+)
+def test_what_is_no_document_is_said(tmp_path, name, data, message):
+    with pytest.raises(ReadError, match=message):
+        read_one(tmp_path, name, data)
+
+
+def test_a_fifo_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(NotADocument, match="is not a file"):
+        read_file(tmp_path / "pipe.txt", tmp_path)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["a.txt", "a.html", "a.docx", "a.pdf", "a.csv", "a.xlsx", "a.json", "a.doc"]),
+    st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4", b"\xd0\xcf\x11\xe0", b"<html>", b"\xff\xfe"]),
+)
+def test_any_bytes_are_read_or_refused_in_words(tmp_path_factory, data, name, magic):
+    folder = tmp_path_factory.mktemp("any")
+    try:
+        sources = read_file(put(folder, name, magic + data), folder)
+    except ReadError as error:
+        assert str(error).startswith(f"{name}: ") and str(error).endswith((".", "?"))
+    else:
+        assert any(s.text.strip() for s in sources)
+
+
+def test_errors_cross_processes():
+    error = pickle.loads(pickle.dumps(NotADocument("a.txt", "is empty.")))
+    assert (type(error), error.file, str(error)) == (NotADocument, "a.txt", "a.txt: is empty.")
+
+
+def test_a_long_line_is_read_in_linear_time(tmp_path):
+    text = "卫生健康工作，" * 600_000
+    assert read_one(tmp_path, "a.txt", text.encode("gb18030")).text == text
