@@ -40,6 +40,7 @@ _ROOMS = {
     "pmc_index": "pmc",
     "instrument_shares": "pmc",
     "fit_topics": "topics",
+    "topic_meaning": "topics",
     "plot_accuracy": "figures",
     "plot_cooccurrence": "figures",
     "plot_documents": "figures",
