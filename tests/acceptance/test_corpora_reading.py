@@ -118,6 +118,6 @@ def test_titles_of_the_health_notices_stand_near_the_top(everything, suffix):
 def test_pdf_lines_are_joined(everything):
     for source, _ in folder_of(everything, "health-docx"):
         if source.media == "pdf":
-            lines = [x for x in source.text.split("\n") if len(x) > 60]
+            lines = [x for x in source.text.split("\n") if len(x) > 110]
             stopped = sum(x.rstrip().endswith(tuple("。；：）")) for x in lines)
             assert lines and stopped >= 0.9 * len(lines), source.name
