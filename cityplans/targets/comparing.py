@@ -153,7 +153,9 @@ def compare_targets(
     rows = _prepared(targets, plans, indicators, by, duplicates)
     out = []
     for (name, place, unit, added), group in _groups(rows, ("indicator", by, "unit", "increment")):
-        out.extend(_lined_up(group, {"indicator": name, by: place, "unit": unit, "increment": added}))
+        out.extend(
+            _lined_up(group, {"indicator": name, by: place, "unit": unit, "increment": added})
+        )
     columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
     frame = pd.DataFrame(out, columns=columns)
     return _typed(_warn_units(frame, by), by)
@@ -223,7 +225,9 @@ def pledge_outcomes(
             if not results:
                 continue
             result = results[-1]
-            several = len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
+            several = (
+                len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
+            )
             out.append(
                 {
                     "indicator": name,

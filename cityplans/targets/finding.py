@@ -313,9 +313,13 @@ def _goes_on(m: Mention, clause: int) -> bool:
         return False
     if m.clause != clause and _verb_inside().search(left):
         return False
-    return bool(body) and not change and body == left and phrases.strip_making_left(
-        phrases.strip_left(left)
-    ) == left and not re.search(r"(?:共|累计|其中|每)", left)
+    return (
+        bool(body)
+        and not change
+        and body == left
+        and phrases.strip_making_left(phrases.strip_left(left)) == left
+        and not re.search(r"(?:共|累计|其中|每)", left)
+    )
 
 
 @cache
@@ -344,7 +348,9 @@ def _implied(
 ) -> Iterator[dict[str, Any]]:
     for found in _COVERED.finditer(sentence):
         who = found["who"]
-        if re.search(r"[\d一二三四五六七八九十两][个项大]$", who) or who.endswith(("%", "不", "非")):
+        if re.search(r"[\d一二三四五六七八九十两][个项大]$", who) or who.endswith(
+            ("%", "不", "非")
+        ):
             continue
         body = phrases.strip_right(phrases.strip_left(who))[0]
         for verb in ("实现", "达到", "做到", "完成", "基本"):
@@ -361,7 +367,11 @@ def _implied(
             continue
         dummy = Mention(
             Quantity(found.end() - 3, found.end(), found.end(), 100.0, None, "%"),
-            sentence[: found.end() - 3], "", 0, found.end(), 0,
+            sentence[: found.end() - 3],
+            "",
+            0,
+            found.end(),
+            0,
         )
         year, stated = judging.year_of(dummy, sentence, setting)
         a = found.start("who")

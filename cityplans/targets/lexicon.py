@@ -163,6 +163,11 @@ def _read_indicators(path: Path) -> tuple[Indicator, ...]:
             raise LexiconError(
                 f"{where}: pattern {short[0]!r} of {name} is too short: two characters at least"
             )
+        if open_ended := [p for p in patterns if p.endswith("*")]:
+            raise LexiconError(
+                f"{where}: pattern {open_ended[0]!r} of {name} ends in *: write its last "
+                "character out"
+            )
         if row["better"] not in _BETTER:
             raise LexiconError(
                 f"{where}: better is {row['better']!r}, expected higher, lower or nothing"
@@ -182,26 +187,32 @@ class Names:
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self.indicators = {i.name: i for i in indicators}
-        # A pattern is looked up by its last two characters: few candidates per wording.
-        self._by_end: dict[str, list[tuple[int, re.Pattern[str], Indicator]]] = {}
+        # A pattern is looked up by its last character: few candidates per wording.
+        self._by_end: dict[str, list[tuple[str, re.Pattern[str] | None, Indicator]]] = {}
         for indicator in indicators:
             for pattern in {*indicator.patterns, indicator.name}:
-                body = re.escape(pattern).replace(r"\*", ".{0,8}?")
-                entry = (len(pattern), re.compile(body + r"\Z"), indicator)
-                self._by_end.setdefault(pattern[-2:], []).append(entry)
+                wild = None
+                if "*" in pattern:
+                    wild = re.compile(re.escape(pattern).replace(r"\*", ".{0,8}?") + r"\Z")
+                self._by_end.setdefault(pattern[-1], []).append((pattern, wild, indicator))
         for entries in self._by_end.values():
-            entries.sort(key=lambda e: (-e[0], e[2].name))
-        self._known: dict[tuple[str, bool], str] = {}
+            entries.sort(key=lambda e: (-len(e[0]), e[0], e[2].name))
 
     def standard(self, name: str, context: str = "") -> str:
         """Return the standard name, with what narrows it kept before it; or the name itself."""
-        for _, pattern, indicator in self._by_end.get(name[-2:], ()):
-            found = pattern.search(name)
-            if found is None:
-                continue
+        for pattern, wild, indicator in self._by_end.get(name[-1:], ()):
+            if wild is None:
+                if not name.endswith(pattern):
+                    continue
+                at = len(name) - len(pattern)
+            else:
+                found = wild.search(name)
+                if found is None:
+                    continue
+                at = found.start()
             if indicator.beside and not any(w in name or w in context for w in indicator.beside):
                 continue
-            rest = name[: found.start()].rstrip("的")
+            rest = name[:at].rstrip("的")
             for place in words("places"):
                 rest = rest.removeprefix(place)
             return (rest if len(rest) > 1 else "") + indicator.name

@@ -12,7 +12,9 @@ from cityplans.targets.quantities import Quantity
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
-_TO = re.compile(r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)")
+_TO = re.compile(
+    r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)"
+)
 _BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|满意度|覆盖面|床位数|托位数|人数)$")
 _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
 
@@ -97,7 +99,9 @@ def _sizes(mentions: list[Mention]) -> None:
     i = 0
     while i < len(mentions):
         j = i + 1
-        while j < len(mentions) and mentions[j].place > 0 and mentions[j].clause == mentions[i].clause:
+        while (
+            j < len(mentions) and mentions[j].place > 0 and mentions[j].clause == mentions[i].clause
+        ):
             j += 1
         for m in mentions[i:j]:
             m.size = j - i
@@ -113,7 +117,10 @@ def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Name
         i += len(group)
     for m in mentions:
         m.name = _finish(m, lead, sentence, names)
-        m.extra = [_standard(phrases.suffix(_tidy(n), m.quantity), m, lead, sentence, names) for n in m.extra]
+        m.extra = [
+            _standard(phrases.suffix(_tidy(n), m.quantity), m, lead, sentence, names)
+            for n in m.extra
+        ]
 
 
 def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str) -> None:
@@ -153,7 +160,12 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
         for m, e in zip(group, previous_group, strict=True):
             m.name, m.after_baseline, m.change = e.name, True, ""
         return
-    if len(group) > 1 and origin is not None and following is not None and _TO.match(last.right + following.left):
+    if (
+        len(group) > 1
+        and origin is not None
+        and following is not None
+        and _TO.match(last.right + following.left)
+    ):
         # 甲、乙分别从1、2提高到3、4: the first two are baselines.
         base = phrases.strip_left(phrases.strip_right(first.left[: origin.start()])[0])
         parts = phrases.coordinates(base, len(group))
@@ -220,7 +232,9 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
         return right
     subject = phrases.strip_making(body)
     if q.measure == "money" and not phrases._COUNT_END.search(body):
-        noun = right or next((n for e in mentions[i + 1 :] if e.clause == m.clause and (n := _after(e))), "")
+        noun = right or next(
+            (n for e in mentions[i + 1 :] if e.clause == m.clause and (n := _after(e))), ""
+        )
         if noun and raw_right.startswith("的") and body.endswith("投资"):
             return noun + body
         if either("resource").search(noun):
@@ -253,7 +267,14 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
     text = re.sub(r"^[^等]{1,20}、[^等]{1,12}等(?=[^\W\d_]{3,}$)", "", text)
     if i and re.fullmatch(r"(?:国家|省|市|县|区|部|厅)级", text):
         # 重点专科15个,其中省级3个、市级12个.
-        whole = next((e.name for e in reversed(mentions[:i]) if e.quantity.unit == q.unit and "级" not in e.name[:3]), "")
+        whole = next(
+            (
+                e.name
+                for e in reversed(mentions[:i])
+                if e.quantity.unit == q.unit and "级" not in e.name[:3]
+            ),
+            "",
+        )
         if whole:
             return text + phrases.strip_making_left(whole)
     if i and mentions[i - 1].quantity.unit == q.unit:
@@ -342,7 +363,9 @@ def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
     return _subject(phrases.strip_making(body)) + re.split(r"[,;(]", raw_right)[0][:20]
 
 
-_ACT = re.compile(r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)")
+_ACT = re.compile(
+    r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)"
+)
 
 
 def _short_item(previous: str, item: str) -> str:
@@ -380,7 +403,9 @@ def _changed(name: str, m: Mention) -> str:
 
 
 def _tidy(name: str) -> str:
-    name = name.strip(phrases._TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", ""))
+    name = name.strip(
+        phrases._TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", "")
+    )
     if name.count("“") != name.count("”"):
         name = name.replace("“", "").replace("”", "")
     if name.count("(") != name.count(")"):
@@ -397,7 +422,11 @@ def _topic(lead: str) -> str:
     if re.search(r"\d", topic):
         return ""
     topic = phrases.strip_making_left(phrases.strip_left(topic))
-    topic = re.sub(r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+", "", topic)
+    topic = re.sub(
+        r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+",
+        "",
+        topic,
+    )
     return _LEAD_TAIL.sub("", topic) or topic
 
 
@@ -421,7 +450,13 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
         if not _BARE.match(m.name) or len(m.name) > 6 or m.name[0].isascii():
             continue
         before = next(
-            (e for e in reversed(mentions[:i]) if e.quantity.measure == m.quantity.measure and len(e.name) > len(m.name) + 1 and e.name.endswith(m.name[-1])),
+            (
+                e
+                for e in reversed(mentions[:i])
+                if e.quantity.measure == m.quantity.measure
+                and len(e.name) > len(m.name) + 1
+                and e.name.endswith(m.name[-1])
+            ),
             None,
         )
         if before is not None and (stem := _stem(before.name)):

@@ -15,7 +15,9 @@ _DATE = (
     r"(?:到|至|截至|自|于)?(?:20\d\d年(?:-20\d\d年)?(?:底|末|前|内|度|起|以来)*"
     r"|“[一二三四五十]{2,4}”(?:末|期间|时期|以来)|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前|份)*|\d{1,2}年(?:内|左右)|年底前?|年末|[一二三四五六七八九十]{1,3}[是要]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、](?=[^\d]))"
 )
-_WEAK_RIGHT = re.compile(r"^(?:的)?(?:要求|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$")
+_WEAK_RIGHT = re.compile(
+    r"^(?:的)?(?:要求|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$"
+)
 _OF = re.compile(r"^的")
 _ATTR = re.compile(r"^(?:的|以上的|及以上的)?(?:标准|规模|要求|比例)(?=[配建设储])")
 _TRIM = "“”‘’\"'《》 ·,。;、:!-()"
@@ -142,10 +144,50 @@ def strip_making_left(text: str) -> str:
 
 
 # 建设任务, 投资项目, 规范化 …: here the verb is part of a noun.
-_NOUNY = ("任务", "项目", "单位", "率", "资金", "用地", "投资", "工程", "化", "管理", "性", "水平", "服务", "对象", "基地", "人数", "数", "活动", "量", "任", "面", "期", "指标", "中心", "比例", "的", "监督")
+_NOUNY = (
+    "任务",
+    "项目",
+    "单位",
+    "率",
+    "资金",
+    "用地",
+    "投资",
+    "工程",
+    "化",
+    "管理",
+    "性",
+    "水平",
+    "服务",
+    "对象",
+    "基地",
+    "人数",
+    "数",
+    "活动",
+    "量",
+    "任",
+    "面",
+    "期",
+    "指标",
+    "中心",
+    "比例",
+    "的",
+    "监督",
+)
 
 
-_MAYBE_NOUN = ("培养", "覆盖", "申报", "推广", "运行", "完成", "通过", "参与", "提供", "开展", "实施")
+_MAYBE_NOUN = (
+    "培养",
+    "覆盖",
+    "申报",
+    "推广",
+    "运行",
+    "完成",
+    "通过",
+    "参与",
+    "提供",
+    "开展",
+    "实施",
+)
 
 
 def right_noun(text: str) -> str:
@@ -154,7 +196,11 @@ def right_noun(text: str) -> str:
     text = _OF.sub("", text)
     text = re.sub(r"^(?:以上的?|及以上的?|左右的?|标准储备|标准配备|标准的?)", "", text)
     for verb in ("配备", "建设", "储备"):
-        if text.startswith(verb) and len(text) > len(verb) + 1 and not text[len(verb) :].startswith(_NOUNY):
+        if (
+            text.startswith(verb)
+            and len(text) > len(verb) + 1
+            and not text[len(verb) :].startswith(_NOUNY)
+        ):
             text = text[len(verb) :]
     if text and text[0] in "(“":
         close = text.find(")" if text[0] == "(" else "”")
@@ -179,7 +225,12 @@ def right_noun(text: str) -> str:
             text = text[: -len(tail)]
             break
     joint = re.search(r"[和及与]", text[2:])
-    if joint is not None and len(text) > 8 and not text.endswith(("基金", "资金", "经费", "项目")) and not _inside(text, joint.start() + 2):
+    if (
+        joint is not None
+        and len(text) > 8
+        and not text.endswith(("基金", "资金", "经费", "项目"))
+        and not _inside(text, joint.start() + 2)
+    ):
         text = text[: joint.start() + 2]
     # 检测能力的移动方舱实验室: the thing first, then what is measured of it.
     owner = re.fullmatch(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})", text)
@@ -192,8 +243,12 @@ def _inside(text: str, at: int) -> bool:
     return text.count("“", 0, at) > text.count("”", 0, at)
 
 
-_RATE_END = re.compile(r"(?:率|比例|占比|比重|水平|满意度|覆盖面|比|强度|增速|增幅|降幅|指数|浓度|得分|贡献度|占有率|渗透率)(?:\([^()]*\))?$")
-_COUNT_END = re.compile(r"(?:数|人次|数量|总数|总量|人数|量|额|规模|面积|产能|次数|里程|寿命|年龄|能力|时间|时长|时限|日|密度|标准|指数|水平|人口|产值|收入|费用|资金|投资|经费|补助|基金|补贴|任务|债券|贷款|存款|余额|总值|消费|利润|金额|金|款|成本|支出|财物)$")
+_RATE_END = re.compile(
+    r"(?:率|比例|占比|比重|水平|满意度|覆盖面|比|强度|增速|增幅|降幅|指数|浓度|得分|贡献度|占有率|渗透率)(?:\([^()]*\))?$"
+)
+_COUNT_END = re.compile(
+    r"(?:数|人次|数量|总数|总量|人数|量|额|规模|面积|产能|次数|里程|寿命|年龄|能力|时间|时长|时限|日|密度|标准|指数|水平|人口|产值|收入|费用|资金|投资|经费|补助|基金|补贴|任务|债券|贷款|存款|余额|总值|消费|利润|金额|金|款|成本|支出|财物)$"
+)
 
 
 def suffix(name: str, q: Quantity) -> str:
@@ -202,11 +257,24 @@ def suffix(name: str, q: Quantity) -> str:
         return name
     kind = q.measure
     if kind == "share":
-        return name if _RATE_END.search(name) else name + ("比例" if name.endswith(("县", "乡", "院")) and len(name) < 8 and "不" in name else "占比")
+        return (
+            name
+            if _RATE_END.search(name)
+            else name
+            + (
+                "比例"
+                if name.endswith(("县", "乡", "院")) and len(name) < 8 and "不" in name
+                else "占比"
+            )
+        )
     if kind in ("points", "ratio") or not q.unit:
         return name
     if kind in _TIME:
-        return name if _COUNT_END.search(name) or name.endswith("天数") else name + ("天数" if kind == "days" and q.after == q.end else "时限")
+        return (
+            name
+            if _COUNT_END.search(name) or name.endswith("天数")
+            else name + ("天数" if kind == "days" and q.after == q.end else "时限")
+        )
     if kind == "money" or kind in ("age", "score", "area", "length", "weight", "energy", "volume"):
         return name
     if _COUNT_END.search(name) or _RATE_END.search(name):
@@ -216,7 +284,11 @@ def suffix(name: str, q: Quantity) -> str:
     if q.unit.endswith(("人", "名", "位")) and len(name) < 5 and is_verbal(name):
         return name + "人数"
     if q.unit.endswith(("人", "名", "位")):
-        return name + ("人数" if name.endswith(("队伍", "团队", "班子", "培训", "项目", "会", "活动")) else "数")
+        return name + (
+            "人数"
+            if name.endswith(("队伍", "团队", "班子", "培训", "项目", "会", "活动"))
+            else "数"
+        )
     if q.unit == "种":
         return name + "种数"
     if q.unit.endswith("例") and not name.endswith("例"):
@@ -245,7 +317,14 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
         elif c in ")”":
             depth -= 1
         elif depth <= 0 and c in _AND and 0 < i < len(phrase) - 1:
-            if c in "和及与" and phrase[i : i + 2] in ("和谐", "普及", "以及", "参与", "与会", "涉及"):
+            if c in "和及与" and phrase[i : i + 2] in (
+                "和谐",
+                "普及",
+                "以及",
+                "参与",
+                "与会",
+                "涉及",
+            ):
                 continue
             if c in "及与" and phrase[i - 1 : i + 1] in ("普及", "参与", "涉及", "以及"):
                 continue
@@ -279,7 +358,11 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
 
 
 def _has_head(part: str) -> bool:
-    return _RATE_END.search(part) is not None or part.endswith(words("rate heads")) or part.endswith(("数", "量"))
+    return (
+        _RATE_END.search(part) is not None
+        or part.endswith(words("rate heads"))
+        or part.endswith(("数", "量"))
+    )
 
 
 def _head(part: str) -> str:

@@ -131,7 +131,11 @@ _TWIN = re.compile(r"分别[^\d,。;]{0,8}(\d+(?:\.\d+)?)[、和与及]$")
 
 def _shared_unit(text: str, quantity: Quantity) -> Quantity | None:
     """分别提高3.1和2.4个百分点: the first number has the unit of the second."""
-    if not quantity.unit or quantity.chinese or text[quantity.start - 1 : quantity.start] not in "、和与及":
+    if (
+        not quantity.unit
+        or quantity.chinese
+        or text[quantity.start - 1 : quantity.start] not in "、和与及"
+    ):
         return None
     begin = max(0, quantity.start - 24)
     found = _TWIN.search(text[begin : quantity.start])
@@ -237,7 +241,9 @@ _CN_CUE = re.compile(
     r"新改扩建|改造|有|为|办|每.{0,8})(?:有|各|了|好)?$"
 )
 _CN_END = re.compile(r"(?:[,。;、!)]|以上|以内|左右|$)")
-_WITH_NAME = re.compile(r"(?:[“‘《]|确立|维护|允许|作用|融合|一体|意识|自信|结合|覆盖|统筹|坚持|务必)")
+_WITH_NAME = re.compile(
+    r"(?:[“‘《]|确立|维护|允许|作用|融合|一体|意识|自信|结合|覆盖|统筹|坚持|务必)"
+)
 _EVERY = re.compile(r"每$")
 
 
@@ -294,7 +300,9 @@ def _is_rank(before: str, q: Quantity) -> bool:
 
 
 def _is_tenths(before: str, after: str) -> bool:
-    return q_end(after) or after[:1] in ("的", "以") or before.endswith(("超", "近", "达", "到", "至"))
+    return (
+        q_end(after) or after[:1] in ("的", "以") or before.endswith(("超", "近", "达", "到", "至"))
+    )
 
 
 def q_end(after: str) -> bool:
@@ -315,7 +323,8 @@ def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
         return True
     ends = q_end(text[q.after : q.after + 2])
     if ends and (
-        either("time heads").search(before) or (before.endswith(("至", "到")) and before[-2:-1] in _FALL)
+        either("time heads").search(before)
+        or (before.endswith(("至", "到")) and before[-2:-1] in _FALL)
     ):
         return True
     # 345人、9166天: what stands beside a counted number counts too.
@@ -327,7 +336,26 @@ _FALL = tuple("降低短缩少减快升长")
 
 def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
     """Chinese numerals mostly name things (两个允许); they count beside a cue of quantity."""
-    if q.unit in ("项", "条", "类", "种", "员", "对", "本", "次", "场次", "部", "门", "头", "分", "里", "米", "只", "片", "块"):
+    if q.unit in (
+        "项",
+        "条",
+        "类",
+        "种",
+        "员",
+        "对",
+        "本",
+        "次",
+        "场次",
+        "部",
+        "门",
+        "头",
+        "分",
+        "里",
+        "米",
+        "只",
+        "片",
+        "块",
+    ):
         return False
     if _WITH_NAME.match(after):
         return False
@@ -339,7 +367,11 @@ def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
     if q.after > q.end or re.search(r"(?:至少|不少于|不低于)[^,。;]{0,4}$", before):
         return True
     if at_end:
-        return len(before) > 1 and before[-1] not in ",。;:、的“(" and not before.endswith(("这", "那", "上述", "以上"))
+        return (
+            len(before) > 1
+            and before[-1] not in ",。;:、的“("
+            and not before.endswith(("这", "那", "上述", "以上"))
+        )
     return _CN_CUE.search(before) is not None and not _definitional().match(after)
 
 

@@ -1,0 +1,392 @@
+"""find_targets: numbers, names, comparators, kinds and years, on made-up sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cityplans as cp
+from cityplans import schema
+from cityplans.corpus import Plans
+from cityplans.targets import LexiconError, read_indicators, to_number
+from cityplans.targets.lexicon import Names, units, words
+from cityplans.targets.phrases import coordinates
+from cityplans.targets.quantities import counts, scan, unit_class
+
+YEAR = 2025
+
+
+def make_plans(
+    *texts: str, role: str = "plan", doc_type: str = "work_plan", measures: bool = True
+) -> Plans:
+    """One document whose measures (or bare paragraphs of one section) are the texts."""
+    source, rows, at = "\n".join(texts), {}, 0
+    for i, text in enumerate(texts):
+        rows[f"d/m{i:03d}"] = {
+            "doc_id": "d",
+            "path": f"#{i}",
+            "marker": "",
+            "lead": text.split("。")[0].split(",")[0],
+            "text": text,
+            "role": role,
+            "source_start": at,
+            "source_end": at + len(text),
+        }
+        at += len(text) + 1
+    document = {
+        "title": "甲县工作要点",
+        "region": "甲",
+        "level": "county",
+        "region_confidence": "certain",
+        "plan_year": YEAR,
+        "doc_type": doc_type,
+        "source": "d.txt",
+        "source_start": 0,
+        "source_end": len(source),
+    }
+    section = {
+        "doc_id": "d",
+        "path": "一",
+        "level": 1,
+        "marker": "一、",
+        "role": role,
+        "source_start": 0,
+        "source_end": len(source),
+    }
+
+    def frame(values, table):
+        return schema.conform(pd.DataFrame.from_dict(values, orient="index"), table)
+
+    return Plans(
+        frame({"d": document}, schema.DOCUMENTS),
+        frame({"d/s001": section}, schema.SECTIONS),
+        frame(rows if measures else {}, schema.MEASURES),
+        {"d.txt": source},
+    )
+
+
+def found(text: str, **kwargs) -> list[tuple]:
+    """(indicator, value or range, unit, comparator, kind) of each number in one measure."""
+    frame = cp.find_targets(make_plans(text, **kwargs))
+    return [
+        (
+            r.indicator,
+            r.value if pd.isna(r.value_high) else (r.value, r.value_high),
+            r.unit,
+            r.comparator,
+            r.kind,
+        )
+        for r in frame.itertuples()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("电子病历覆盖率达到80%。", ("电子病历覆盖率", 80.0, "%", ">=", "target")),
+        ("电子病历覆盖率不低于80%。", ("电子病历覆盖率", 80.0, "%", ">=", "target")),
+        ("电子病历覆盖率保持在80%以上。", ("电子病历覆盖率", 80.0, "%", ">=", "target")),
+        ("电子病历覆盖率提高到80%。", ("电子病历覆盖率", 80.0, "%", "=", "target")),
+        ("电子病历覆盖率80%左右。", ("电子病历覆盖率", 80.0, "%", "approx", "target")),
+        ("电子病历覆盖率控制在80%左右。", ("电子病历覆盖率", 80.0, "%", "approx", "target")),
+        ("门诊输液率控制在３０％以内。", ("门诊输液率", 30.0, "%", "<=", "target")),
+        ("门诊输液率不超过30%。", ("门诊输液率", 30.0, "%", "<=", "target")),
+        ("抢救成功率≥85%。", ("抢救成功率", 85.0, "%", ">=", "target")),
+        ("新增血透中心3个。", ("血透中心数", 3.0, "个", "+", "target")),
+        ("新增血透中心3个以上。", ("血透中心数", 3.0, "个", ">=", "target")),
+        ("力争创建康复医院1-2家。", ("康复医院数", (1.0, 2.0), "家", "=", "target")),
+        ("力争创建康复医院1—2家。", ("康复医院数", (1.0, 2.0), "家", "=", "target")),
+        ("培训护士1,200人次。", ("培训护士人次", 1200.0, "人次", "=", "target")),
+        ("筛查学生1.2万人。", ("筛查学生数", 1.2, "万人", "=", "target")),
+        ("百分之八十的卫生室接入平台。", ("卫生室接入平台占比", 80.0, "%", "=", "target")),
+        ("普惠托位占比达到五成以上。", ("普惠托位占比", 5.0, "成", ">=", "target")),
+        ("新建标准化卫生室十二个。", ("标准化卫生室数", 12.0, "个", "+", "target")),
+        ("每县区至少有一所机构达到推荐标准。", None),
+        ("实现60+N种常见病救治不出镇。", ("常见病救治不出镇种数", 60.0, "种", ">=", "target")),
+        ("千人口献血率达到12‰。", ("千人口献血率", 12.0, "‰", ">=", "target")),
+        ("孕产妇死亡率低于9/10万。", ("孕产妇死亡率", 9.0, "/10万", "<=", "target")),
+        ("3小时内完成样本检测。", ("样本检测时限", 3.0, "小时", "<=", "target")),
+        ("床护比达到1:0.6。", ("床护比", 0.6, "1:", ">=", "target")),
+        ("例均指数CMI值达到1.05。", ("例均指数CMI值", 1.05, "", ">=", "target")),
+    ],
+)
+def test_one_number(text, expected):
+    rows = found(text)
+    assert len(rows) == 1
+    if expected is not None:
+        assert rows[0] == expected
+    else:
+        assert rows[0][1:4] == (1.0, "所", ">=")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "做到“两个维护”,落实“两个允许”,推进六大工程。",
+        "严格执行“1346”调度机制和2+4+24要求。",
+        "推进县医院三级甲等创建,建设二级以上医院老年医学科。",
+        "65岁以上老年人和0-6岁儿童健康管理持续规范。",
+        "4月10日前完成,2025年12月底验收。",
+        "落实甲卫发〔2024〕18号文件和第5号令。",
+        "及时办理12345热线工单,畅通120急救电话。",
+        "绩效考核排名第一,位列全省前10。",
+        "落实5项制度,开展18项专项行动,抓好3个重点环节。",
+        "城区15分钟、乡镇30分钟急救圈基本形成,实行24小时值班。",
+        "推进市一院二期工程和三级网络建设,加强两个急救中心能力。",
+        "建立覆盖20万人口以上县的网络。",
+        "连续3年获评先进,参加3个月以上进修。",
+    ],
+)
+def test_not_targets(text):
+    assert found(text) == []
+
+
+def test_parallel_numbers_share_a_quote():
+    rows = cp.find_targets(make_plans("高血压、糖尿病管理率分别达到70%、60%以上。"))
+    assert rows["indicator"].tolist() == ["高血压管理率", "糖尿病管理率"]
+    assert rows["value"].tolist() == [70.0, 60.0]
+    assert rows["comparator"].tolist() == [">=", ">="]
+    assert rows["quote"].nunique() == 1
+    assert rows[["source_start", "source_end"]].drop_duplicates().shape == (1, 2)
+
+
+def test_parallel_numbers_without_repeated_unit():
+    rows = found("门诊量、住院量同比分别增长3.1和2.4个百分点。", role="retrospective")
+    assert [(r[1], r[2]) for r in rows] == [(3.1, "个百分点"), (2.4, "个百分点")]
+
+
+def test_one_number_said_of_two():
+    rows = found("孕产妇、儿童系统管理率均达到95%。")
+    assert [r[0] for r in rows] == ["孕产妇系统管理率", "儿童系统管理率"]
+    assert {r[1] for r in rows} == {95.0}
+
+
+def test_from_to_gives_a_baseline_and_a_value():
+    frame = cp.find_targets(make_plans("居民健康素养水平由2023年的27%提高到30%。"))
+    assert frame["kind"].tolist() == ["baseline", "target"]
+    assert frame["value"].tolist() == [27.0, 30.0]
+    assert frame["year"].tolist() == [2023, YEAR]
+    assert set(frame["indicator"]) == {"居民健康素养水平"}
+
+
+def test_lists_carry_the_verb_and_the_noun():
+    rows = found("新增示范药房2家、智慧药房1家,每千人口托位数达5个。")
+    assert [(r[0], r[3]) for r in rows] == [
+        ("示范药房数", "+"),
+        ("智慧药房数", "+"),
+        ("每千人口托位数", ">="),
+    ]
+    rows = found("创建省级卫生乡镇3个、村7个、社区2个。")
+    assert [r[0] for r in rows] == ["省级卫生乡镇数", "省级卫生村数", "省级卫生社区数"]
+    rows = found("市级组建20人、县级组建10人的检测队伍。")
+    assert [r[0] for r in rows] == ["市级检测队伍人数", "县级检测队伍人数"]
+
+
+def test_bare_heads_are_completed():
+    assert found("优化家庭医生签约服务。力争签约率40%以上。")[0][0] == "家庭医生签约率"
+    rows = found("放射危害因素监测合格率达到85%,申报率达到90%。")
+    assert rows[1][0] == "放射危害因素申报率"
+
+
+def test_sums_of_money_are_resources_in_plans_and_results_in_reports():
+    assert found("争取上级补助资金300万元。") == [("上级补助资金", 300.0, "万元", "=", "input")]
+    assert found("发放生育补贴30万元。", role="retrospective")[0][4] == "actual"
+    assert found("设立50万元的人才专项基金。", role="retrospective")[0][4] == "input"
+    assert found("次均费用控制在200元以内。")[0][3:] == ("<=", "target")
+
+
+def test_role_decides_promise_or_result_and_year():
+    done = cp.find_targets(make_plans("新建卫生室6所。", role="retrospective"))
+    assert done[["kind", "year"]].iloc[0].tolist() == ["actual", YEAR - 1]
+    promised = cp.find_targets(make_plans("新建卫生室6所。"))
+    assert promised[["kind", "year"]].iloc[0].tolist() == ["target", YEAR]
+    assert done["increment"].tolist() == [True]
+    reached = cp.find_targets(make_plans("电子病历覆盖率达到80%。", role="retrospective"))
+    assert reached["comparator"].tolist() == ["="]
+
+
+def test_stated_years_win():
+    frame = cp.find_targets(
+        make_plans("到2030年,电子病历覆盖率达到90%。", "“十四五”末电子病历覆盖率达到80%。")
+    )
+    assert frame["year"].tolist() == [2030, 2025]
+
+
+def test_five_year_plan_promises_for_its_end():
+    frame = cp.find_targets(make_plans("电子病历覆盖率达到90%。", doc_type="five_year_plan"))
+    assert frame["year"].tolist() == [YEAR + 4]
+
+
+def test_numbers_outside_measures_have_no_measure():
+    frame = cp.find_targets(make_plans("县域就诊率达到90%。", measures=False))
+    assert frame["measure_id"].isna().all()
+    assert frame["indicator"].tolist() == ["县域就诊率"]
+    schema.check(frame, "targets")
+
+
+def test_implied_and_redacted():
+    frame = cp.find_targets(
+        make_plans("实现乡镇卫生院中医馆全覆盖。", "疫苗接种率达xx%以上。", "推进全覆盖式排查。")
+    )
+    assert frame["implicit"].tolist() == [True, False]
+    assert frame["redacted"].tolist() == [False, True]
+    assert frame["value"].iloc[0] == 100.0
+    assert frame["value"].isna().tolist() == [False, True]
+
+
+def test_role_filter_and_unknown_role():
+    plans = make_plans("新建卫生室6所。")
+    assert len(cp.find_targets(plans, role="plan")) == 1
+    assert len(cp.find_targets(plans, role="retrospective")) == 0
+    with pytest.raises(ValueError, match="role is 'done', expected one of"):
+        cp.find_targets(plans, role="done")
+
+
+def test_empty_corpus_gives_an_empty_table():
+    plans = make_plans("新建卫生室6所。").select([])
+    frame = cp.find_targets(plans)
+    assert len(frame) == 0
+    schema.check(frame, "targets")
+
+
+def test_line_breaks_inside_a_sentence_do_not_hide_a_number():
+    plans = make_plans("每年完成产前筛查 2\n800 例。", "组建护理队\n  伍3支。")
+    frame = cp.find_targets(plans)
+    assert frame["value"].tolist() == [2800.0, 3.0]
+    assert frame["indicator"].iloc[1] == "护理队伍数"
+    text = plans.sources["d.txt"]
+    for row in frame.itertuples():
+        shown = text[row.source_start : row.source_end]
+        assert "".join(shown.split()) == row.quote
+
+
+def test_inputs_are_not_changed():
+    plans = make_plans("新建卫生室6所。")
+    before = plans.measures.copy()
+    cp.find_targets(plans)
+    pd.testing.assert_frame_equal(plans.measures, before)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(
+        alphabet="建设医院率达到分别、,。和与的0123456789.%个家万元年月日岁第“”(每至少从到以上xX\n ",
+        max_size=80,
+    )
+)
+def test_any_text_gives_rows_that_point_into_it(text):
+    frame = cp.find_targets(make_plans(text))
+    schema.check(frame, "targets")
+    for row in frame.itertuples():
+        assert 0 <= row.source_start < row.source_end <= len(text)
+        assert "".join(text[row.source_start : row.source_end].split()) == row.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("八", 8),
+        ("十二", 12),
+        ("两百零五", 205),
+        ("三万二千", 32000),
+        ("1,234.5", 1234.5),
+        ("一二〇", 120),
+    ],
+)
+def test_numerals(text, value):
+    assert to_number(text) == value
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=1, max_value=9999))
+def test_numerals_round_trip(n):
+    import cn2an
+
+    assert to_number(cn2an.an2cn(n)) == n
+
+
+def test_odd_numeral_is_named():
+    with pytest.raises(ValueError, match="'甲' is not a numeral"):
+        to_number("甲")
+
+
+def test_units_of_multiples():
+    assert unit_class("万人") == "count"
+    assert unit_class("亿元") == "money"
+    assert unit_class("‰") == "share"
+    assert [q.unit for q in scan("2.5万名、1.8亿元、3个百分点")] == ["万名", "亿元", "个百分点"]
+    assert scan("5名医工作室")[0:] == [] and scan("3人才") == []
+    assert counts("每3个县", scan("每3个县")) == []
+
+
+def test_coordinates_need_as_many_subjects_as_numbers():
+    assert coordinates("甲率和乙率", 2) == ["甲率", "乙率"]
+    assert coordinates("甲率", 2) is None
+
+
+def test_every_unit_and_word_list_is_usable():
+    assert all(u.factor > 0 and u.base for u in units().values())
+    for name in ("level verbs", "making verbs", "definitional", "rank before"):
+        assert words(name)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("", "own.csv is empty"),
+        ("indicator,unit\n", "own.csv, line 1: column better, patterns, beside is missing"),
+        ("indicator,unit,better,patterns,beside\n甲率,%,more,甲率,\n", "line 2: better is 'more'"),
+        ("indicator,unit,better,patterns,beside\n,%,,甲率,\n", "line 2: the indicator has no name"),
+        (
+            "indicator,unit,better,patterns,beside\n# a note\n甲率,%,,,\n",
+            "line 3: 甲率 has no patterns",
+        ),
+        (
+            "indicator,unit,better,patterns,beside\n甲率,%,,甲率,\n甲率,%,,甲比,\n",
+            "line 3: 甲率 was already named in line 2",
+        ),
+        (
+            "indicator,unit,better,patterns,beside\n甲率,%,,率,\n",
+            "line 2: pattern '率' of 甲率 is too short",
+        ),
+        (
+            "indicator,unit,better,patterns,beside\n甲率,%,,甲率*,\n",
+            "line 2: pattern '甲率\\*' of 甲率 ends",
+        ),
+        (
+            "indicator,unit,better,patterns,beside\n甲率,%,,甲,乙,丙,丁\n",
+            "line 2: 7 cells, expected 5",
+        ),
+    ],
+)
+def test_malformed_indicator_list_is_named_by_line(tmp_path, lines, message):
+    path = tmp_path / "own.csv"
+    path.write_text(lines, encoding="utf8")
+    with pytest.raises(LexiconError, match=message):
+        read_indicators(path)
+
+
+def test_missing_indicator_list_is_named(tmp_path):
+    with pytest.raises(LexiconError, match="no list of indicators at"):
+        read_indicators(tmp_path / "none.csv")
+
+
+def test_own_indicators_go_before_the_shipped_ones(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "indicator,unit,better,patterns,beside\n病历达标率,%,higher,电子病历*率,\n", encoding="utf8"
+    )
+    plans = make_plans("电子病历覆盖率达到80%,县域内就诊率达到90%。")
+    names = cp.find_targets(plans, indicators=path)["indicator"].tolist()
+    assert names == ["病历达标率", "县域就诊率"]
+
+
+def test_standard_names_keep_what_narrows_them():
+    names = Names(read_indicators())
+    assert names.standard("县域内就诊率") == "县域就诊率"
+    assert names.standard("全市县域内就诊率") == "县域就诊率"
+    assert names.standard("二级医院药占比") == "二级医院药占比"
+    assert names.standard("签约率") == "签约率"
+    assert names.standard("签约率", "做实家医服务") == "家庭医生签约率"

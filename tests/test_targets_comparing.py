@@ -1,0 +1,191 @@
+"""compare_targets and pledge_outcomes: numbers a reader can check by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import cityplans as cp
+from cityplans import schema
+from cityplans.corpus import Plans
+from cityplans.targets import to_base
+
+
+def corpus(*docs: tuple[str, str, int, str, str]) -> Plans:
+    """(doc_id, region, plan_year, role, text), one measure each; later rows add to a document."""
+    documents, measures, sources = {}, {}, {}
+    for doc_id, region, year, role, text in docs:
+        name = f"{doc_id}.txt"
+        start = len(sources.get(name, ""))
+        sources[name] = sources.get(name, "") + text + "\n"
+        copy_of = doc_id.split("copy-of-")[1] if "copy-of-" in doc_id else None
+        documents[doc_id] = {
+            "title": doc_id,
+            "region": region,
+            "level": "county",
+            "region_confidence": "certain",
+            "plan_year": year,
+            "doc_type": "summary_and_plan",
+            "duplicate_of": copy_of,
+            "source": name,
+            "source_start": 0,
+            "source_end": len(sources[name]),
+        }
+        measures[f"{doc_id}/m{len(measures):03d}"] = {
+            "doc_id": doc_id,
+            "path": "#1",
+            "marker": "",
+            "lead": text.split(",")[0],
+            "text": text,
+            "role": role,
+            "source_start": start,
+            "source_end": start + len(text),
+        }
+
+    def frame(rows, table):
+        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
+
+    return Plans(
+        frame(documents, schema.DOCUMENTS),
+        schema.conform(pd.DataFrame(), schema.SECTIONS),
+        frame(measures, schema.MEASURES),
+        sources,
+    )
+
+
+@pytest.fixture
+def plans():
+    return corpus(
+        ("a24", "甲", 2024, "plan", "县域就诊率达到88%。"),
+        ("a25", "甲", 2025, "retrospective", "县域内就诊率86.5%。"),
+        ("a25", "甲", 2025, "plan", "县域就诊率达到90%。"),
+        ("b25", "乙", 2025, "retrospective", "县域就诊率91%。"),
+        ("b25", "乙", 2025, "plan", "县域就诊率保持在91%以上。"),
+        ("z-copy-of-b25", "乙", 2025, "plan", "县域就诊率保持在99%以上。"),
+    )
+
+
+def test_reached_promised_and_step(plans):
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    rows = table.set_index(["region", "promised_year"])
+    assert rows.loc[("甲", 2025), "reached"] == 86.5
+    assert rows.loc[("甲", 2025), "reached_year"] == 2024
+    assert rows.loc[("甲", 2025), "promised"] == 90
+    assert rows.loc[("甲", 2025), "step"] == 3.5
+    assert pd.isna(rows.loc[("甲", 2024), "reached"])
+    assert rows.loc[("乙", 2025), "step"] == 0
+    assert rows.loc[("甲", 2025), "doc_ids"] == "a25"
+    assert table["indicator"].unique().tolist() == ["县域就诊率"]
+
+
+def test_copies_are_left_out_unless_asked_for(plans):
+    targets = cp.find_targets(plans)
+    assert 99 not in set(cp.compare_targets(targets, plans)["promised"])
+    table = cp.compare_targets(targets, plans, duplicates=True)
+    second = table[(table["region"] == "乙") & (table["promised_year"] == 2025)].iloc[0]
+    assert second["n_documents"] == 2
+    assert "several values promised" in second["warning"]
+
+
+def test_units_are_brought_together():
+    plans = corpus(
+        ("a", "甲", 2025, "plan", "完成老人体检1.2万人。"),
+        ("b", "乙", 2025, "plan", "完成老人体检9500名。"),
+        ("c", "丙", 2025, "plan", "出生缺陷发生率控制在0.5%以下。"),
+        ("d", "丁", 2025, "plan", "出生缺陷发生率控制在6‰以下。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    people = table[table["indicator"] == "老人体检数"].set_index("region")
+    assert people["promised"].to_dict() == {"甲": 12000.0, "乙": 9500.0}
+    assert set(people["unit"]) == {"人"}
+    # The standard unit of 出生缺陷发生率 is per mille.
+    defects = table[table["indicator"] == "出生缺陷发生率"].set_index("region")
+    assert defects["promised"].to_dict() == {"丙": 5.0, "丁": 6.0}
+    assert table["warning"].isna().all()
+
+
+def test_units_that_cannot_be_brought_together_are_said():
+    plans = corpus(
+        ("a", "丁", 2025, "plan", "智慧药房数量200平方米。"),
+        ("b", "丙", 2025, "plan", "智慧药房数量3家。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans, indicators=["智慧药房数量"])
+    assert table["warning"].tolist() == ["units that cannot be brought together: 个, 平方米"] * 2
+    assert table.set_index("region")["promised"].to_dict() == {"丁": 200.0, "丙": 3.0}
+
+
+def test_to_base():
+    assert to_base(3, "成") == (30, "%")
+    assert to_base(2, "亿元") == (20000, "万元")
+    assert to_base(103, "元", "元") == (103, "元")
+    assert to_base(2, "万元", "元") == (20000, "元")
+    assert to_base(2, "万管") == (20000, "管")
+    assert to_base(2, "小时") == (120, "分钟")
+    assert to_base(2, "未知单位") == (2, "未知单位")
+
+
+def test_numbers_added_have_no_step():
+    plans = corpus(
+        ("a", "甲", 2025, "retrospective", "新建卫生室6所。"),
+        ("a", "甲", 2025, "plan", "新建卫生室8所。"),
+    )
+    row = cp.compare_targets(cp.find_targets(plans), plans).iloc[0]
+    assert (row["reached"], row["promised"], row["increment"]) == (6, 8, True)
+    assert pd.isna(row["step"])
+
+
+def test_pledges_are_set_against_the_next_report(plans):
+    out = cp.pledge_outcomes(cp.find_targets(plans), plans)
+    assert len(out) == 1
+    row = out.iloc[0]
+    assert (row["region"], row["year"], row["promised"], row["reached"]) == ("甲", 2024, 88, 86.5)
+    assert row["gap"] == -1.5
+    assert not row["kept"]
+    assert (row["plan_doc"], row["report_doc"]) == ("a24", "a25")
+
+
+@pytest.mark.parametrize(
+    ("promise", "result", "kept"),
+    [
+        ("门诊输液率控制在30%以内。", "门诊输液率29%。", True),
+        ("门诊输液率控制在30%以内。", "门诊输液率31%。", False),
+        ("婴儿死亡率降至3‰。", "婴儿死亡率2.5‰。", True),
+        ("婴儿死亡率降至3‰。", "婴儿死亡率3.5‰。", False),
+        ("新建卫生室8所。", "新建卫生室9所。", True),
+        ("完成老人体检1万人。", "完成老人体检9999人。", False),
+        ("电子病历覆盖率80%左右。", "电子病历覆盖率77%。", True),
+        ("电子病历覆盖率80%左右。", "电子病历覆盖率70%。", False),
+        ("创建康复医院2-3家。", "创建康复医院2家。", True),
+    ],
+)
+def test_kept(promise, result, kept):
+    plans = corpus(("p", "甲", 2024, "plan", promise), ("r", "甲", 2025, "retrospective", result))
+    out = cp.pledge_outcomes(cp.find_targets(plans), plans)
+    assert out["kept"].tolist() == [kept]
+
+
+def test_unknown_indicator_is_named_with_its_neighbours(plans):
+    targets = cp.find_targets(plans)
+    with pytest.raises(
+        ValueError, match="no target of indicator '县城就诊率' was found; near it: 县域就诊率"
+    ):
+        cp.compare_targets(targets, plans, indicators=["县城就诊率"])
+    with pytest.raises(ValueError, match=r"use indicators=\['县域就诊率'\]"):
+        cp.compare_targets(targets, plans, indicators="县域就诊率")
+    assert len(cp.compare_targets(targets, plans, indicators=["县域内就诊率"])) == 3
+
+
+def test_empty_corpus_and_unknown_column_are_said(plans):
+    targets = cp.find_targets(plans)
+    nothing = plans.select([])
+    for function in (cp.compare_targets, cp.pledge_outcomes):
+        with pytest.raises(ValueError, match="there is no document in plans"):
+            function(cp.find_targets(nothing), nothing)
+        with pytest.raises(ValueError, match="by is 'county_name', which is no column"):
+            function(targets, plans, by="county_name")
+
+
+def test_no_targets_give_an_empty_table(plans):
+    targets = cp.find_targets(plans).iloc[:0]
+    assert len(cp.compare_targets(targets, plans)) == 0
+    assert len(cp.pledge_outcomes(targets, plans)) == 0
