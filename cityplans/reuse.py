@@ -9,10 +9,11 @@ document it is first or longest found in, not to every other that has it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from cityplans.reuse_matching import Match, Texts, drop_inside, find_copies, find_near_copies
+from cityplans.units import counted_measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,9 @@ _DIGITS = 6
 # Level breaks ties between documents of one year: wording travels down from the province.
 _LEVELS = ("province", "prefecture", "county", "institution", "unknown")
 _SENTENCE_ENDS = "。；！？;!?\n"
+# doc_id, text, and the offset of each of its characters in the source text
+_Row = tuple[str, str, Sequence[int]]
+
 COLUMNS = {
     "doc_earlier": "str",
     "doc_later": "str",
@@ -50,6 +54,7 @@ def shared_passages(
     min_chars: int = 20,
     threshold: float = 0.6,
     common: float = 0.5,
+    text: Literal["measures", "documents"] = "measures",
     role: str | Sequence[str] | None = None,
     duplicates: bool = False,
     n_jobs: int = 1,
@@ -59,7 +64,7 @@ def shared_passages(
     Parameters
     ----------
     plans
-        Plans of at least two documents; the text of their measures is searched.
+        Plans of at least two documents.
     min_chars
         Shortest passage, in characters without punctuation and white space (which are not
         compared).
@@ -67,6 +72,9 @@ def shared_passages(
         Least similarity of a near copy, 0 to 1. A near copy is a whole sentence.
     common
         A passage found in a larger share of the documents is marked as ``boilerplate``.
+    text
+        What is searched: ``measures``, or whole ``documents`` with openings, reviews and
+        closings, a line of the source text at a time (``role`` must then be None).
     role
         Measures to search, as for ``compare_themes``; all by default.
     duplicates
@@ -77,11 +85,12 @@ def shared_passages(
     Returns
     -------
     DataFrame
-        One row per passage of a measure of a later document, earliest source first:
+        One row per passage of a measure (or line) of a later document, earliest source first:
 
         - ``doc_earlier``, ``doc_later``, ``measure_earlier``, ``measure_later``,
-          ``region_earlier``, ``region_later``, ``year_earlier``, ``year_later``;
-        - ``text`` (as the later measure has it), ``n_chars`` (compared characters);
+          ``region_earlier``, ``region_later``, ``year_earlier``, ``year_later`` (the measure in
+          which a passage begins; missing if in none);
+        - ``text`` (as the later document has it), ``n_chars`` (compared characters);
         - ``similarity``: 1 word for word; else the Jaccard similarity of the two sentences'
           pairs of neighbouring characters;
         - ``n_documents`` that have it, these two included (of a word-for-word passage, those
@@ -114,7 +123,15 @@ def shared_passages(
         raise ValueError(f"min_chars is {min_chars}; below 8 every phrase is shared")
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}; it must lie between 0 and 1, like 0.6")
-    corpus = _gather(plans, role, duplicates)
+    if text == "measures":
+        rows = _measure_rows(plans, role, duplicates)
+    elif text == "documents" and role is None:
+        rows = _document_rows(plans, duplicates)
+    elif text == "documents":
+        raise ValueError("whole documents have no role; leave role=None, or use text='measures'")
+    else:
+        raise ValueError(f"text is {text!r}; use measures or documents")
+    corpus = _gather(plans, rows)
     if len(corpus.doc_ids) < 2:
         raise ValueError("only one document has text to search; load more to see who repeats whom")
     verbatim = find_copies(corpus, min_chars)
@@ -122,47 +139,68 @@ def shared_passages(
     return _lay_out([*drop_inside(verbatim, near, corpus), *near], corpus, plans, common)
 
 
-def _gather(plans: Plans, role: str | Sequence[str] | None, duplicates: bool) -> Texts:
-    import numpy as np
-
+def _measure_rows(plans: Plans, role: str | Sequence[str] | None, duplicates: bool) -> list[_Row]:
+    """Return doc_id, text and offset of each character of the measures, in order of place."""
     from cityplans.themes import align
-    from cityplans.units import counted_measures
 
     measures = counted_measures(plans, role, duplicates=duplicates)
-    documents = plans.documents.loc[plans.documents.index.isin(measures["doc_id"])]
-    years = documents["plan_year"].fillna(9999)
+    order = measures.assign(_id=measures.index.astype("str")).reset_index(drop=True)
+    order = order.sort_values(["doc_id", "source_start", "source_end", "_id"])
+    rows: list[_Row] = []
+    order = order.dropna(subset=["text"])
+    columns = (order[name].tolist() for name in ("doc_id", "text", "source_start", "source_end"))
+    for doc_id, text, start, end in zip(*columns, strict=True):
+        rows.append((doc_id, text, align(text, plans.source_text(doc_id), start, end)))
+    return rows
+
+
+def _document_rows(plans: Plans, duplicates: bool) -> list[_Row]:
+    """Return doc_id, text and offsets of the lines of whole documents."""
+    kept = plans.documents if duplicates else plans.unique().documents
+    rows: list[_Row] = []
+    for doc_id, start, end in zip(
+        kept.index, kept["source_start"], kept["source_end"], strict=True
+    ):
+        at = int(start)
+        for line in plans.source_text(doc_id)[at : int(end)].splitlines(keepends=True):
+            rows.append((doc_id, line, range(at, at + len(line))))
+            at += len(line)
+    return rows
+
+
+def _gather(plans: Plans, rows: list[_Row]) -> Texts:
+    """Put texts end to end, documents in order of time."""
+    import numpy as np
+
+    documents = plans.documents.loc[plans.documents.index.isin({row[0] for row in rows})]
     level = documents["level"].map({name: i for i, name in enumerate(_LEVELS)})
-    order = documents.assign(_year=years, _issued=documents["issued"].fillna("9999"), _level=level)
-    order = order.assign(_doc=order.index.astype("str")).reset_index(drop=True)
+    order = documents.assign(
+        _year=documents["plan_year"].fillna(9999),
+        _issued=documents["issued"].fillna("9999"),
+        _level=level,
+        _doc=documents.index.astype("str"),
+    ).reset_index(drop=True)
     doc_ids = order.sort_values(["_year", "_issued", "_level", "_doc"])["_doc"].tolist()
-    sources = {d: plans.source_text(d) for d in doc_ids}
     rank = {d: i for i, d in enumerate(doc_ids)}
-    rows = measures.assign(_rank=measures["doc_id"].map(rank), _id=measures.index.astype("str"))
-    rows = rows.reset_index(drop=True).sort_values(["_rank", "source_start", "source_end", "_id"])
     chars: list[str] = []
-    at, within, document, measure = (array("q") for _ in range(4))
-    texts: list[tuple[str, str]] = []
+    at, within, document, paragraph = (array("q") for _ in range(4))
+    texts: list[str] = []
     sentences: list[tuple[int, int]] = []
-    for number, doc_id, measure_id, text, start, end in rows[
-        ["_rank", "doc_id", "_id", "text", "source_start", "source_end"]
-    ].itertuples(index=False, name=None):
-        if not isinstance(text, str):
-            continue
+    for doc_id, text, offsets in sorted(rows, key=lambda row: rank[row[0]]):
         begun = len(chars)
-        offsets = align(text, sources[doc_id], start, end)
         for i, (char, offset) in enumerate(zip(text, offsets, strict=True)):
             if char.isalnum():
                 chars.append(char)
                 at.append(offset)
                 within.append(i)
-                document.append(number)
-                measure.append(len(texts))
+                document.append(rank[doc_id])
+                paragraph.append(len(texts))
             elif char in _SENTENCE_ENDS and len(chars) > begun:
                 sentences.append((begun, len(chars)))
                 begun = len(chars)
         if len(chars) > begun:
             sentences.append((begun, len(chars)))
-        texts.append((measure_id, text))
+        texts.append(text)
     return Texts(
         doc_ids,
         texts,
@@ -170,9 +208,27 @@ def _gather(plans: Plans, role: str | Sequence[str] | None, duplicates: bool) ->
         at=np.array(at, dtype=np.int64),
         within=np.array(within, dtype=np.int64),
         document=np.array(document, dtype=np.int64),
-        measure=np.array(measure, dtype=np.int64),
+        paragraph=np.array(paragraph, dtype=np.int64),
         sentences=np.array(sentences, dtype=np.int64).reshape(-1, 2),
     )
+
+
+def _measure_finder(plans: Plans) -> Callable[[str, int], str | None]:
+    """Return a function from document and offset to the measure that holds it."""
+    from bisect import bisect_right
+
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    columns = (plans.measures[name].tolist() for name in ("doc_id", "source_start", "source_end"))
+    for doc_id, start, end, measure_id in zip(*columns, plans.measures.index, strict=True):
+        spans.setdefault(doc_id, []).append((start, end, str(measure_id)))
+    spans = {doc_id: sorted(s) for doc_id, s in spans.items()}
+
+    def find(doc_id: str, offset: int) -> str | None:
+        known = spans.get(doc_id, [])
+        k = bisect_right(known, offset, key=lambda s: s[0]) - 1
+        return known[k][2] if k >= 0 and offset < known[k][1] else None
+
+    return find
 
 
 def _lay_out(matches: list[Match], corpus: Texts, plans: Plans, common: float) -> pd.DataFrame:
@@ -180,17 +236,18 @@ def _lay_out(matches: list[Match], corpus: Texts, plans: Plans, common: float) -
 
     matches = sorted(matches, key=lambda m: (corpus.document[m.earlier], m.earlier, m.later))
     total = len(corpus.doc_ids)
+    measure_at = _measure_finder(plans)
     rows = []
     for m in matches:
         earlier = corpus.doc_ids[corpus.document[m.earlier]]
         later = corpus.doc_ids[corpus.document[m.later]]
-        later_id, text = corpus.measures[corpus.measure[m.later]]
+        text = corpus.texts[corpus.paragraph[m.later]]
         rows.append(
             {
                 "doc_earlier": earlier,
                 "doc_later": later,
-                "measure_earlier": corpus.measures[corpus.measure[m.earlier]][0],
-                "measure_later": later_id,
+                "measure_earlier": measure_at(earlier, int(corpus.at[m.earlier])),
+                "measure_later": measure_at(later, int(corpus.at[m.later])),
                 "region_earlier": plans.documents.at[earlier, "region"],
                 "region_later": plans.documents.at[later, "region"],
                 "year_earlier": plans.documents.at[earlier, "plan_year"],

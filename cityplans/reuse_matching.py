@@ -23,25 +23,25 @@ class Texts:
 
     Attributes
     ----------
-    doc_ids, measures
-        Documents in order of time; (measure_id, text) in order of document and place.
+    doc_ids, texts
+        Documents in order of time; paragraphs (measures or lines) in order of document and place.
     chars
         Code points.
     at, within
-        Offset of each character in its source text, and in the text of its measure.
-    document, measure
-        Position of its document and measure.
+        Offset of each character in its source text, and in its paragraph.
+    document, paragraph
+        Position of its document and paragraph.
     sentences
         Start and end of each sentence, as places in ``chars``.
     """
 
     doc_ids: list[str]
-    measures: list[tuple[str, str]]
+    texts: list[str]
     chars: np.ndarray
     at: np.ndarray
     within: np.ndarray
     document: np.ndarray
-    measure: np.ndarray
+    paragraph: np.ndarray
     sentences: np.ndarray
 
 
@@ -78,14 +78,14 @@ def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
     """Find maximal runs of characters that an earlier document has too."""
     import numpy as np
 
-    chars, document, measure = corpus.chars, corpus.document, corpus.measure
+    chars, document, paragraph = corpus.chars, corpus.document, corpus.paragraph
     hashes = _hash_runs(chars, min_chars)
     n = len(hashes)
     if n == 0:
         return []
     # Places with the same run stand together, the earliest first; runs over the end of a
-    # measure are no passages.
-    whole = np.flatnonzero(measure[:n] == measure[min_chars - 1 :])
+    # paragraph are no passages.
+    whole = np.flatnonzero(paragraph[:n] == paragraph[min_chars - 1 :])
     if not len(whole):
         return []
     order = whole[np.argsort(hashes[whole], kind="stable")]
@@ -120,7 +120,7 @@ def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
             continue
         best, length = -1, 0
         for other in sources(place):
-            run = _common_run(chars, measure, other, place)
+            run = _common_run(chars, paragraph, other, place)
             if run > length:
                 best, length = other, run
         if length < min_chars:  # two runs that only share their hash
@@ -132,8 +132,8 @@ def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
     return found
 
 
-def _common_run(chars: np.ndarray, measure: np.ndarray, a: int, b: int) -> int:
-    """Return how many characters from a and from b on are the same, within their measures."""
+def _common_run(chars: np.ndarray, paragraph: np.ndarray, a: int, b: int) -> int:
+    """Return how many characters from a and from b on are the same, within their paragraphs."""
     import numpy as np
 
     length, step = 0, 64
@@ -142,8 +142,8 @@ def _common_run(chars: np.ndarray, measure: np.ndarray, a: int, b: int) -> int:
         m = min(step, len(chars) - j)
         same = (
             (chars[i : i + m] == chars[j : j + m])
-            & (measure[i : i + m] == measure[a])
-            & (measure[j : j + m] == measure[b])
+            & (paragraph[i : i + m] == paragraph[a])
+            & (paragraph[j : j + m] == paragraph[b])
         )
         if not same.all():
             return length + int(np.argmin(same))

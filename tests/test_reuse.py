@@ -216,3 +216,25 @@ def test_text_that_all_documents_repeat_takes_no_longer_than_it_should():
     table = cp.shared_passages(plans)
     assert time.process_time() - started < 10
     assert (table["n_documents"] == 300).all()
+
+
+def test_whole_documents_with_what_is_no_measure():
+    plans = two(f"开头的话。{OTHER}", f"另一段。{OTHER}")
+    opening = plans.sources["old"].replace("开头的话", SENTENCE)
+    sources = {"old": opening, "new": SENTENCE + "\n" + plans.sources["new"]}
+    documents = plans.documents.copy()
+    documents["source_end"] = [len(sources[d]) for d in documents.index]
+    measures = plans.measures.copy()
+    move = {"old": len(SENTENCE) - 4, "new": len(SENTENCE) + 1}
+    for column in ("source_start", "source_end"):
+        measures[column] += measures["doc_id"].map(move)
+    measures.loc[measures["doc_id"] == "old", "source_start"] += 5
+    plans = type(plans)(documents, plans.sections, measures, sources)
+    table = cp.shared_passages(plans, text="documents").set_index("text")
+    assert set(table.index) == {SENTENCE, OTHER}
+    assert table.loc[OTHER, ["measure_earlier", "measure_later"]].tolist() == ["old/m1", "new/m1"]
+    assert pd.isna(table.loc[SENTENCE, "measure_later"])
+    with pytest.raises(ValueError, match="whole documents have no role"):
+        cp.shared_passages(plans, text="documents", role="plan")
+    with pytest.raises(ValueError, match="use measures or documents"):
+        cp.shared_passages(plans, text="sections")
