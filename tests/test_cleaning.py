@@ -175,7 +175,9 @@ def test_lines_of_content_are_never_masked(line):
 
 
 def test_introductions_and_reprint_notices_inside_a_line_are_masked():
-    text = "下面是小编为大家整理的年度工作总结,供大家参考。一、抓好服务。( wWw.ExAmPle.cN 转载请注明 )"
+    text = (
+        "下面是小编为大家整理的年度工作总结,供大家参考。一、抓好服务。( wWw.ExAmPle.cN 转载请注明 )"
+    )
     assert shown(text) == "一、抓好服务。"
 
 
@@ -215,7 +217,9 @@ def test_a_repeat_under_a_part_title_is_a_document_of_its_own():
 
 
 def test_form_words_repeated_in_a_text_stay():
-    text = "".join(f"各位代表！\n第{k}方面的工作由相关单位抓好落实，务求实效。\n" for k in range(60))
+    text = "".join(
+        f"各位代表！\n第{k}方面的工作由相关单位抓好落实，务求实效。\n" for k in range(60)
+    )
     assert shown(text).count("各位代表！") == 60
 
 

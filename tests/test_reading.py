@@ -270,7 +270,9 @@ def test_damaged_docx_is_named(tmp_path):
 
 
 def test_password_protected_office_file_is_said(tmp_path):
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
+    )
     with pytest.raises(ReadError, match="password"):
         read_one(tmp_path, "a.docx", data)
 
@@ -438,13 +440,20 @@ def test_catalog(tmp_path):
     put(tmp_path, "catalog.csv", "文件,省份,年份,标题\na.txt,甘肃省,2022,要点\nb\\c.txt,,,\n")
     catalog = read_catalog(tmp_path)
     assert catalog.index.tolist() == ["a.txt", "b/c.txt"]
-    assert catalog.loc["a.txt", ["province", "plan_year", "title"]].tolist() == ["甘肃省", 2022, "要点"]
+    assert catalog.loc["a.txt", ["province", "plan_year", "title"]].tolist() == [
+        "甘肃省",
+        2022,
+        "要点",
+    ]
     assert catalog.loc["b/c.txt"].isna().all()
 
 
 @pytest.mark.parametrize(
     ("table", "message"),
-    [("x,y\n1,2\n", "needs a column file"), ("file\na.txt\na.txt\n", r"names a\.txt more than once")],
+    [
+        ("x,y\n1,2\n", "needs a column file"),
+        ("file\na.txt\na.txt\n", r"names a\.txt more than once"),
+    ],
 )
 def test_bad_catalogs_say_what_is_wrong(tmp_path, table, message):
     put(tmp_path, "catalog.csv", table)

@@ -10,7 +10,7 @@ from cityplans.passages import CleanText, Source
 
 
 def clean(source: Source) -> CleanText:
-    """Repair characters in place, mask furniture and repeats, restore lost characters.
+    r"""Repair characters in place, mask furniture and repeats, restore lost characters.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def clean(source: Source) -> CleanText:
 
     Examples
     --------
-    >>> clean_text = clean(Source("a.txt", "首页 > 公告\\n一、２０２４年⼯作"))
-    >>> clean_text.text.split("\\n")[1], clean_text.masked
+    >>> clean_text = clean(Source("a.txt", "首页 > 公告\n一、２０２４年⼯作"))
+    >>> clean_text.text.split("\n")[1], clean_text.masked
     ('一、2024年工作', ((0, 7, 'navigation'),))
     """
     text, masks = repair_markup(source.text)

@@ -44,9 +44,7 @@ def _patterns() -> _Patterns:
         rows = list(csv.DictReader(f))
     words = {r["pattern"]: r["reason"] for r in rows if r["kind"] == "word"}
     whole = {
-        kind: tuple(
-            (re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == kind
-        )
+        kind: tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == kind)
         for kind in ("line", "edge", "head", "tail", "cut")
     }
     spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
@@ -69,13 +67,13 @@ class _Line:
     @property
     def prose(self) -> bool:
         stops = any(c in self.text for c in "。，；,;")
-        return len(self.text) >= _PROSE and stops or bool(NUMBERED.match(self.text))
+        return (len(self.text) >= _PROSE and stops) or bool(NUMBERED.match(self.text))
 
 
 def find_furniture(
     text: str, masked: list[tuple[int, int, str]] | None = None
 ) -> list[tuple[int, int, str]]:
-    """Find furniture in a text.
+    r"""Find furniture in a text.
 
     Parameters
     ----------
@@ -92,7 +90,7 @@ def find_furniture(
 
     Examples
     --------
-    >>> page = "当前位置：首页 > 通知公告\\n一、加强急救。\\n扫一扫在手机打开当前页"
+    >>> page = "当前位置：首页 > 通知公告\n一、加强急救。\n扫一扫在手机打开当前页"
     >>> [(page[a:b], reason) for a, b, reason in find_furniture(page)]
     [('当前位置：首页 > 通知公告', 'navigation'), ('扫一扫在手机打开当前页', 'advert')]
     """

@@ -13,13 +13,13 @@ _SPACED = re.compile(rf"(?<={_HAN_OR_SIGN})[ \t\u00a0\u3000]{{1,3}}(?={_HAN_OR_S
 
 
 def join_text(clean_text: CleanText, start: int, end: int) -> str:
-    """Text between two offsets: masked parts left out, line breaks inside joined.
+    r"""Return the text between two offsets: masked parts left out, line breaks inside joined.
 
     Between two Latin words a line break becomes a space; a run of white space becomes one space.
 
     Examples
     --------
-    >>> join_text(CleanText("加强急救\\n  能力建设。"), 0, 14)
+    >>> join_text(CleanText("加强急救\n  能力建设。"), 0, 14)
     '加强急救能力建设。'
     """
     text, masked = clean_text.text, clean_text.masked

@@ -40,15 +40,13 @@ def find_damaged(text: str) -> list[tuple[int, int]]:
         gaps = sum(m.end() - m.start() for m in _SUSPECT.finditer(piece))
         han = sum("\u4e00" <= c <= "\u9fff" for c in piece) or 1
         visible = sum(c in lost for c in piece)
-        if gaps >= min(_LEAST_GAPS, han / 40) and gaps > 1:
-            if gaps / han >= _GAP_SHARE and visible / han <= _VISIBLE_SHARE:
-                if found and found[-1][1] == start:
-                    found[-1] = (found[-1][0], end)
-                else:
-                    found.append((start, end))
-    return [
-        (a, b) for a, b in found if sum(text[a:b].count(c) for c in _SIGNS) >= _LEAST_GAPS
-    ]
+        enough = gaps > 1 and gaps >= min(_LEAST_GAPS, han / 40)
+        if enough and gaps / han >= _GAP_SHARE and visible / han <= _VISIBLE_SHARE:
+            if found and found[-1][1] == start:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+    return [(a, b) for a, b in found if sum(text[a:b].count(c) for c in _SIGNS) >= _LEAST_GAPS]
 
 
 def _windows(text: str) -> list[tuple[int, int]]:
@@ -64,9 +62,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
     return out
 
 
-def restore(
-    text: str, certain: float = CERTAIN
-) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+def restore(text: str, certain: float = CERTAIN) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """Restore lost characters that the dictionary, the context and sequences make certain.
 
     Parameters
@@ -104,7 +100,7 @@ def restore(
 
 
 def _candidates(passage: str) -> frozenset[str]:
-    """The closed set without what the passage still shows: that was not lost."""
+    """Leave out of the closed set what the passage still shows: that was not lost."""
     shown = {c for c in lost_set() if passage.count(c) > 2}
     return lost_set() - shown
 
@@ -131,6 +127,6 @@ def _beside_han(passage: str, k: int) -> bool:
 
 
 def _still_lost(text: str) -> list[int]:
-    """What is lost in any text: U+FFFD, and rows of question marks inside a sentence."""
+    """Find what is lost in any text: U+FFFD, and rows of question marks inside a sentence."""
     rows = re.finditer(rf"(?<=[{_HAN}])\?{{2,8}}(?=[{_HAN}])|\ufffd+", text)
     return [k for m in rows for k in range(m.start(), m.end())]

@@ -27,7 +27,7 @@ _Entry = tuple[float, tuple[tuple[str, float], ...]]
 
 @lru_cache(maxsize=1)
 def lost_set() -> frozenset[str]:
-    """The closed set of characters that a copy may have lost."""
+    """Return the closed set of characters that a copy may have lost."""
     text = (data_dir() / "lexicon" / "lost_characters.txt").read_text(encoding="utf-8")
     return frozenset("".join(x for x in text.splitlines() if not x.startswith("#")))
 

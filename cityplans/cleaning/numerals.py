@@ -58,9 +58,7 @@ def restore_numerals(text: str, lost: frozenset[str]) -> dict[int, str]:
                 last = _HIGHEST + 1
                 continue
             if GAP in mark and len(chinese(n)) == len(mark):
-                found |= {
-                    at + i: c for i, c in enumerate(chinese(n)) if mark[i] == GAP
-                }
+                found |= {at + i: c for i, c in enumerate(chinese(n)) if mark[i] == GAP}
             last = n
     return dict(sorted(found.items()))
 

@@ -38,9 +38,7 @@ def find_redactions(text: str) -> list[Span]:
     ['xx', '某', '**']
     """
     return [
-        Span(*m.span())
-        for m in _MARK.finditer(text)
-        if not _is_content(text, m.start(), m.end())
+        Span(*m.span()) for m in _MARK.finditer(text) if not _is_content(text, m.start(), m.end())
     ]
 
 

@@ -97,9 +97,10 @@ def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:
             end = close + 3
             meant = ""
         else:
-            meant = _meaning(match)
-            if meant is None:
+            found = _meaning(match)
+            if found is None:
                 continue
+            meant = found
         fill = "".join(c if c in "\r\n" else " " for c in text[start:end])
         parts.append(text[at:start])
         parts.append(meant + fill[len(meant) :])

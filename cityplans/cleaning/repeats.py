@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _UNIT = re.compile(r"[^\r\n。！？]+[。！？]*")
 # A part title: what follows is a document of its own, even if it repeats another.
@@ -160,7 +161,7 @@ def _mask_group(
 ) -> list[tuple[int, int]]:
     # A copy ends where the next begins to repeat what it has repeated already.
     starts = [min(b.first for b in group), group[0].start]
-    for before, block in zip(group, group[1:], strict=False):
+    for before, block in pairwise(group):
         if block.first < before.first + (before.end - before.start) // 2:
             starts.append(block.start)
     bounds = list(zip(starts, [*starts[1:], group[-1].end], strict=True))

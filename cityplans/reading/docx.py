@@ -73,7 +73,7 @@ def _main_part(archive: zipfile.ZipFile, name: str):
 
 
 def _optional(archive: zipfile.ZipFile, part: str, name: str):
-    """A part that a document can do without."""
+    """Parse a part that a document can do without."""
     if part not in archive.namelist():
         return None
     return parse_xml(_transitional(read_part(archive, part, name)), part, name)

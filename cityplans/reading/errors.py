@@ -25,5 +25,5 @@ class ReadError(ValueError):
         return (type(self), (self.file, self.reason))
 
 
-class NotADocument(ReadError):  # noqa: N818 - it is no error of the user's, only not a document
+class NotADocument(ReadError):
     """A file is no document (an image, an empty file, a table without texts)."""

@@ -97,7 +97,7 @@ def read_file(
     *,
     columns: Mapping[str, str] | None = None,
 ) -> list[Source]:
-    """Read one file into source texts: one per row of a table, else one.
+    r"""Read one file into source texts: one per row of a table, else one.
 
     What a file is is decided by its content first and its name second. The source text, in
     which all offsets count, is: of a text file, the decoded file without a byte order mark, line
@@ -131,7 +131,7 @@ def read_file(
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> file = folder / "plans.csv"
-    >>> _ = file.write_text("省份,年份,正文\\n甘肃省,2024,一、加强急救。\\n", encoding="utf-8")
+    >>> _ = file.write_text("省份,年份,正文\n甘肃省,2024,一、加强急救。\n", encoding="utf-8")
     >>> source = read_file(file, folder)[0]
     >>> source.name, source.text, source.facts
     ('plans.csv#1', '一、加强急救。', {'province': '甘肃省', 'plan_year': 2024})

@@ -72,7 +72,7 @@ class Numbering:
             self._abstract[key] = base
 
     def next(self, num_id: str, depth: int) -> str:
-        """Number of the next paragraph of a list, as it is printed before the text."""
+        """Return the number of the next paragraph of a list, as it is printed before the text."""
         levels = self._levels.get(num_id, {})
         level = levels.get(depth)
         if level is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cityplans.passages import Source
 from cityplans.reading.errors import ReadError
@@ -159,9 +160,7 @@ def _drop_furniture(lines: list[_Line], n_pages: int) -> list[_Line]:
     return [
         line
         for line in lines
-        if not (
-            line.at_edge and (_PAGE_NUMBER.fullmatch(line.text) or shape(line) in repeated)
-        )
+        if not (line.at_edge and (_PAGE_NUMBER.fullmatch(line.text) or shape(line) in repeated))
     ]
 
 
@@ -173,11 +172,7 @@ def _join(lines: list[_Line]) -> list[str]:
     left = Counter(round(x.x0 / 2) * 2 for x in long).most_common(1)[0][0]
     right = sorted(x.x1 for x in long)[int(0.9 * (len(long) - 1))]
     body = sorted(x.size for x in long)[len(long) // 2]
-    gaps = sorted(
-        a.y0 - b.y1
-        for a, b in zip(lines, lines[1:], strict=False)
-        if a.page == b.page and a.y0 > b.y1
-    )
+    gaps = sorted(a.y0 - b.y1 for a, b in pairwise(lines) if a.page == b.page and a.y0 > b.y1)
     usual = gaps[len(gaps) // 2] if gaps else body
 
     def goes_on(a: _Line, b: _Line) -> bool:

@@ -32,9 +32,7 @@ def _synonyms() -> dict[str, str]:
         return {row["name"]: row["column"] for row in csv.DictReader(f)}
 
 
-def recognise_columns(
-    names: list[str], columns: Mapping[str, str] | None = None
-) -> dict[str, str]:
+def recognise_columns(names: list[str], columns: Mapping[str, str] | None = None) -> dict[str, str]:
     """Which column of a table means what.
 
     Parameters
@@ -89,7 +87,8 @@ def read_frame(table: pd.DataFrame, columns: Mapping[str, str] | None = None) ->
     ReadError
         A column that the user named is not there.
     """
-    rows = [dict(row) for row in table.reset_index(drop=True).to_dict("records")]
+    records = table.reset_index(drop=True).to_dict("records")
+    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in records]
     return _sources(rows, "table", columns, ())
 
 
@@ -119,9 +118,7 @@ def _sources(
         text = _plain(row.get(chosen["text"]))
         if text.strip():
             title, facts = _facts(row, chosen)
-            sources.append(
-                Source(f"{name}#{number}", text, "table", title, facts, (), warnings)
-            )
+            sources.append(Source(f"{name}#{number}", text, "table", title, facts, (), warnings))
     if not sources:
         raise NotADocument(name, f"is a table whose column {chosen['text']} is empty.")
     return sources
@@ -153,9 +150,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _rows(
-    data: bytes, name: str, suffix: str
-) -> tuple[list[dict[str, object]], tuple[str, ...]]:
+def _rows(data: bytes, name: str, suffix: str) -> tuple[list[dict[str, object]], tuple[str, ...]]:
     if suffix == ".xlsx":
         return _xlsx_rows(data, name), ()
     text, warnings = decode(data, name)
@@ -180,7 +175,9 @@ def _csv_rows(text: str, name: str, separator: str | None) -> list[dict[str, obj
         )
     except (ValueError, pd.errors.ParserError) as error:
         reason = str(error).splitlines()[0]
-        raise ReadError(name, f"is no well-formed table ({reason}); save it as csv again.") from error
+        raise ReadError(
+            name, f"is no well-formed table ({reason}); save it as csv again."
+        ) from error
     frame.columns = [str(c) for c in frame.columns]
     return frame.to_dict("records")  # type: ignore[return-value]
 

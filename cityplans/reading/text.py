@@ -68,10 +68,10 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tu
             text = data[len(mark) :].decode(encoding, "replace")
             return text, _complain(text, data)
     _refuse_binary(data, name)
-    for encoding in ("utf-8", declared):
+    for first in ("utf-8", declared):
         try:
-            if encoding:
-                return data.decode(encoding), ()
+            if first:
+                return data.decode(first), ()
         except (UnicodeDecodeError, LookupError):
             continue
     candidates = []

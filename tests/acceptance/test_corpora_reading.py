@@ -14,7 +14,12 @@ pytestmark = pytest.mark.acceptance
 def everything(shared):
     """Sources and clean texts by folder and name, and the names of what is no document."""
     found, refused = {}, []
-    for folder in ("originals", "corpora/central-gbk", "corpora/health-docx", "corpora/provinces-2026"):
+    for folder in (
+        "originals",
+        "corpora/central-gbk",
+        "corpora/health-docx",
+        "corpora/provinces-2026",
+    ):
         root = shared / folder
         for file in find_files(root):
             try:
@@ -94,7 +99,9 @@ def test_introductions_and_notices_of_the_originals_are_masked(everything):
 
 
 def test_lost_numerals_and_words_of_002_are_restored(everything):
-    source, clean_text = next(p for p in folder_of(everything, "originals") if p[0].name[:3] == "002")
+    source, clean_text = next(
+        p for p in folder_of(everything, "originals") if p[0].name[:3] == "002"
+    )
     lost = [k for k in (*clean_text.restored, *clean_text.lost) if k < 3181]
     assert len(lost) == 243
     assert len([k for k in clean_text.restored if k < 3181]) >= 0.7 * len(lost)
