@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _BATCH = 2_000_000
 _SECTOR_SHARE = 0.25
+# What is printed for a character that was lost.
+LOST = "?"
 
 
 def code_themes(
@@ -141,31 +143,36 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
     """
     if source[start:end] == text:
         return list(range(start, end))
-    out, at = [], start
-    for i, char in enumerate(text):
-        if at < end and not _alike(char, source[at]):
-            at = _resume(text, i, source, at, end)
-        out.append(min(at, end - 1))
+    said, printed = _plain(text), _plain(source[start:end])
+    out, at = [], 0
+    for i, char in enumerate(said):
+        if at < len(printed) and char != printed[at]:
+            at = _resume(said, i, printed, at)
+        out.append(start + min(at, len(printed) - 1))
         at += 1
     return out
 
 
-def _alike(a: str, b: str) -> bool:
-    return a == b or unicodedata.normalize("NFKC", a) == unicodedata.normalize("NFKC", b)
+def _plain(text: str) -> str:
+    """Bring compatibility forms (full width, Kangxi radicals) to one, each in its place."""
+    if text.isascii():
+        return text
+    forms = {c: unicodedata.normalize("NFKC", c) for c in set(text)}
+    return "".join(forms[c] if len(forms[c]) == 1 else c for c in text)
 
 
-def _resume(text: str, i: int, source: str, at: int, end: int) -> int:
-    """Where the source goes on with ``text[i:]`` after white space, furniture or a repair."""
+def _resume(said: str, i: int, printed: str, at: int) -> int:
+    """Where the source goes on with ``said[i:]``: past white space or furniture, or a repair."""
     skip = at
-    while skip < end and source[skip].isspace():
+    while skip < len(printed) and printed[skip].isspace():
         skip += 1
-    if skip < end and _alike(text[i], source[skip]):
+    if skip < len(printed) and (said[i] == printed[skip] or printed[skip] == LOST):
         return skip
-    for length in (12, 6):
-        found = source.find(text[i : i + length], at, end)
-        if found >= 0:
+    for length in (12, 6, 3):
+        found = printed.find(said[i : i + length], skip)
+        if found >= 0 and len(said) - i <= len(printed) - found:
             return found
-    return skip if skip < end else at
+    return skip if skip < len(printed) else at
 
 
 def _batches(measures: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -1,0 +1,114 @@
+"""kwic, cooccurrence, theme_wording."""
+
+import pandas as pd
+import pytest
+
+from cityplans import code_themes, cooccurrence, kwic, theme_wording
+from tests.plans_of import plans_of
+
+
+def test_pattern_in_context(toy_plans):
+    hits = kwic(toy_plans, "签约率", width=5)
+    assert hits[["left", "term", "right"]].values.tolist() == [
+        ["。重点人群", "签约率", "达到85%"],
+        ["。重点人群", "签约率", "达86.5"],
+    ]
+    assert hits.plan_year.tolist() == [2023, 2024]
+    for row in hits.itertuples():
+        assert toy_plans.source_text(row.doc_id)[row.source_start : row.source_end] == "签约率"
+
+
+def test_theme_in_context(toy_plans):
+    hits = kwic(toy_plans, "中医药", role="plan")
+    codes = code_themes(toy_plans, role="plan")
+    codes = codes[codes.theme == "中医药"]
+    assert hits.source_start.tolist() == codes.source_start.tolist()
+    assert set(hits.region) == {"甲", "乙"}
+
+
+def test_nothing_found_keeps_columns_and_types(toy_plans):
+    assert kwic(toy_plans, "载人航天").dtypes.equals(kwic(toy_plans, "签约率").dtypes)
+    assert len(kwic(toy_plans.select([]), "签约率")) == 0
+
+
+@pytest.mark.parametrize("bad", ["", "医", "*医院", "(医院"])
+def test_bad_pattern(toy_plans, bad):
+    with pytest.raises(ValueError, match="no theme of the codebook"):
+        kwic(toy_plans, bad)
+
+
+def test_bad_width(toy_plans):
+    with pytest.raises(ValueError, match="width is -1"):
+        kwic(toy_plans, "签约率", width=-1)
+
+
+def test_document_text_is_escaped():
+    plans = plans_of("<script>alert(1)</script>建医共体<b>", region="<i>甲</i>")
+    shown = kwic(plans, "医共体", width=30)._repr_html_()
+    assert "<script>" not in shown
+    assert "<i>甲" not in shown
+    assert "&lt;script&gt;" in shown
+    assert 'background:#fde9a9;color:#222">医共体</td>' in shown
+
+
+def test_long_table_says_how_many():
+    shown = kwic(plans_of("医共体" * 100), "医共体")._repr_html_()
+    assert "100 hits, the first 60 shown" in shown
+    assert shown.count("<tr>") == 61
+
+
+def test_selected_columns_still_show(toy_plans):
+    assert "<table" in kwic(toy_plans, "签约率")[["term"]]._repr_html_()
+
+
+CODES = pd.DataFrame(
+    {
+        "measure_id": ["m1", "m1", "m2", "m2", "m2", "m3", "m4"],
+        "theme": ["甲", "乙", "甲", "乙", "乙", "甲", "丙"],
+    }
+)
+
+
+def test_cooccurrence_by_hand():
+    table = cooccurrence(CODES)
+    row = table.iloc[0]
+    assert (len(table), row.theme_a, row.theme_b) == (1, "甲", "乙")
+    assert (row.n, row.n_a, row.n_b) == (2, 3, 2)
+    assert row.jaccard == pytest.approx(2 / 3)
+    assert row.lift == pytest.approx(2 * 4 / (3 * 2))
+    # 2 x 2 table: both 2, only 甲 1, only 乙 0, neither 1
+    assert row.phi == pytest.approx((2 * 1 - 1 * 0) / (3 * 1 * 2 * 2) ** 0.5, abs=1e-6)
+
+
+def test_cooccurrence_counts_measures_without_theme(toy_plans):
+    table = cooccurrence(code_themes(toy_plans), toy_plans)
+    pair = table[(table.n == 1) & (table.theme_b == "三明医改经验")].iloc[0]
+    assert pair.lift == pytest.approx(10 * 1 / (pair.n_a * pair.n_b))
+
+
+def test_cooccurrence_of_nothing():
+    table = cooccurrence(CODES.iloc[:0])
+    assert len(table) == 0
+    assert list(table.columns) == list(cooccurrence(CODES).columns)
+
+
+def test_wording_by_place(toy_plans):
+    codes = code_themes(toy_plans)
+    table = theme_wording(codes, toy_plans, "家庭医生签约")
+    assert table[["region", "term", "n", "n_theme", "share"]].values.tolist()[0] == [
+        "甲",
+        "家庭医生",
+        2,
+        2,
+        1.0,
+    ]
+    assert len(theme_wording(codes, toy_plans, "家庭医生签约", n_terms=1)) == 1
+    assert len(theme_wording(codes, toy_plans, "精神卫生")) == 0
+
+
+def test_wording_says_what_is_unknown(toy_plans):
+    codes = code_themes(toy_plans)
+    with pytest.raises(ValueError, match="no theme '航天'"):
+        theme_wording(codes, toy_plans, "航天")
+    with pytest.raises(ValueError, match="no column 'place'"):
+        theme_wording(codes, toy_plans, "中医药", by="place")

@@ -1,0 +1,219 @@
+"""code_themes: conditions, lists, nesting, offsets, and the shipped themes on made-up measures."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplans import code_themes, read_codebook, schema
+from cityplans.themes import align
+from tests.plans_of import plans_of
+
+
+def terms(text: str, rules, lead: str | None = None) -> list[str]:
+    plans = plans_of(text)
+    if lead is not None:
+        plans.measures["lead"] = lead
+    return code_themes(plans, {"themes": {"甲": {"include": rules}}}).term.tolist()
+
+
+def themes(text: str) -> set[str]:
+    return set(code_themes(plans_of(text)).theme)
+
+
+# -- conditions --------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("rule", "text", "found"),
+    [
+        ({"any": ["三明"], "beside": ["医改"]}, "学习三明做法，推进医改。", ["三明"]),
+        ({"any": ["三明"], "beside": ["医改"], "within": "clause"}, "学习三明做法，推进医改。", []),
+        ({"any": ["三明"], "beside": ["医改"]}, "学习三明。推进医改。", []),
+        (
+            {"any": ["三明"], "beside": ["医改"], "within": "measure"},
+            "三明好。推进医改。",
+            ["三明"],
+        ),
+        ({"any": ["签约"], "not_beside": ["养老"]}, "与养老机构签约。居民签约。", ["签约"]),
+        ({"any": ["签约"], "where": "lead"}, "做好签约，再次签约。", ["签约"]),
+        ({"any": ["签约"], "where": "body"}, "做好签约，签约到户。", ["签约"]),
+        ({"any": ["慢病"], "at_least": 2}, "管理慢病。", []),
+        ({"any": ["慢病"], "at_least": 2}, "管理慢病，防治慢病。", ["慢病", "慢病"]),
+        ({"any": ["中医馆"], "action": True}, "中医馆很多。新建中医馆三家。", ["中医馆"]),
+    ],
+)
+def test_conditions(rule, text, found):
+    assert terms(text, [rule]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("加强老年健康、职业健康、托育服务、医养结合等领域人才培养。", []),
+        ("围绕疫情、托育服务、卫监等工作开展检查。", []),
+        ("建设疫苗库、推进托育服务、加强卫监等。", ["托育服务"]),
+        ("发展托育服务和养老服务。", ["托育服务"]),
+        ("做好疫苗、托育服务、卫监。", ["托育服务"]),
+    ],
+)
+def test_a_bare_name_in_a_list_does_not_count(text, found):
+    assert terms(text, ["托育服务"]) == found
+
+
+def test_in_list_lifts_the_rule():
+    text = "围绕疫情、托育服务、卫监等工作开展检查。"
+    assert terms(text, [{"any": ["托育服务"], "in_list": True}]) == ["托育服务"]
+
+
+def test_nested_hits_keep_the_longest():
+    assert terms("建基层中医馆，中医馆达标。", ["中医馆", "基层中医馆"]) == ["基层中医馆", "中医馆"]
+
+
+def test_what_overlaps_an_excluded_name_is_void():
+    book = {"themes": {"甲": {"include": ["妇幼保健"], "exclude": ["县妇幼保健院"]}}}
+    plans = plans_of("改造县妇幼保健院，加强妇幼保健服务。")
+    assert code_themes(plans, book).source_start.tolist() == [11]
+
+
+def test_themes_do_not_touch_each_other():
+    book = {"themes": {"中医": ["中医馆"], "基层": ["基层中医馆"]}}
+    assert code_themes(plans_of("建基层中医馆。"), book).theme.tolist() == ["中医", "基层"]
+
+
+def test_other_sector_needs_a_word_of_the_sector():
+    book = {
+        "domain": ["医院"],
+        "themes": {"项目": {"in_domain": True, "include": ["开工建设"]}},
+    }
+    others = ["公路完工。"] * 9
+    general = code_themes(plans_of("公路开工建设。", "医院开工建设。", *others), book)
+    assert general.measure_id.tolist() == ["d/m002"]
+    health = code_themes(plans_of("食堂开工建设。", "医院开工建设。"), book)
+    assert health.measure_id.tolist() == ["d/m001", "d/m002"]
+
+
+# -- the frame ---------------------------------------------------------------------------------
+def test_frame_keeps_the_contract(toy_plans):
+    codes = code_themes(toy_plans)
+    schema.check(codes, "codes")
+    assert codes.attrs["themes"] == read_codebook().names
+    assert not codes.duplicated().any()
+    for row in codes.itertuples():
+        assert toy_plans.source_text(row.doc_id)[row.source_start : row.source_end] == row.term
+
+
+def test_toy_measures_by_hand(toy_plans):
+    codes = code_themes(toy_plans)
+    found = codes.groupby("measure_id").theme.agg(set).to_dict()
+    assert found["a-2023/m001"] == {"医共体/医联体"}
+    assert found["a-2023/m002"] == {"三明医改经验", "医保支付方式(DRG/DIP/总额/集采)"}
+    assert found["a-2023/m003"] == {"家庭医生签约"}
+    assert found["b-2024/m002"] == {"疾控体系改革"}
+    assert found["b-2024/m003"] == {"人才队伍"}
+
+
+def test_roles(toy_plans):
+    done = code_themes(toy_plans, role="retrospective")
+    assert set(toy_plans.measures.role[done.measure_id]) == {"retrospective"}
+    both = code_themes(toy_plans, role=["plan", "retrospective"])
+    pd.testing.assert_frame_equal(both, code_themes(toy_plans))
+    with pytest.raises(ValueError, match="unknown role done"):
+        code_themes(toy_plans, role="done")
+
+
+def test_input_is_not_changed(toy_plans):
+    before = toy_plans.measures.copy()
+    code_themes(toy_plans)
+    pd.testing.assert_frame_equal(toy_plans.measures, before)
+
+
+def test_empty_corpus_and_theme_nobody_mentions(toy_plans):
+    empty = code_themes(toy_plans.select([]))
+    schema.check(empty, "codes")
+    assert len(empty) == 0
+    nobody = code_themes(toy_plans, {"themes": {"航天": ["载人航天"]}})
+    schema.check(nobody, "codes")
+    assert (len(nobody), nobody.attrs["themes"]) == (0, ["航天"])
+
+
+def test_many_batches_give_the_same(toy_plans, monkeypatch):
+    whole = code_themes(toy_plans)
+    monkeypatch.setattr("cityplans.themes._BATCH", 20)
+    pd.testing.assert_frame_equal(code_themes(toy_plans), whole)
+
+
+# -- offsets -----------------------------------------------------------------------------------
+def test_offsets_through_line_breaks_furniture_and_repairs():
+    source = "一、推进医 共\r\n  体建设。【打印 关闭】新建⼈民医院，推广远程会 诊。"
+    text = "推进医 共体建设。新建人民医院，推广远程会 诊。"
+    plans = plans_of(text, sources={"d.txt": source})
+    plans.measures["source_start"], plans.measures["source_end"] = 2, len(source)
+    book = {"themes": {"甲": ["医共体"], "乙": ["人民医院"], "丙": ["远程会诊"]}}
+    codes = code_themes(plans, book)
+    quoted = [source[a:b] for a, b in zip(codes.source_start, codes.source_end, strict=True)]
+    assert quoted == ["医 共\r\n  体", "⼈民医院", "远程会 诊"]
+    assert codes.term.tolist() == ["医 共体", "人民医院", "远程会 诊"]
+
+
+@given(
+    st.lists(st.text(alphabet="甲乙丙丁戊己庚辛", min_size=1, max_size=8), min_size=1, max_size=6)
+)
+def test_align_finds_every_character_again(lines):
+    source = "前\n" + "\r\n  ".join(lines) + "\n后"
+    text = "".join(lines)
+    where = align(text, source, 2, len(source) - 2)
+    assert "".join(source[i] for i in where) == text
+    assert where == sorted(set(where))
+
+
+# -- the 28 themes, on made-up measures of other places ------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("组建三个紧密型城市医疗集团，完善内部分配。", {"医共体/医联体"}),
+        ("学习推广三明经验，完善药品供应。", {"三明医改经验", "采供血/药政"}),
+        ("赴三明钢铁厂开展联谊。", set()),
+        ("县域内就诊率提高到九成，完善双向转诊标准。", {"分级诊疗/双向转诊"}),
+        ("扩大家庭医生签约范围，提高履约质量。", {"家庭医生签约"}),
+        ("健全现代医院管理制度，开展三级公立医院绩效考核。", {"公立医院改革与高质量发展"}),
+        ("落实“两个允许”，提高奖励性绩效占比。", {"薪酬制度(两个允许)"}),
+        ("全面推开DRG付费，落实药品集采任务。", {"医保支付方式(DRG/DIP/总额/集采)"}),
+        ("建设旗舰中医馆，推广中医适宜技术。", {"中医药"}),
+        ("县中医院承办运动会。", set()),
+        ("加快疾控机构标准化建设。", {"疾控体系改革"}),
+        ("做好国家免疫规划，落实孕产妇健康管理。", {"基本公共卫生服务", "妇幼健康"}),
+        ("科学精准做好登革热疫情处置。", {"疫情防控"}),
+        ("创建国家慢性病综合防控示范区。", {"慢病管理"}),
+        ("实施母婴安全行动，降低出生缺陷。", {"妇幼健康"}),
+        ("建设安宁疗护病区，推进医养结合。", {"老龄/医养结合/安宁疗护"}),
+        ("新增普惠托位，发放育儿补贴。", {"托育/生育支持/人口"}),
+        ("引进急需紧缺医学人才，做好职称评审。", {"人才队伍"}),
+        ("上线区域影像云，推进电子病历评级。", {"信息化/互联网+/智慧医疗"}),
+        ("开展优质服务基层行，补充村医。", {"基层能力(优质服务基层行/村医)"}),
+        ("争创三级甲等医院，培育省级重点专科。", {"重点专科/医院等级创建"}),
+        ("完善院前急救网络，更新救护车。", {"急救/应急"}),
+        ("打击非法行医，开展双随机抽查。", {"卫生监督/职业健康"}),
+        ("巩固国家卫生城市成果，建设无烟机关。", {"爱国卫生/健康城市/健康细胞"}),
+        ("开展严重精神障碍患者随访，开通心理热线。", {"精神卫生"}),
+        ("深化清廉医院建设，抓好巡察整改。", {"党的建设/廉政"}),
+        ("加快人民医院迁建，申报专项债。", {"项目建设/投资"}),
+        ("规范社会办医，帮扶民营医院。", {"社会办医"}),
+        ("开展无偿献血，加强合理用药。", {"采供血/药政"}),
+        ("防止因病返贫，衔接乡村振兴。", {"健康扶贫/乡村振兴"}),
+    ],
+)
+def test_shipped_themes(text, expected):
+    assert themes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "依托医共体召开年度总结会议。",
+        "县妇幼保健院搬入新址后召开职工大会。",
+        "中医药大学学生来访。",
+        "各县疾控中心、妇幼保健院、中医院参加会议。",
+        "做好档案、保密、信访等工作。",
+    ],
+)
+def test_names_and_settings_are_no_themes(text):
+    assert themes(text) == set()
