@@ -67,6 +67,8 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
     before the first), ``suffix`` what binds it from behind (of a group, behind the last).
     """
     q = m.quantity
+    if m.margin:
+        return "="
     if suffix in _ends("at most after"):
         return "<="
     if suffix in _ends("at least after"):

@@ -15,7 +15,7 @@ _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 _TO = re.compile(
     r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)"
 )
-_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|满意度|覆盖面|床位数|托位数|人数)$")
+_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|满意度|覆盖面|床位数|托位数)$|^人数$")
 _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
 
 
@@ -221,6 +221,11 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
         return phrases.strip_making_left(phrases.strip_left(raw_right))[:16]
     if change and not body and i:
         return mentions[i - 1].name
+    margin = _MARGIN.search(m.left)
+    if q.measure == "points" and margin is not None:
+        m.margin = True
+        whose = phrases.strip_left(m.left[: margin.start()].rstrip("分别均"))
+        return (whose or (mentions[i - 1].name if i else "")) + margin[0] + "幅度"
     if q.measure == "share":
         return _share(m, body, right, raw_right)
     if body.endswith("等") and not right:
@@ -296,6 +301,10 @@ def _listed(earlier: list[Mention], body: str) -> str:
     verb = next((v for v in words("making verbs") if body.startswith(v)), "")
     first = next((e.name for e in earlier if e.name and not e.change), "")
     return verb + phrases.strip_making_left(first) if first else body.removesuffix("等")
+
+
+# 高于全国0.8个百分点 is a distance from another place's value, not a bound.
+_MARGIN = re.compile(r"(?:高于|快于|低于|高出|低|高|快|领先|优于)(?:于)?[^,、\d]{2,10}$")
 
 
 _AMONG = re.compile(r"(?:之中|其中|中)的?$")
@@ -427,7 +436,8 @@ def _topic(lead: str) -> str:
         "",
         topic,
     )
-    return _LEAD_TAIL.sub("", topic) or topic
+    topic = _LEAD_TAIL.sub("", topic) or topic
+    return topic if len(topic) <= 14 else ""
 
 
 def _standard(name: str, m: Mention, lead: str, sentence: str, names: Names) -> str:

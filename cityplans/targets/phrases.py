@@ -47,6 +47,7 @@ class Mention:
     cues: str = ""
     tail: str = ""
     baseline: bool = False
+    margin: bool = False
     after_baseline: bool = False
     change: str = ""
     extra: list[str] = field(default_factory=list)

@@ -119,30 +119,30 @@ def scan(text: str) -> list[Quantity]:
             # 八十 of 八十年 must not swallow a number that starts inside the match.
             continue
         at = quantity.after
-        twin = _shared_unit(text, quantity)
-        if twin is not None and not (out and out[-1].end > twin.start):
-            out.append(twin)
+        taken = out[-1].end if out else 0
+        out.extend(twin for twin in _shared_unit(text, quantity) if twin.start >= taken)
         out.append(quantity)
     return out
 
 
-_TWIN = re.compile(r"分别[^\d,。;]{0,8}(\d+(?:\.\d+)?)[、和与及]$")
+_TWINS = re.compile(r"分别[^\d,。;]{0,8}((?:\d+(?:\.\d+)?[、和与及])+)$")
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def _shared_unit(text: str, quantity: Quantity) -> Quantity | None:
+def _shared_unit(text: str, quantity: Quantity) -> list[Quantity]:
     """分别提高3.1和2.4个百分点: the first number has the unit of the second."""
-    if (
-        not quantity.unit
-        or quantity.chinese
-        or text[quantity.start - 1 : quantity.start] not in "、和与及"
-    ):
-        return None
-    begin = max(0, quantity.start - 24)
-    found = _TWIN.search(text[begin : quantity.start])
+    joint = text[quantity.start - 1 : quantity.start]
+    if not quantity.unit or quantity.chinese or joint not in ("、", "和", "与", "及"):
+        return []
+    begin = max(0, quantity.start - 40)
+    found = _TWINS.search(text[begin : quantity.start])
     if found is None:
-        return None
-    a, b = begin + found.start(1), begin + found.end(1)
-    return Quantity(a, b, b, float(found[1]), None, quantity.unit)
+        return []
+    at = begin + found.start(1)
+    return [
+        Quantity(at + n.start(), at + n.end(), at + n.end(), float(n[0]), None, quantity.unit)
+        for n in _PLAIN_NUMBER.finditer(found[1])
+    ]
 
 
 def _read(text: str, found: re.Match[str]) -> Quantity | None:
@@ -259,7 +259,7 @@ def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
         before, after = text[max(0, q.start - 14) : q.start], text[q.after : q.after + 14]
         if _is_rank(before, q) or _EVERY.search(before):
             continue
-        if q.measure == "age" and _AGE.search(before) is None:
+        if q.measure == "age" and not _AGE.search(text, max(0, q.start - 30), q.start):
             continue
         if any(a <= q.start < b for a, b in quoted) and q.measure not in ("share", "money"):
             continue
@@ -301,11 +301,11 @@ def _is_rank(before: str, q: Quantity) -> bool:
 
 def _is_tenths(before: str, after: str) -> bool:
     return (
-        q_end(after) or after[:1] in ("的", "以") or before.endswith(("超", "近", "达", "到", "至"))
+        at_end_of(after) or after[:1] in ("的", "以") or before.endswith(("超", "近", "达", "到", "至"))
     )
 
 
-def q_end(after: str) -> bool:
+def at_end_of(after: str) -> bool:
     """Say whether nothing of the clause is left."""
     return _CN_END.match(after) is not None
 
@@ -321,7 +321,7 @@ def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
         return True
     if before.endswith(words("change verbs")):
         return True
-    ends = q_end(text[q.after : q.after + 2])
+    ends = at_end_of(text[q.after : q.after + 2])
     if ends and (
         either("time heads").search(before)
         or (before.endswith(("至", "到")) and before[-2:-1] in _FALL)
@@ -359,9 +359,9 @@ def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
         return False
     if _WITH_NAME.match(after):
         return False
-    if q.unit == "期" and _PHASE.search(before):
+    if q.unit == "期" and not (_SESSIONS.search(before) and at_end_of(after)):
         return False
-    at_end = q_end(after)
+    at_end = at_end_of(after)
     if q.value == 1:
         return bool(re.search(r"(?:至少|不少于|不低于|每[^,。;]{1,12})[^,。;]{0,6}$", before))
     if q.after > q.end or re.search(r"(?:至少|不少于|不低于)[^,。;]{0,4}$", before):
@@ -376,7 +376,7 @@ def _is_chinese_count(before: str, after: str, q: Quantity) -> bool:
 
 
 # 信息化项目二期 is a phase, 讲堂八期 a number of sessions.
-_PHASE = re.compile(r"(?:项目|工程|系统|平台|改造|建设|院区|医院|新区|中心|大楼|[”】])$")
+_SESSIONS = re.compile(r"班|讲堂|讲座|培训|课|活动|论坛|沙龙|简报|专栏|节目|演练|大赛|宣传")
 
 
 def _names_a_scheme(text: str, q: Quantity) -> bool:
