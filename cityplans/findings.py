@@ -54,7 +54,8 @@ def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: 
     --------
     >>> import pandas as pd
     >>> shares = pd.DataFrame({"theme": "中医药", "region": ["甲", "乙"], "n": [0, 3],
-    ...     "n_measures": 10, "n_documents": 1, "share": [0, 0.3], "low": [0, 0.1], "high": [0.2, 0.6]})
+    ...     "n_measures": 10, "n_documents": 1, "share": [0, 0.3], "low": [0, 0.1],
+    ...     "high": [0.2, 0.6]})
     >>> say_theme(shares, "中医药")
     '只有乙谈到中医药（3/10）'
     """
@@ -208,7 +209,10 @@ def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
     step = (rows["promised"] - rows["reached"]).round(6)
     more, same, less = int((step > 0).sum()), int((step == 0).sum()), int((step < 0).sum())
     if lang == "zh":
-        return f"{len(rows)} 项可对照的指标中，{more} 项承诺高于已达到的水平，{same} 项持平，{less} 项更低"
+        return (
+            f"{len(rows)} 项可对照的指标中，{more} 项承诺高于已达到的水平，"
+            f"{same} 项持平，{less} 项更低"
+        )
     return (
         f"of {len(rows)} indicators with both sides, {more} are promised above what was reached, "
         f"{same} at it and {less} below"
@@ -273,7 +277,8 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
         return (
             f"{len(rows)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{weakest['theme']}（{value}）"
         )
-    return f"{good} of {len(rows)} themes reach an F1 of 0.8; the weakest is {weakest['theme']} ({value})"
+    name = weakest["theme"]
+    return f"{good} of {len(rows)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
 
 
 def _percent(share: float) -> str:

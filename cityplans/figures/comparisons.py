@@ -28,7 +28,7 @@ def plot_words(
         One row per word, from :func:`cityplans.compare_words`: ``word``, ``log_ratio``,
         ``low``, ``high``, ``z``, ``n_focus``, ``n_rest``, ``p_adjusted``.
     n_words
-        Words to show on each side: those with the largest z.
+        Words to show on each side: those beyond chance first, then those with the largest z.
 
     Returns
     -------
@@ -38,12 +38,16 @@ def plot_words(
     import plotly.graph_objects as go
 
     need(words, ["word", "log_ratio", "low", "high", "z"], "cp.compare_words(plans, focus='…')")
-    ranked = words.dropna(subset=["log_ratio", "z"])
-    more = ranked[ranked["z"] > 0].sort_values(["z", "word"], ascending=[False, True])
-    less = ranked[ranked["z"] < 0].sort_values(["z", "word"], ascending=[True, True])
     import pandas as pd
 
-    rows = pd.concat([more.head(n_words), less.head(n_words)[::-1]])[::-1]
+    ranked = words.dropna(subset=["log_ratio", "z"])
+    beyond = ranked["p_adjusted"] < 0.05 if "p_adjusted" in ranked else ranked["z"].abs() > 1.96
+    # Words beyond chance first, so that none of them is left out of the figure.
+    ranked = ranked.assign(_beyond=beyond, _size=ranked["z"].abs().round(6))
+    ranked = ranked.sort_values(["_beyond", "_size", "word"], ascending=[False, False, True])
+    more = ranked[ranked["z"] > 0].head(n_words).sort_values(["z", "word"], ascending=[False, True])
+    less = ranked[ranked["z"] < 0].head(n_words).sort_values(["z", "word"], ascending=[False, True])
+    rows = pd.concat([more, less])[::-1]
     need(rows, ["word"], "cp.compare_words(plans, focus='…') with a lower min_count")
     default = {
         "zh": "右侧的词该地用得更多，左侧更少；横线为 95% 区间，空心表示校正后 p ≥ 0.05。"
@@ -51,8 +55,13 @@ def plot_words(
         "en": "Right: used more by the place, left: less; lines are 95 % intervals; hollow: "
         "adjusted p ≥ 0.05. Words chosen by the z of the log-odds (Monroe et al. 2008).",
     }
-    fig = canvas(title, height=116 + 19 * len(rows), caption=caption or default[lang], rows=rows)
-    sure = (rows["p_adjusted"] < 0.05) if "p_adjusted" in rows else rows["z"].abs() > 1.96
+    fig = canvas(
+        title,
+        height=116 + 19 * len(rows),
+        caption=caption or default[lang],
+        rows=rows.drop(columns=["_beyond", "_size"]),
+    )
+    sure = rows["_beyond"]
     x = rows["log_ratio"].astype(float)
     colours = [style.ACCENT if v > 0 else style.SECOND for v in x]
     fig.add_trace(
@@ -123,7 +132,8 @@ def plot_similarity(
     fig = canvas(
         title, height=210 + 34 * len(order), caption=caption or default[lang], rows=similarities
     )
-    for xs, ys in _tree(linkage(similarities), len(order)):
+    branches = _tree(linkage(similarities))
+    for xs, ys in branches:
         fig.add_trace(
             go.Scatter(
                 x=xs, y=ys, mode="lines", line=dict(color=style.MUTED, width=1.2),
@@ -140,17 +150,25 @@ def plot_similarity(
             hoverongaps=False,
         )
     )  # fmt: skip
+    heights = [y for _, ys in branches for y in ys if y > 0]
+    low, high = min(heights), max(heights)
     ticks = dict(tickvals=list(range(len(order))), ticktext=labels, showgrid=False)
     fig.update_layout(
         xaxis=dict(**ticks, range=[-0.5, len(order) - 0.5]),
         yaxis=dict(**ticks, range=[len(order) - 0.5, -0.5], domain=[0, 0.8]),
-        yaxis2=dict(domain=[0.82, 1], visible=False, anchor="x", overlaying=None),
+        yaxis2=dict(
+            domain=[0.82, 1],
+            visible=False,
+            anchor="x",
+            # From just below the first joint: the stems below it say nothing.
+            range=[low - 0.3 * (high - low or low), high + 0.03 * (high - low or low)],
+        ),
     )
     return fig
 
 
-def _tree(links, n: int) -> list[tuple[list[float], list[float]]]:
-    """Return the branches of a tree over leaves at 0 … n-1, in the order of its own leaves."""
+def _tree(links) -> list[tuple[list[float], list[float]]]:
+    """Return the branches of a tree over leaves at 0, 1, 2 …, in the order of its own leaves."""
     from scipy.cluster import hierarchy
 
     drawn = hierarchy.dendrogram(links, no_plot=True)
@@ -215,7 +233,8 @@ def plot_trends(
             if {"low", "high"} <= set(line):
                 error = dict(
                     type="data", symmetric=False, thickness=1, width=0,
-                    array=(line["high"] - share).round(4), arrayminus=(share - line["low"]).round(4),
+                    array=(line["high"] - share).round(4),
+                    arrayminus=(share - line["low"]).round(4),
                 )  # fmt: skip
             colour = style.PALETTE[k % len(style.PALETTE)]
             fig.add_trace(

@@ -90,7 +90,8 @@ def plot_themes(
     panels = make_subplots(
         rows=n_rows, cols=columns, shared_xaxes=True,
         subplot_titles=[style.safe(t) for t in themes],
-        horizontal_spacing=0.16, vertical_spacing=min(0.4, 46 / (height - 110)) if n_rows > 1 else 0,
+        horizontal_spacing=0.16,
+        vertical_spacing=min(0.4, 46 / (height - 110)) if n_rows > 1 else 0,
     )  # fmt: skip
     _take_axes(fig, panels)
     top = float(shown["high"].max())
