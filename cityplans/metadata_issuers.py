@@ -81,8 +81,9 @@ def find_issuer(reading: Reading, kind: str) -> tuple[str | None, list[str]]:
     """
     names: list[str] = []
     found = _FIELD.search(reading.head)
-    if found and organ_at_start(found[1]):
-        names.append(found[1].strip("。;；"))
+    stated = organ_at_start(found[1]) if found else None
+    if stated:
+        names.append(stated)
     for title in reading.titles:
         organ = organ_at_start(title)
         if organ:

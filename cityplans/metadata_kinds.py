@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 
-from cityplans.metadata_text import Reading
+from cityplans.metadata_text import Reading, title_words
 from cityplans.regions_gazetteer import read_table
 from cityplans.schema import DOC_TYPES
 
@@ -44,14 +44,16 @@ def score_kinds(reading: Reading) -> dict[str, float]:
     """Weight of the cues for each kind of document."""
     titles = [inner_title(t) for t in reading.titles[:3]]
     site = [inner_title(t) for t in reading.site_titles[:2]]
+    every = [*titles, *site]
+    first = next((i for i, t in enumerate(every) if title_words().search(t)), 0)
     headings = [h for h, _ in reading.headings[:60]]
     scores: dict[str, float] = defaultdict(float)
     for kind, where, pattern, weight in _rules():
         if where == "title":
-            # The first title counts in full, others and the site's by half.
-            for i, t in enumerate([*titles, *site]):
+            # The first that reads like a title counts in full, the others for less.
+            for i, t in enumerate(every):
                 if pattern.search(t):
-                    scores[kind] += weight * (1.0 if i == 0 else 0.4)
+                    scores[kind] += weight * (1.0 if i == first else 0.4)
                     break
         elif where == "head":
             if pattern.search(reading.head):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions_gazetteer import read_table
 
 _HAN = "\u4e00-\u9fff"
@@ -106,7 +106,7 @@ def read(
     before = tidy(_masked(clean_text, document.start, document.body_start))
     after = tidy(_masked(clean_text, document.body_end, document.end))
     inside, pieces = [], []
-    for t in document.titles:
+    for t in _whole(document.titles, clean_text.text):
         title = tidy_title(clean_text.text[t.start : t.end])
         line = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
         lead = clean_text.text[max(line, t.start - 40) : t.start + 12].strip()
@@ -121,9 +121,9 @@ def read(
     offered = _OFFERED.search(clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900])
     if offered:
         site.append(tidy_title(offered[1]))
+    # Menus, letterheads and captions may stand above the title.
     words = title_words()
-    # A line that reads like a title goes before one that merely stands on top.
-    inside.sort(key=lambda t: (not words.search(t), len(t) > 60, t.endswith("摄")))
+    inside.sort(key=lambda t: (_is_menu(t), len(t) > 80, not words.search(t) and _is_head(t)))
     roles: dict[str, int] = {}
     for m in outline.measures:
         roles[m.role] = roles.get(m.role, 0) + m.end - m.start
@@ -136,6 +136,37 @@ def read(
         tuple((tidy(s.heading), s.role) for s in outline.sections if s.heading),
         roles,
     )
+
+
+def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
+    """Title spans, with those joined that are lines of one title.
+
+    A line that leaves a bracket open goes on in the next, and so does the body that stands
+    above its own 关于….
+    """
+    out: list[Span] = []
+    for t in titles:
+        if out and not text[out[-1].end : t.start].strip() and t.end - out[-1].start < 160:
+            above, below = text[out[-1].start : out[-1].end], text[t.start : t.end]
+            opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "（）", "()"))
+            heads = re.match(r"\s*(关于|[（(][^）)]{3,20}[）)]\s*$)", below) is not None
+            if opened or (heads and re.search(r"(委|会|局|厅|府|室|院|心)[）)]?\s*$", above)):
+                out[-1] = Span(out[-1].start, t.end)
+                continue
+        out.append(t)
+    return out
+
+
+def _is_menu(title: str) -> bool:
+    """Whether a line is a menu of a site."""
+    words = ("首页", "信息公开", "政务公开", "互动", "政务服务", "要闻", "机构", "通知公告", "官方账号")
+    return sum(w in title for w in words) >= 2
+
+
+def _is_head(title: str) -> bool:
+    """Whether a line is a letterhead, the caption of a picture or a scrap."""
+    ends = ("摄", "文件", "委员会", "局", "厅", "政府", "办公室", "医院", "中心")
+    return len(title) < 10 or title.endswith(ends)
 
 
 def _title_lines(before: str, body: str) -> list[str]:

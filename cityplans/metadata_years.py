@@ -16,6 +16,8 @@ from cityplans.regions_gazetteer import read_table
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-|–|~|～|至|/|\.\d{1,2}\.)(?!年代)")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[—\-–~～至到]{1,2}\s*((?:19|20)\d\d)(?=年|[)）])")
+# 到2030年 is when something must be done, not what the document is about.
+_DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)(?:19|20)\d\d年?(?:底|末|前)?|(?:19|20)\d\d年(?:底|末)?前")
 _NUMBERED = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*年?\s*[〕\]】)）]\s*第?\d*\s*号?")
 _QUOTED = re.compile(r"《[^》\n]{0,120}》")
 _AHEAD = re.compile(
@@ -88,7 +90,7 @@ def find_years(reading: Reading, kind: str, issued: str | None) -> Years:
         ``plan`` is missing for kinds that plan for no year (papers, guidance, experience
         reports), and for regulations that name none in their title.
     """
-    body = _QUOTED.sub("", _NUMBERED.sub("", reading.body))
+    body = _DEADLINE.sub("", _QUOTED.sub("", _NUMBERED.sub("", reading.body)))
     head = _QUOTED.sub("", _NUMBERED.sub("", reading.head))
     counts = Counter(int(y) for y in YEAR.findall(body))
     title = _first_year((*reading.titles, *reading.site_titles))
@@ -217,7 +219,8 @@ def _plan_year(
         warnings.append(f"The title says {title}, the text speaks for {best}.")
     if title and strong and best == title and max(strong.values()) > 5 and title not in strong:
         warnings.append(f"The title says {title}, what the text celebrates speaks against it.")
-    if total[best] < 2:
+    only_counted = not firm and not title and not issued and not events.get(best - shift)
+    if total[best] < 2 or (only_counted and counts[best] < 2):
         return Years(None, _covered(counts, body, kind))
     covered = (best - 1, best) if kind in ("summary_and_plan", "meeting_report") else (best,)
     return Years(best, covered, tuple(warnings))

@@ -181,6 +181,7 @@ def gazetteer() -> Gazetteer:
         target = by_name if r["alias"][-1] in "州县区旗" else by_stem
         hits = [d for d in by_code.get(r["adcode"], ()) if d.name == r["name"]]
         target[r["alias"]].extend(h for h in hits if h not in target[r["alias"]])
+    town_words = read_words("town_words.txt")
     towns, stems, towns_of = {}, defaultdict(set), defaultdict(list)
     for r in read_table("towns.csv.gz"):
         codes = tuple(r["adcodes"].split())
@@ -188,7 +189,7 @@ def gazetteer() -> Gazetteer:
         for code in codes:
             towns_of[code].append(r["name"])
         bare = TOWN_KIND.sub("", r["name"])
-        if bare != r["name"] and len(bare) >= 2:
+        if bare != r["name"] and len(bare) >= 2 and bare not in town_words:
             stems[bare].update(codes)
     freeze = lambda d: {k: tuple(v) for k, v in d.items() if v}  # noqa: E731
     return Gazetteer(
