@@ -1,0 +1,124 @@
+"""Agreement: published numbers, numbers by hand, and what is undefined."""
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+
+from cityplans import agreement, code_themes
+from cityplans.coders import ALL, masi_distance
+
+
+def frame(pairs) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["measure_id", "theme"])
+
+
+MACHINE = frame([("m1", "甲"), ("m1", "乙"), ("m2", "甲"), ("m3", "乙"), ("m9", "甲")])
+PERSON = frame([("m1", "甲"), ("m2", "甲"), ("m2", "乙"), ("m3", "乙"), ("m4", None)])
+
+
+def test_published_alpha_of_the_library():
+    # The 3 x 15 example on Krippendorff's page.
+    x = np.nan
+    data = [
+        [x, x, x, x, x, 3, 4, 1, 2, 1, 1, 3, 3, x, 3],
+        [1, x, 2, 1, 3, 3, 4, 3, x, x, x, x, x, x, x],
+        [x, x, 2, 1, 3, 4, 4, x, 2, 1, 1, 3, 3, x, 4],
+    ]
+    nominal = krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
+    interval = krippendorff.alpha(reliability_data=data, level_of_measurement="interval")
+    assert (round(nominal, 6), round(interval, 6)) == (0.691358, 0.810845)
+
+
+def test_numbers_by_hand():
+    table = agreement(MACHINE, PERSON, n_boot=200).set_index("theme")
+    assert list(table.index) == ["乙", "甲", ALL]
+    assert table.loc[ALL, ["n", "n_codes", "n_annotations", "n_both"]].tolist() == [4, 4, 4, 3]
+    assert table.loc[ALL, ["agreement", "precision", "recall", "f1"]].tolist() == [0.75] * 4
+    # 8 decisions, 2 unequal; 8 ones and 8 zeros among 16: expected 2*8*8/(16*15)
+    assert table.loc[ALL, "alpha"] == pytest.approx(1 - 0.25 / (128 / 240), abs=1e-6)
+    assert table.loc["甲", ["alpha", "f1"]].tolist() == [1.0, 1.0]
+
+
+def test_closed_form_equals_the_library():
+    rng = np.random.default_rng(5)
+    a, b = rng.random((2, 40)) < [[0.3], [0.4]]
+    ids = [f"m{i}" for i in range(40)]
+    one = frame([(m, "甲") for m, x in zip(ids, a, strict=True) if x])
+    two = frame([(m, "甲" if x else None) for m, x in zip(ids, b, strict=True)])
+    got = agreement(one, two, n_boot=0).alpha.iloc[0]
+    expected = krippendorff.alpha(
+        reliability_data=[a.astype(int), b.astype(int)], level_of_measurement="nominal"
+    )
+    assert got == pytest.approx(expected, abs=1e-6)
+
+
+def test_masi_equals_the_library():
+    sets = [frozenset("ab"), frozenset("a"), frozenset("ab"), frozenset(), frozenset("c")]
+    others = [frozenset("ab"), frozenset("ab"), frozenset("b"), frozenset(), frozenset("ac")]
+    kinds = sorted({*sets, *others}, key=sorted)
+
+    def distance(v1, v2, i1, i2, n_v, dtype):
+        return np.vectorize(lambda i, j: masi_distance(kinds[i], kinds[j]))(i1, i2).astype(dtype)
+
+    data = [[kinds.index(s) for s in group] for group in (sets, others)]
+    expected = krippendorff.alpha(
+        reliability_data=data, value_domain=range(len(kinds)), level_of_measurement=distance
+    )
+
+    def coded(groups):
+        rows = [(f"m{i}", t) for i, s in enumerate(groups) for t in (sorted(s) or [None])]
+        return frame(rows)
+
+    got = agreement(coded(sets), coded(others), n_boot=0).alpha_masi.iloc[-1]
+    assert got == pytest.approx(expected, abs=1e-6)
+
+
+def test_masi_distance_by_hand():
+    assert masi_distance(frozenset("a"), frozenset("a")) == 0
+    assert masi_distance(frozenset("a"), frozenset("b")) == 1
+    assert masi_distance(frozenset("ab"), frozenset("bc")) == pytest.approx(1 - 1 / 3 * 1 / 3)
+
+
+def test_intervals_hold_the_estimate_and_need_a_seed_only():
+    rng = np.random.default_rng(1)
+    marks = rng.random(80) < 0.4
+    wrong = rng.random(80) < 0.1
+    ids = [f"m{i}" for i in range(80)]
+    machine = frame([(m, "甲") for m, x in zip(ids, marks ^ wrong, strict=True) if x])
+    person = frame([(m, "甲" if x else None) for m, x in zip(ids, marks, strict=True)])
+    one, again = (agreement(machine, person, seed=3) for _ in range(2))
+    pd.testing.assert_frame_equal(one, again)
+    assert not one.equals(agreement(machine, person, seed=4))
+    for name in ("alpha", "agreement", "precision", "recall", "f1"):
+        assert (one[f"{name}_low"] <= one[name]).all()
+        assert (one[name] <= one[f"{name}_high"]).all()
+        assert (one[f"{name}_low"] < one[f"{name}_high"]).all()
+
+
+def test_theme_nobody_mentions_is_there_and_undefined(toy_plans):
+    codes = code_themes(toy_plans, {"themes": {"航天": ["载人航天"], "签约": ["家庭医生签约"]}})
+    hand = frame([(m, None) for m in toy_plans.measures.index])
+    table = agreement(codes, hand, n_boot=20).set_index("theme")
+    assert table.loc["航天", ["n_codes", "n_annotations"]].tolist() == [0, 0]
+    assert table.loc["航天", ["alpha", "precision", "recall", "f1"]].isna().all()
+    assert table.loc["航天", "agreement"] == 1
+
+
+def test_empty_codes_are_all_missed():
+    table = agreement(MACHINE.iloc[:0], PERSON, n_boot=20).set_index("theme")
+    assert table.loc[ALL, "recall"] == 0
+
+
+def test_what_is_wrong_is_said(toy_plans):
+    codes = code_themes(toy_plans)
+    with pytest.raises(ValueError, match="annotations are empty"):
+        agreement(codes, frame([]))
+    with pytest.raises(ValueError, match="no column theme"):
+        agreement(codes, PERSON[["measure_id"]])
+    with pytest.raises(ValueError, match="no measure in common"):
+        agreement(codes, frame([("x", "中医药")]))
+    with pytest.raises(ValueError, match="2 annotated measures are not in the plans: x, y"):
+        agreement(codes, frame([("x", "中医药"), ("y", None)]), plans=toy_plans)
+    with pytest.raises(ValueError, match="did you mean '中医药'"):
+        agreement(codes, frame([("a-2024/m002", "中医药学")]))

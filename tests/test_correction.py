@@ -1,0 +1,136 @@
+"""Corrected shares: by hand, and by a simulation that shows the interval covers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cityplans import code_themes, correct_shares
+from cityplans.correction import MANY, NONE, ONE, corrected_mean
+
+
+def test_by_hand():
+    # 10 measures, the codebook says 5; of 5 coded with chance 1/2 one was wrong: 5 - 1 * 2 = 3.
+    predicted = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
+    coded = np.array([0, 1, 1, 0, 0, 0, 0, 0, 0, 0])
+    sampled = np.array([1, 1, 1, 0, 0, 1, 1, 0, 0, 0], dtype=bool)
+    document = np.repeat([0, 1], 5)
+    share, low, high = corrected_mean(predicted, coded, sampled, np.full(10, 0.5), document)
+    assert share == pytest.approx(0.3)
+    assert low < share < high
+
+
+def test_everything_coded_gives_what_was_coded():
+    rng = np.random.default_rng(2)
+    predicted, coded = rng.integers(0, 2, (2, 60))
+    document = np.repeat(np.arange(6), 10)
+    everything = np.ones(60, dtype=bool)
+    share, *_ = corrected_mean(predicted, coded, everything, np.ones(60), document)
+    assert share == pytest.approx(coded.mean())
+
+
+def test_no_error_in_a_small_sample_is_no_certainty():
+    document = np.zeros(400, dtype=int)
+    sampled = np.arange(400) < 20
+    zero = np.zeros(400)
+    share, low, high = corrected_mean(zero, zero, sampled, np.full(400, 0.05), document)
+    assert (share, low) == (0, 0)
+    assert 0.05 < high < 0.3
+
+
+def simulate(seed: int, documents: int, chance: float) -> tuple[bool, bool, float]:
+    """One made-up corpus whose documents differ; the codebook misses two in five."""
+    rng = np.random.default_rng(seed)
+    size = rng.integers(15, 45, documents)
+    document = np.repeat(np.arange(documents), size)
+    truth = rng.random(len(document)) < rng.beta(3, 7, documents)[document]
+    predicted = np.where(truth, rng.random(len(document)) < 0.6, rng.random(len(document)) < 0.03)
+    sampled = rng.random(len(document)) < chance
+    share, low, high = corrected_mean(
+        predicted.astype(float), truth, sampled, np.full(len(document), chance), document
+    )
+    plain = predicted.mean()
+    half = 1.96 * (plain * (1 - plain) / len(document)) ** 0.5
+    return low <= 0.3 <= high, plain - half <= 0.3 <= plain + half, share
+
+
+@pytest.mark.parametrize(("documents", "chance"), [(40, 0.2), (12, 0.3), (6, 0.5)])
+def test_the_interval_covers(documents, chance):
+    draws = [simulate(seed, documents, chance) for seed in range(300)]
+    covered, naive, share = (np.array(x) for x in zip(*draws, strict=True))
+    assert covered.mean() >= 0.92
+    assert naive.mean() < 0.7
+    assert share.mean() == pytest.approx(0.3, abs=0.015)
+
+
+def test_the_correction_removes_the_bias_that_the_plain_share_has():
+    # A codebook that sees the theme in half of the measures that have it.
+    rng = np.random.default_rng(0)
+    n, document = 6000, np.repeat(np.arange(60), 100)
+    truth = rng.random(n) < 0.4
+    predicted = truth & (rng.random(n) < 0.5)
+    sampled = rng.random(n) < 0.25
+    share, low, high = corrected_mean(
+        predicted.astype(float), truth, sampled, np.full(n, 0.25), document
+    )
+    assert predicted.mean() < 0.22
+    assert low < 0.4 < high
+    assert share == pytest.approx(0.4, abs=0.03)
+
+
+# -- the frame -----------------------------------------------------------------------------------
+BOOK = {"themes": {"中医": ["中医药"], "签约": ["家庭医生签约"]}}
+
+
+def hand(pairs, **more) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["measure_id", "theme"]).assign(**more)
+
+
+def test_frame_by_hand(toy_plans):
+    codes = code_themes(toy_plans, BOOK)
+    # 甲 plans 5 measures, one of them coded 中医 by the codebook; all five coded by hand: two.
+    ids = [m for m in toy_plans.measures.index if m.startswith("a-")]
+    plan = [m for m in ids if toy_plans.measures.role[m] == "plan"]
+    sample = hand([(m, "中医" if m in plan[-2:] else None) for m in plan], probability=1.0)
+    table = correct_shares(codes, sample, toy_plans, by="region")
+    assert list(table.columns) == [
+        "theme",
+        "region",
+        "n_measures",
+        "n_documents",
+        "n_coded",
+        "share_uncorrected",
+        "share",
+        "low",
+        "high",
+        "interval",
+    ]
+    here = table.set_index(["theme", "region"])
+    one = here.loc[("中医", "甲")]
+    assert (one.n_measures, one.n_documents, one.n_coded, one.interval) == (5, 2, 5, MANY)
+    assert (one.share_uncorrected, one.share) == (0.2, 0.4)
+    other = here.loc[("中医", "乙")]
+    assert (other.n_coded, other.interval) == (0, NONE)
+    assert np.isnan(other.share)
+    assert other.share_uncorrected == pytest.approx(1 / 3, abs=1e-6)
+
+
+def test_without_probabilities_a_group_counts_as_drawn_alike(toy_plans):
+    codes = code_themes(toy_plans, BOOK)
+    sample = hand([("b-2024/m001", None), ("b-2024/m002", None)])
+    table = correct_shares(codes, sample, toy_plans).set_index(["theme", "region"])
+    # one error of -1 among 3, drawn with chance 2/3: 1/3 - 1.5/3
+    row = table.loc[("中医", "乙")]
+    assert row.share == 0
+    assert row.interval == ONE
+
+
+def test_what_is_wrong_is_said(toy_plans):
+    codes = code_themes(toy_plans, BOOK)
+    with pytest.raises(ValueError, match="not in the plans: x"):
+        correct_shares(codes, hand([("x", None)]), toy_plans)
+    with pytest.raises(ValueError, match="none of the 1 hand-coded"):
+        correct_shares(codes, hand([("a-2024/m003", None)]), toy_plans)
+    with pytest.raises(ValueError, match="probability"):
+        correct_shares(codes, hand([("b-2024/m001", None)], probability=0.0), toy_plans)
+    with pytest.raises(ValueError, match="no theme '中药'"):
+        correct_shares(codes, hand([("b-2024/m001", "中药")]), toy_plans)
