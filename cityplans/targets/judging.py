@@ -16,6 +16,17 @@ _PERIOD_END = {"四": 2025, "五": 2030, "六": 2035}
 _REACH_END = re.compile(r"(?:达到|达成|达至|达|达\(到\))(?:了|约|近)?$")
 
 
+_DONE = re.compile(r"目前|截至|迄今|去年|上年|过去[一五]年")
+# News, interviews and accounts of experience tell what was done, in whatever section.
+_TOLD = ("guidance_article", "experience_report", "meeting_report", "academic_paper", "other")
+_ALREADY = re.compile(r"已经?[^,]{0,8}$|已(?:有|经|建|完|达|开|播|采|培|覆)")
+
+
+# 签约12万人 and 彩超3台 hold no bound.
+_NOT_ABOUT = ("签约", "预约", "节约", "集约", "履约", "公约", "契约", "违约", "附近", "最近", "就近")
+_NOT_OVER = ("B超", "彩超", "b超", "充满", "期满", "届满", "圆满")
+
+
 @dataclass(frozen=True)
 class Setting:
     """What the place in the document says: its role, the year planned for, the kind of text."""
@@ -81,13 +92,13 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
         pass
     if bound is not None:
         return ">=" if bound[0] in _ends("at least before") else "<="
-    if tail.endswith(_ends("at least adjacent")):
+    if tail.endswith(_ends("at least adjacent")) and not tail.endswith(_NOT_OVER):
         return ">="
     if q.more.startswith("+"):
         return ">="
     if q.more:
         return "approx"
-    if tail.endswith(_ends("about before")):
+    if tail.endswith(_ends("about before")) and not tail.endswith(_NOT_ABOUT):
         return "approx"
     if promised and _REACH_END.search(tail):
         return ">="
@@ -121,10 +132,14 @@ def kind(m: Mention, sentence: str, left: str, setting: Setting, year: int | Non
 def is_promised(sentence: str, m: Mention, setting: Setting, year: int | None) -> bool:
     """Say whether the value is promised: by the sentence, else by where it stands."""
     before = sentence[: m.quantity.start]
+    if setting.promised and _DONE.search(before):
+        return False
+    if setting.promised and setting.doc_type in _TOLD and _ALREADY.search(before[-30:]):
+        return False
     if setting.promised:
         if year is not None and setting.plan_year is not None and year < setting.plan_year:
             return setting.role == "method"
-        return not re.search(r"截至目前|截至20|去年底?[,]?|上年[,]?|过去[一五]年", before)
+        return True
     if year is not None and setting.plan_year is not None and year >= setting.plan_year:
         return True
     return setting.role != "retrospective" and _LATER.search(before) is not None
@@ -149,7 +164,7 @@ def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bo
     if m.baseline:
         if re.search(r"上年|去年", before[-12:]) and setting.plan_year is not None:
             return (setting.plan_year if setting.promised else setting.plan_year - 1) - 1, True
-        if stated is not None and m.quantity.start - stated.end() < 6:
+        if stated is not None and m.quantity.start - stated.end() < 16:
             return int(stated[1]), True
         return None, False
     if stated is not None and period is not None and period.start() > stated.start():

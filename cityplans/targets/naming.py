@@ -9,13 +9,14 @@ from cityplans.targets.lexicon import Names, either, words
 from cityplans.targets.phrases import Mention
 from cityplans.targets.quantities import Quantity
 
+_THAN = re.compile(r"(?:较|比)(?:20\d\d年|上年|去年)(?:末|底)?的$")
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 _TO = re.compile(
     r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)"
 )
-_BARE = re.compile(r"^[^的]{0,3}(?:率|比例|占比|比重|水平|满意度|覆盖面|床位数|托位数)$|^人数$")
+_BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
 _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
 
 
@@ -64,7 +65,9 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
             stop = end
             if j + 1 < len(inside):
                 cut = _SPLIT.search(right)
-                if cut is not None:
+                if right.startswith("(") or _THAN.search(left):
+                    stop = q.after
+                elif cut is not None:
                     stop = q.after + cut.start()
                 elif not right.startswith("的") and _TO.match(right):
                     stop = q.after
@@ -130,7 +133,8 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
     if i and mentions[i - 1].baseline and mentions[i - 1].clause == first.clause:
         # 由70%提高到80%: both have the name before 由.
         previous = mentions[i - 1]
-        first.name, first.after_baseline, first.change = previous.name, True, ""
+        first.name, first.after_baseline = previous.name, True
+        first.change = "" if _TO.match(first.left) else change
         if len(group) == 1:
             return
     origin = _FROM.search(first.left)
@@ -148,6 +152,12 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], lead: str
         if not body and i:
             body = mentions[i - 1].name
         first.name = body or _after(following)
+        return
+    past = _THAN.search(first.left)
+    if past is not None and len(group) == 1:
+        # 较2022年的27%提高3个百分点: the first is where it started.
+        body = phrases.strip_left(phrases.strip_right(first.left[: past.start()])[0])
+        first.name, first.baseline = body or (mentions[i - 1].name if i else ""), True
         return
     for m in group:
         m.change = change
@@ -366,6 +376,8 @@ def _share(m: Mention, body: str, right: str, raw_right: str) -> str:
         act = _ACT.search(noun, 2)
         if act is not None:
             noun = noun[act.end("can") :] + "的" + noun[: act.start()]
+        elif noun.endswith("水平"):
+            noun += "占比"
         return _subject(phrases.strip_making(body)) + noun[:24]
     if phrases._RATE_END.search(body):
         return phrases.strip_making_left(body)

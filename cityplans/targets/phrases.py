@@ -59,7 +59,8 @@ _KEEP = (
 )  # fmt: skip
 _KEEP_END = (
     "公共", "行为", "认为", "以及", "总共", "现有", "所有", "公有", "国有", "专有", "机会", "首都", "直到", "是否", "不再",
-    "存在", "甚至", "报到", "签到", "人为", "作为", "既有", "特有", "全部", "包含",
+    "存在", "甚至", "报到", "签到", "人为", "作为", "既有", "特有", "全部", "包含", "签约", "预约", "节约", "集约", "履约", "公约",
+    "违约", "附近", "最近", "就近", "B超", "彩超",
 )  # fmt: skip
 
 
@@ -355,7 +356,8 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
             shared = [p + "级" + final[1:] for p in (*parts[:-1], final[0])]
         return shared
     prefix = _population(first, final) if not _has_own_population(parts[1:]) else ""
-    return [parts[0], *((prefix or "") + p for p in parts[1:])]
+    # A long second subject stands on its own.
+    return [parts[0], *((prefix or "") + p if len(p) <= 9 else p for p in parts[1:])]
 
 
 def _has_head(part: str) -> bool:
@@ -384,7 +386,7 @@ def _population_end(part: str) -> int:
     best = 0
     for word in words("population"):
         at = part.find(word)
-        if at > 0 and (best == 0 or at + len(word) < best):
+        if at >= 0 and (best == 0 or at + len(word) < best):
             best = at + len(word)
     return best
 

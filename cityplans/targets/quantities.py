@@ -261,7 +261,9 @@ def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         if q.measure == "age" and not _AGE.search(text, max(0, q.start - 30), q.start):
             continue
-        if any(a <= q.start < b for a, b in quoted) and q.measure not in ("share", "money"):
+        if any(a <= q.start < b for a, b in quoted) and (
+            q.measure not in ("share", "money") or before.endswith(("个", "项", "大"))
+        ):
             continue
         if q.measure == "share" and q.chinese and q.unit == "成" and not _is_tenths(before, after):
             continue
@@ -313,7 +315,8 @@ def at_end_of(after: str) -> bool:
 def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
     """A time counts where it is bound (2小时内) or the value of a time indicator."""
     if q.after > q.end:
-        return True
+        # 10秒内接听率95%: the time is part of the rate's name.
+        return _RATE_AHEAD.match(text, q.after) is None
     before = text[max(0, q.start - 16) : q.start]
     if q.unit == "日":
         return "住院" in before
@@ -331,6 +334,7 @@ def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
     return bool(so_far) and so_far[-1].after + 1 == q.start and text[q.start - 1] in "、和"
 
 
+_RATE_AHEAD = re.compile(r"[^,。;、:\d]{0,12}?(?:率|比例|占比)[^,。;、:\d]{0,5}\d")
 _FALL = tuple("降低短缩少减快升长")
 
 
@@ -381,7 +385,8 @@ _SESSIONS = re.compile(r"班|讲堂|讲座|培训|课|活动|论坛|沙龙|简�
 
 def _names_a_scheme(text: str, q: Quantity) -> bool:
     after = text[q.after : q.after + 16]
-    if not _definitional().match(after):
+    scheme = _definitional().match(after)
+    if scheme is None or after[scheme.end() :].startswith(("站", "室", "者", "人员", "坊")):
         return False
     before = text[max(0, q.start - 10) : q.start]
     if q.unit in ("个", "次", "批", "期", "起", "件") and not re.match(
