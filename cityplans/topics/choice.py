@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityplans.topics import diagnostics
 from cityplans.words import count_matrix, plan_tokens
+from cityplans.words.tokens import weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +49,6 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     """Count the words of plans and weigh them; by the terms and weights of others if ``like``."""
     import numpy as np
     import pandas as pd
-    from scipy.sparse import csr_array, diags_array
-    from sklearn.preprocessing import normalize
 
     by = settings["by"]
     stops = settings["stop_words"]
@@ -81,7 +80,7 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
         counts,
         vocabulary,
         fine,
-        csr_array(normalize(fine @ diags_array(idf))),
+        weigh(fine, idf),
         idf,
         fine_terms,
         kept,
@@ -129,6 +128,10 @@ def known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
     move = csr_array((np.ones(known.shape[1], dtype=np.int64), (known[0], known[1])), shape=shape)
     counts = csr_array(count_matrix(tokens) @ move)
     counts.sort_indices()
+    if counts.nnz < np.iinfo(np.int32).max:
+        # A product of sparse matrices may have wider indices than scikit-learn takes.
+        counts.indices = counts.indices.astype(np.int32)
+        counts.indptr = counts.indptr.astype(np.int32)
     return counts
 
 

@@ -100,7 +100,9 @@ def primary_theme(codes: pd.DataFrame) -> pd.Series:
     """Return the theme with most evidence of each measure, the first listed of equals."""
     missing = {"measure_id", "theme"} - set(codes.columns)
     if missing:
-        raise ValueError(f"codes needs the columns measure_id and theme; missing: {missing}")
+        raise ValueError(
+            f"codes needs the columns measure_id and theme; missing: {', '.join(sorted(missing))}"
+        )
     listed = codes.groupby(["measure_id", "theme"], sort=False).size().rename("n").reset_index()
     best = listed.sort_values("n", ascending=False, kind="stable").drop_duplicates("measure_id")
     return best.set_index("measure_id")["theme"]

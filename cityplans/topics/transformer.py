@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from cityplans.words import Tokens, count_matrix, segment
+from cityplans.words.tokens import weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,15 +118,13 @@ class PlanVectorizer(TransformerMixin, BaseEstimator):
 
     def _weigh(self, counts: csr_array) -> csr_array:
         import numpy as np
-        from scipy.sparse import csr_array, diags_array
-        from sklearn.preprocessing import normalize
 
-        counts = csr_array(counts, dtype=float)
+        if self.use_idf:
+            return weigh(counts, self.idf_, sublinear=self.sublinear)
+        counts = counts.astype(float)
         if self.sublinear:
             counts.data = np.log(counts.data) + 1
-        if not self.use_idf:
-            return counts
-        return csr_array(normalize(counts @ diags_array(self.idf_)))
+        return counts
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

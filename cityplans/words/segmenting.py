@@ -70,7 +70,7 @@ def segment(
         words of one character; ``all``: every token; or a function of the term.
     parts
         Give after each word of the lists also the words it is made of, as jieba's own
-        dictionary cuts it (家庭医生签约, 家庭, 医生, 签约): what is said alike is then found
+        dictionary cuts it (家庭医生签约, 家庭医生, 签约): what is said alike is then found
         alike. For topics and likeness, not for counting how often a word is used.
 
     Returns

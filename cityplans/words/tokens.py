@@ -128,6 +128,21 @@ def tfidf(counts: csr_array, *, sublinear: bool = False) -> csr_array:
     ``idf = ln((1 + rows) / (1 + rows with the term)) + 1``; ``sublinear`` takes 1 + ln(count)
     for the count. An empty row stays empty.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
+    import numpy as np
 
-    return TfidfTransformer(sublinear_tf=sublinear).fit_transform(counts)
+    with_term = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf = np.log((1 + counts.shape[0]) / (1 + with_term)) + 1
+    return weigh(counts, idf, sublinear=sublinear)
+
+
+def weigh(counts: csr_array, idf: np.ndarray, *, sublinear: bool = False) -> csr_array:
+    """Weigh counts by given inverse document frequencies; rows of length 1, empty ones empty."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    values = np.log(counts.data) + 1 if sublinear else counts.data.astype(float)
+    values = values * idf[counts.indices]
+    lengths = np.sqrt(np.bincount(row_of, values**2, minlength=counts.shape[0]))
+    values /= lengths[row_of]
+    return csr_array((values, counts.indices, counts.indptr), shape=counts.shape)

@@ -1,0 +1,169 @@
+"""Coherence, exclusivity, stability: against other implementations and by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cityplans.topics import choice, diagnostics, layout
+from cityplans.topics.diagnostics import (
+    class_tfidf,
+    cluster_jaccard,
+    coherence_npmi,
+    coherence_umass,
+    exclusivity,
+    matched_jaccard,
+    table,
+    term_counts,
+    top_terms,
+)
+
+# gensim.test.utils.common_texts: titles of Deerwester et al. (1990).
+COMMON_TEXTS = [
+    "human interface computer",
+    "survey user computer system response time",
+    "eps user interface system",
+    "system human system eps",
+    "user response time",
+    "trees",
+    "graph trees",
+    "graph minors trees",
+    "graph minors survey",
+]
+VOCABULARY = sorted({w for t in COMMON_TEXTS for w in t.split()})
+
+
+def common_counts():
+    return csr_array([[t.split().count(w) for w in VOCABULARY] for t in COMMON_TEXTS])
+
+
+def columns(*terms):
+    return [VOCABULARY.index(t) for t in terms]
+
+
+TOPICS = [
+    columns("human", "computer", "system", "interface"),
+    columns("graph", "minors", "trees", "eps"),
+]
+
+
+def test_npmi_is_that_of_gensim():
+    # gensim 4.4.0, CoherenceModel(coherence="c_npmi"), window of 10.
+    found = coherence_npmi(TOPICS, common_counts())
+    np.testing.assert_allclose(found, [0.2768026848266368, -0.22115650535534148], atol=1e-9)
+
+
+def test_umass_is_that_of_gensim():
+    # gensim 4.4.0, CoherenceModel(coherence="u_mass").
+    found = coherence_umass(TOPICS, common_counts(), smooth=9e-12)
+    np.testing.assert_allclose(found, [-0.7607246985689725, -13.449306461738571], atol=1e-9)
+
+
+def test_umass_of_the_paper_by_hand():
+    # graph stands in 3 texts, trees in 3, both in 2.
+    found = coherence_umass([columns("graph", "trees")], common_counts())
+    assert found.tolist() == [pytest.approx(math.log((2 + 1) / 3))]
+
+
+def test_coherence_of_one_term_is_missing():
+    assert np.isnan(coherence_npmi([[0]], common_counts())).all()
+    assert np.isnan(coherence_umass([[]], common_counts())).all()
+
+
+def test_class_tfidf_by_hand():
+    counts = csr_array([[2, 0, 1], [0, 2, 1], [9, 9, 9]])
+    member = np.array([0, 1, -1])
+    assert term_counts(counts, member).tolist() == [[2, 0, 1], [0, 2, 1]]
+    # Three words a topic on average; each term is there twice.
+    idf = math.log(1 + 3 / 2)
+    expected = [[2 / 3 * idf, 0, 1 / 3 * idf], [0, 2 / 3 * idf, 1 / 3 * idf]]
+    np.testing.assert_allclose(class_tfidf(counts, member), expected)
+
+
+def test_top_terms_break_ties_by_term_and_leave_out_0():
+    weights = np.array([[0.5, 0.7, 0.5 + 1e-14, 0.0]])
+    assert [t.tolist() for t in top_terms(weights, 10)] == [[1, 0, 2]]
+
+
+def test_exclusivity_by_hand():
+    own = np.array([[10.0, 0, 0, 0], [0, 10, 0, 0]])
+    shared = np.array([[10.0, 10, 0, 0], [10, 10, 0, 0]])
+    # The first of four terms by both ranks: 1 / (.7 / 1 + .3 / 1).
+    assert exclusivity(own, n=1).tolist() == [1, 1]
+    # All exclusive ranks tie at 2.5 of 4, the term is first and second of four: rank 3.5.
+    expected = 1 / (0.7 / (2.5 / 4) + 0.3 / (3.5 / 4))
+    np.testing.assert_allclose(exclusivity(shared, n=1), [expected] * 2)
+
+
+def test_matched_jaccard_by_hand():
+    assert matched_jaccard([[1, 2], [3, 4]], [[3, 4], [1, 2]]) == 1
+    assert matched_jaccard([[1, 2]], [[3, 4]]) == 0
+    # Depth 1: 0; depth 2: the same two.
+    assert matched_jaccard([[1, 2]], [[2, 1]]) == 0.5
+    # The example of Greene, O'Callaghan and Cunningham (2014), table 1: AJ = 0.154.
+    one = ["album", "music", "best", "award", "win"]
+    other = ["sport", "best", "win", "medal", "award"]
+    assert matched_jaccard([one], [other]) == pytest.approx(0.154, abs=5e-4)
+
+
+def test_a_topic_too_many_costs_stability():
+    assert matched_jaccard([[1], [2]], [[1]]) == 0.5
+
+
+def test_cluster_jaccard_by_hand():
+    labels = np.array([0, 0, 0, 1, 1])
+    rows = np.array([0, 1, 2, 3])
+    assert cluster_jaccard(labels, rows, np.array([5, 5, 5, 2])) == 1
+    # Of the first cluster 2 of 3 come back together; the last row is alone with one of them: 1/2.
+    assert cluster_jaccard(labels, rows, np.array([0, 0, 1, 1])) == pytest.approx(
+        (2 / 3 + 1 / 2) / 2
+    )
+
+
+def test_the_score_is_the_mean_rank_and_the_upper_third_is_proposed():
+    def row(n, npmi, exclusive, stable, again):
+        values = dict.fromkeys(diagnostics.COLUMNS[1:8], 0.0)
+        values |= {"coherence_npmi": npmi, "exclusivity": exclusive}
+        return values | {
+            "stability": stable,
+            "cluster_jaccard": again,
+            "n_topics": n,
+            "smallest": 1,
+        }
+
+    frame = table(
+        [row(9, 0.3, 0.9, 0.2, 0.2), row(3, 0.1, 0.5, 0.9, 0.8), row(5, 0.2, 0.8, 0.8, 0.9)]
+    )
+    assert frame["n_topics"].tolist() == [3, 5, 9]
+    assert frame["score"].tolist() == [0.375, 0.625, 0.5]
+    assert frame["proposed"].tolist() == [False, True, False]
+    number, why = choice.propose(frame)
+    assert number == 5
+    assert "Fitted: 5 (NPMI 0.20, exclusivity 0.80, stability 0.80)" in why
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers"),
+    [(3, [2]), (40, [4, 5]), (64, [4, 5, 6, 7, 8]), (10**6, [4, 6, 8, 11, 15, 21, 29, 40])],
+)
+def test_numbers_worth_trying(texts, numbers):
+    assert choice.candidates(texts) == numbers
+
+
+def test_like_topics_are_near_on_the_map_and_joined_first():
+    weights = np.array([[1.0, 0.9, 0, 0], [0.9, 1, 0, 0], [0, 0, 1, 0.1], [0, 0, 0.5, 1]])
+    places = layout.scale(weights, np.array([0, 1, 1, 2, 3, -1]), ("a", "b", "c", "d"))
+    xy = places[["x", "y"]].to_numpy()
+    assert np.linalg.norm(xy[0] - xy[1]) < 0.2 < np.linalg.norm(xy[0] - xy[2])
+    assert places["n"].tolist() == [1, 2, 1, 1]
+    assert places["share"].tolist() == [0.2, 0.4, 0.2, 0.2]
+    assert places["terms"].tolist()[0] == "a、b"
+    assert layout.tree(weights)[0, :2].tolist() == [0, 1]
+
+
+def test_the_map_of_two_topics_is_a_line():
+    places = layout.scale(np.array([[1.0, 0], [0, 1.0]]), np.array([0, 1]), ("a", "b"))
+    assert places["x"].tolist() == [0.7071, -0.7071]
+    assert places["y"].tolist() == [0, 0]
+    assert layout.tree(np.array([[1.0, 0]])).shape == (0, 4)
