@@ -44,13 +44,16 @@ def count_units(
     import pandas as pd
 
     found = units.find_units(plans, by, role=role, duplicates=duplicates)
-    _check_known(marks, plans)
+    at = plans.measures.index.get_indexer(pd.Index(marks["measure_id"]))
+    _check_known(marks, at)
+    unit_of = np.full(len(plans.measures), -1, dtype=np.int64)
+    unit_of[found.positions] = found.unit
     if values is None:
         values = sorted(marks[column].dropna().unique().tolist())
     value = pd.Index(values).get_indexer(pd.Index(marks[column]))
-    at = found.measures.get_indexer(pd.Index(marks["measure_id"]))
-    once = np.unique(np.column_stack([at, value])[(at >= 0) & (value >= 0)], axis=0)
-    flat = found.unit[once[:, 0]] * len(values) + once[:, 1]
+    counted = (unit_of[at] >= 0) & (value >= 0)
+    once = np.unique(at[counted] * max(len(values), 1) + value[counted])
+    flat = unit_of[once // max(len(values), 1)] * len(values) + once % max(len(values), 1)
     n = np.bincount(flat, minlength=found.n_units * len(values))
     return shares.Counts(
         found.groups,
@@ -134,10 +137,9 @@ def tabulate(
     return out
 
 
-def _check_known(marks: pd.DataFrame, plans: Plans) -> None:
-    known = marks["measure_id"].isin(plans.measures.index)
-    if not known.all():
-        strange = sorted(marks["measure_id"][~known].astype(str).unique())
+def _check_known(marks: pd.DataFrame, at: np.ndarray) -> None:
+    if (at < 0).any():
+        strange = sorted(marks["measure_id"][at < 0].astype(str).unique())
         raise ValueError(
             f"{len(strange)} measures are not in these plans ({', '.join(strange[:3])} ...); "
             f"they were made from other plans: make them again from the plans you compare"

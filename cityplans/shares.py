@@ -102,7 +102,7 @@ def resampled_shares(
     Field & Welsh (2007); for code shares Benoit, Laver & Mikhaylov (2009). scipy's ``bootstrap``
     would draw the same, but gathers themes × draws × documents numbers, which does not fit for
     a hundred thousand documents; here a draw is one row of a sparse matrix of document weights.
-    A draw without a single measure gives a missing share.
+    Every document must have a measure.
     """
     import numpy as np
     from scipy.sparse import csr_array
@@ -118,8 +118,7 @@ def resampled_shares(
         weights = csr_array((np.ones(rows * k), picked, ends), shape=(rows, k))
         parts.append(weights @ both)
     sums = np.concatenate(parts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[:, :-1] / sums[:, -1:]
+    return sums[:, :-1] / sums[:, -1:]
 
 
 def expanded_confidence(confidence: float, k: int) -> float:
@@ -172,7 +171,7 @@ def share_intervals(
         label = tuple(str(v) for v in counts.groups.iloc[g])
         draws = resampled_shares(n, size, n_boot, _generator(seed, label))
         wide = expanded_confidence(confidence, k)
-        low[g], high[g] = np.nanquantile(draws, [(1 - wide) / 2, (1 + wide) / 2], axis=0)
+        low[g], high[g] = np.quantile(draws, [(1 - wide) / 2, (1 + wide) / 2], axis=0)
         wilson = wilson_interval(n.sum(axis=0), size.sum(), confidence)
         alike = high[g] - low[g] < 1e-12
         floor = alike if k >= FEW_DOCUMENTS else np.ones_like(alike)

@@ -30,6 +30,8 @@ class Units:
         Measures of each unit, at least one.
     measures
         Index of the counted measures.
+    positions
+        Rows of the counted measures in ``plans.measures``.
     unit
         Unit of each counted measure.
     """
@@ -38,6 +40,7 @@ class Units:
     group: np.ndarray
     n_measures: np.ndarray
     measures: pd.Index
+    positions: np.ndarray
     unit: np.ndarray
 
     @property
@@ -75,32 +78,43 @@ def find_units(
     import pandas as pd
 
     keys = _keys(by, plans)
-    measures = counted_measures(plans, None if "role" in keys else role, duplicates=duplicates)
-    table = plans.documents.reindex(columns=[k for k in keys if k in plans.documents])
-    table = table if duplicates else table[plans.documents["duplicate_of"].isna()]
+    documents = plans.documents
+    all_documents = documents.index.get_indexer(pd.Index(plans.measures["doc_id"]))
+    counted = _counted(plans, all_documents, None if "role" in keys else role, duplicates)
+    table = documents.reindex(columns=[k for k in keys if k in documents])
     if "doc_id" in keys:
         table = table.assign(doc_id=table.index.astype("str")).rename_axis(None)
-    n_documents = len(table)
+    there = np.ones(len(table), dtype=bool)
+    if not duplicates:
+        there &= documents["duplicate_of"].isna().to_numpy()
+    n_documents = int(there.sum())
     if len(table.columns):
-        table = table.dropna()
-    document = table.index.get_indexer(pd.Index(measures["doc_id"]))
-    if not len(table) or (document < 0).all():
+        there &= table.notna().all(axis=1).to_numpy()
+    positions = np.flatnonzero(counted & there[all_documents])
+    if not len(positions):
         raise ValueError(
             f"{', '.join(keys)} is missing for every document with measures to count; group by "
             f"a column that is filled, for example by='doc_id'"
         )
-    measures, document = measures[document >= 0], document[document >= 0]
-    labels = table.iloc[document].reset_index(drop=True)
     if "role" in keys:
-        labels = labels.assign(role=measures["role"].to_numpy())
-    all_groups = (labels if "role" in keys else table)[keys]
-    groups = all_groups.drop_duplicates().sort_values(keys).reset_index(drop=True)
-    group = pd.MultiIndex.from_frame(groups).get_indexer(pd.MultiIndex.from_frame(labels[keys]))
-    rank = np.argsort(np.argsort(table.index.to_numpy().astype(str)))
-    cell = group.astype(np.int64) * len(table) + rank[document]
+        # Few documents, many measures: only here does a group depend on the measure.
+        labels = table.iloc[all_documents[positions]].reset_index(drop=True)
+        labels = labels.assign(role=plans.measures["role"].iloc[positions].to_numpy())[keys]
+        row = np.arange(len(positions))
+        groups = labels.drop_duplicates()
+    else:
+        labels = table[keys]
+        row = all_documents[positions]
+        groups = labels[there].drop_duplicates()
+    groups = groups.sort_values(keys).reset_index(drop=True)
+    known = pd.MultiIndex.from_frame(groups)
+    group = known.get_indexer(pd.MultiIndex.from_frame(labels))[row]
+    rank = np.argsort(np.argsort(documents.index.to_numpy().astype(str)))
+    cell = group.astype(np.int64) * len(documents) + rank[all_documents[positions]]
     cells, unit, size = np.unique(cell, return_inverse=True, return_counts=True)
-    groups.attrs["left_out"] = n_documents - len(table)
-    return Units(groups, cells // len(table), size, measures.index, unit)
+    groups.attrs["left_out"] = n_documents - int(there.sum())
+    measures = plans.measures.index[positions]
+    return Units(groups, cells // len(documents), size, measures, positions, unit)
 
 
 def counted_measures(
@@ -113,22 +127,33 @@ def counted_measures(
     ValueError
         If a role is unknown or no measure is left; says which roles there are.
     """
+    import pandas as pd
+
+    document = plans.documents.index.get_indexer(pd.Index(plans.measures["doc_id"]))
+    return plans.measures[_counted(plans, document, role, duplicates)]
+
+
+def _counted(
+    plans: Plans, document: np.ndarray, role: str | Sequence[str] | None, duplicates: bool
+) -> np.ndarray:
+    """Say of each measure whether it is counted; ``document`` is the position of its document."""
+    import numpy as np
+
     measures = plans.measures
-    if not duplicates:
-        kept = plans.documents.index[plans.documents["duplicate_of"].isna()]
-        measures = measures[measures["doc_id"].isin(kept)]
-    if role is None:
-        chosen = measures
-    else:
+    kept = np.ones(len(measures), dtype=bool)
+    if not duplicates and len(measures):
+        kept = plans.documents["duplicate_of"].isna().to_numpy()[document]
+    chosen = kept
+    if role is not None:
         roles = [role] if isinstance(role, str) else list(role)
         odd = [r for r in roles if r not in schema.ROLES]
         if odd:
             raise ValueError(
                 f"role {odd[0]!r} is unknown; use one of {', '.join(schema.ROLES)}, or None for all"
             )
-        chosen = measures[measures["role"].isin(roles)]
-    if chosen.empty:
-        there = measures["role"].value_counts().sort_index()
+        chosen = kept & measures["role"].isin(roles).to_numpy()
+    if not chosen.any():
+        there = measures["role"][kept].value_counts().sort_index()
         found = ", ".join(f"{r} ({n})" for r, n in there.items()) or "none at all"
         raise ValueError(
             f"no measures to count with role={role!r}; the plans have: {found}. "
