@@ -73,7 +73,7 @@ def tidy_title(title: str) -> str:
         title = max(parts[:2], key=len)
     title = re.sub(r"\s+", "", title)
     # The date line of a report to a congress is no part of its title.
-    title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{1,4}年.*$", "", title.translate(_WIDE))
+    title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.*$", "", title.translate(_WIDE))
     title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
     title = _PIECE.sub("", title)
     return _TAIL_WORDS.sub("", title)

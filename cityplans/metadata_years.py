@@ -63,8 +63,16 @@ def _events() -> tuple[tuple[str, int, int, float, str], ...]:
     )
 
 
-def date_by_events(text: str) -> dict[int, float]:
+def date_by_events(text: str, shift: int = 0) -> dict[int, float]:
     """Weight of each year by the dateable events a text names.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    shift
+        Years between what was done and the year asked for: 1 for the plan of a report that
+        looks back. Events that are planned or merely known stay where they are.
 
     Examples
     --------
@@ -74,9 +82,10 @@ def date_by_events(text: str) -> dict[int, float]:
     2021
     """
     weights: Counter[int] = Counter()
-    for words, first, last, weight, _ in _events():
+    for words, first, last, weight, when in _events():
         if words in text:
-            for year in range(first, last + 1):
+            moved = shift if when == "done" else 0
+            for year in range(first + moved, last + moved + 1):
                 weights[year] += weight
     return dict(weights)
 
@@ -190,8 +199,11 @@ def _plan_year(
     for year in dict.fromkeys(_AHEAD.findall(body)):
         firm[int(year)] += 4
     if kind != "work_plan":
-        for year in dict.fromkeys(_BEHIND.findall(body)):
-            firm[int(year) + 1] += 1.5
+        past = {int(year) for year in _BEHIND.findall(body)}
+        for year in past:
+            firm[year + 1] += 2
+        # Naming a year as past is no vote for planning it.
+        counts = Counter({y: n for y, n in counts.items() if y not in past or firm[y]})
     if counts:
         # Years named most; a year far from them all is a deadline or a starting point.
         top = max(counts.values())
@@ -201,13 +213,11 @@ def _plan_year(
         votes[title] += 5 if reading.titles and _first_year(reading.titles) == title else 3
         if kind == "summary_and_plan" and not _plans_in(title, reading):
             votes[title + 1] += 5.5
-    events = date_by_events(body)
-    warnings: list[str] = []
-    strong = {y: w for y, w in events.items() if w >= 3}
     # What a report looks back on happened the year before the one it plans for.
-    shift = 1 if kind == "summary_and_plan" and not firm else 0
+    events = date_by_events(body, 1 if kind == "summary_and_plan" else 0)
+    warnings: list[str] = []
     for year, weight in events.items():
-        votes[year + shift] += weight * 0.8
+        votes[year] += weight * 0.8
     if issued and not title:
         votes[issued] += 2
     total = votes + firm
@@ -217,9 +227,9 @@ def _plan_year(
     best = min(total, key=lambda y: (-round(total[y], 6), -y))
     if title and title != best and not firm.get(title):
         warnings.append(f"The title says {title}, the text speaks for {best}.")
-    if title and strong and best == title and max(strong.values()) > 5 and title not in strong:
+    if title == best and max(events.values(), default=0) > 5 + events.get(best, 0):
         warnings.append(f"The title says {title}, what the text celebrates speaks against it.")
-    only_counted = not firm and not title and not issued and not events.get(best - shift)
+    only_counted = not firm and not title and not issued and not events.get(best)
     if total[best] < 2 or (only_counted and counts[best] < 2):
         return Years(None, _covered(counts, body, kind))
     covered = (best - 1, best) if kind in ("summary_and_plan", "meeting_report") else (best,)

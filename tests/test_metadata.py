@@ -1,0 +1,216 @@
+"""Made-up documents of many kinds and places, taken through the whole reading."""
+
+import pytest
+
+from cityplans import cleaning, metadata, outline
+from cityplans.metadata_issuers import find_number, is_institution
+from cityplans.metadata_kinds import inner_title
+from cityplans.metadata_text import tidy, tidy_title
+from cityplans.metadata_years import date_by_events
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+
+
+def describe(text, *, title=None, facts=None, name="a.txt"):
+    source = Source(name, text, title=title, facts=facts or {})
+    clean_text = cleaning.clean(source)
+    document = outline.find_documents(clean_text, source)[0]
+    parsed = outline.parse_outline(clean_text, document, source)
+    return metadata.describe(clean_text, document, parsed, source)
+
+
+PLAN = """
+
+{opening}
+
+一、深化医药卫生体制改革
+1.推进紧密型医共体建设。统一人员、财务、药械管理,力争县域就诊率达到90%以上。
+2.学习三明医改经验。落实"两个允许",完善绩效分配办法。
+
+二、提升公共卫生服务能力
+3.做好家庭医生签约服务。重点人群签约率达到80%以上。
+4.加强疾控体系建设。完成疾控中心实验室改造。
+"""
+
+DOCUMENTS = {
+    "notice with a work plan": (
+        "泾川县卫生健康局关于印发《2023年全县卫生健康工作要点》的通知\n\n泾卫发〔2023〕21号\n\n"
+        "各乡镇卫生院、县直医疗卫生单位:\n现将要点印发你们,请认真抓好落实。\n\n泾川县卫生健康局\n"
+        "2023年3月6日\n\n2023年全县卫生健康工作要点"
+        + PLAN.format(opening="2023年全县卫生健康工作的总体要求是:全面推进健康泾川建设。"),
+        dict(adcode="620821", plan_year=2023, doc_type="work_plan", issuer="泾川县卫生健康局",
+             doc_number="泾卫发〔2023〕21号", issued="2023-03-06", level="county"),
+    ),
+    "year only in the body": (
+        "市卫健委工作要点\n"
+        + PLAN.format(opening="2021年是“十四五”开局之年。全市卫健系统要认真落实市委、市政府部署,"
+                      "以建设健康宜宾为目标,宜宾市卫生健康委员会统筹推进,宜宾市第一人民医院带头。"),
+        dict(adcode="511500", plan_year=2021, doc_type="work_plan"),
+    ),
+    "summary and plan": (
+        "兴化市卫生健康委员会2022年工作总结及2023年工作计划\n\n一、2022年工作总结\n"
+        "(一)疫情防控有力有效。完成核酸采样点建设,新增床位100张。\n(二)医改纵深推进。组建医共体3个。\n"
+        "二、2023年工作计划\n(一)持续深化医改。重点推进医保支付方式改革。\n(二)提升服务能力。新建卫生院2家。\n",
+        dict(adcode="321281", plan_year=2023, years_covered="2022,2023",
+             doc_type="summary_and_plan", issuer="兴化市卫生健康委员会"),
+    ),
+    "summary whose title names only the year past": (
+        "桐城市卫生健康委员会2021年度工作总结\n\n一、2021年工作开展情况\n(一)扎实开展疫苗接种。接种率达92%。\n"
+        "(二)推进医改。完成医共体组建。\n二、下一步工作打算\n(一)巩固医改成果。推动优质资源下沉。\n"
+        "(二)抓好项目建设。新建市妇幼保健院。\n",
+        dict(adcode="340881", plan_year=2022, doc_type="summary_and_plan"),
+    ),
+    "site title with a wrong year": (
+        "卫生健康局2024年工作总结和2024年工作计划\n\n一、工作总结\n"
+        "(一)抓实疫情防控。落实核酸检测和次密接追踪,推进新冠疫苗接种。\n"
+        "(二)抓牢党的建设。开展党史学习教育,庆祝建党100周年。\n二、工作计划\n"
+        "(一)落实常态化疫情防控。规范发热门诊。\n(二)深化医改。推进医共体建设。\n",
+        dict(adcode=None, plan_year=2022, doc_type="summary_and_plan", level="unknown"),
+    ),
+    "meeting": (
+        "3月15日,象山县召开全县卫生健康工作会议。副县长出席会议并讲话,县卫生健康局局长作工作报告。\n"
+        "会议充分肯定了2022年全县卫生健康工作取得的成绩。会议强调,一要深化医改,推进医共体建设。"
+        "二要强化基层,提升乡镇卫生院能力。三要转变作风,落实责任。会议还通报表扬了先进集体。\n",
+        dict(adcode="330225", plan_year=2023, doc_type="meeting_report", level="county"),
+    ),
+    "five-year plan": (
+        "衢州市卫生健康事业发展“十四五”规划\n\n一、规划背景\n(一)“十三五”成效。人均预期寿命81.2岁。\n"
+        "二、总体要求\n(一)指导思想。坚持人民至上。\n三、主要任务\n(一)建设整合型服务体系。组建医共体8个。\n",
+        dict(adcode="330800", plan_year=2021, doc_type="five_year_plan",
+             years_covered="2016,2017,2018,2019,2020,2021,2022,2023,2024,2025"),
+    ),
+    "government work report of a county": (
+        "政府工作报告\n——2022年1月18日在西乡县第十九届人民代表大会第一次会议上\n县长 张三\n\n各位代表:\n"
+        "现在,我代表县人民政府向大会报告工作,请予审议。\n一、2021年工作回顾\n全县生产总值增长8%。\n"
+        "二、2022年重点工作\n(一)抓产业。新增规上企业10家。\n(二)惠民生。新建医院1所。\n",
+        dict(adcode="610724", plan_year=2022, doc_type="government_work_report",
+             issued="2022-01-18", level="county"),
+    ),
+    "experience": (
+        "推进医共体建设情况汇报\n\n现将我县医共体建设情况汇报如下:\n近年来,大竹县坚持改革创新,大竹县人民医院牵头组建医共体。\n"
+        "一、主要做法\n一是健全机制。成立管委会。二是下沉资源。派驻专家50名。\n二、主要成效\n县域就诊率达91%。\n",
+        dict(adcode="511724", plan_year=None, doc_type="experience_report"),
+    ),
+    "paper": (
+        "县域医共体绩效评价研究\n李四 王五\n(邓州市人民医院,河南邓州 474150)\n[摘要]目的 评价县域医共体绩效。方法 收集2019—2021年数据。"
+        "结果 效率提升。结论 应完善机制。[关键词]医共体;绩效\n[中图分类号]R197 [文献标识码]A\n1 资料与方法\n"
+        "采用数据包络分析。\n2 结果\n综合效率0.93。\n参考文献\n[1]赵六.医共体研究[J].中国卫生,2020,1(2):3-5.\n",
+        dict(adcode="411381", plan_year=None, doc_type="academic_paper", level="institution"),
+    ),
+    "rule": (
+        "固原市城乡居民大病保险实施办法\n\n第一条 为减轻群众负担,制定本办法。\n第二条 本办法适用于全市参保居民。\n"
+        "第三条 大病保险起付线为1万元。\n",
+        dict(adcode="640400", plan_year=None, doc_type="regulation"),
+    ),
+    "guidance about no place": (
+        "如何建好家庭医生团队\n\n家庭医生是居民健康的守门人。各地要因地制宜,组建全科与专科结合的团队。\n"
+        "一是选好队长。队长应有五年以上经验。\n二是建好清单。把服务内容写清楚。\n",
+        dict(adcode=None, plan_year=None, doc_type="guidance_article", region_confidence="unknown"),
+    ),
+    "law database": (
+        "2020年玉林市卫生健康工作要点\n文章属性\n【制定机关】玉林市卫生健康委员会\n【公布日期】2020.03.18\n"
+        "【字号】玉卫发〔2020〕9号\n【效力等级】地方规范性文件\n正文\n2020年全市卫生健康工作要点"
+        + PLAN.format(opening="2020年,全市卫生健康工作以保障人民健康为中心,抓好以下重点工作。"),
+        dict(adcode="450900", plan_year=2020, doc_type="work_plan", issuer="玉林市卫生健康委员会",
+             doc_number="玉卫发〔2020〕9号", issued="2020-03-18", level="prefecture"),
+    ),
+    "hospital": (
+        "如皋市中医院2024年工作计划\n"
+        + PLAN.format(opening="2024年是我院争创三级甲等中医医院的关键之年,全院职工要凝心聚力。"),
+        dict(adcode="320682", plan_year=2024, doc_type="work_plan", level="institution"),
+    ),
+    "thoughts for next year written in December": (
+        "平果市卫生健康局2022年工作开展情况和2023年工作思路\n\n一、2022年工作开展情况\n(一)医改稳步推进。组建医共体。\n"
+        "二、2023年工作思路\n(一)强基层。建设中心卫生院。\n(二)抓人才。招聘50名医师。\n平果市卫生健康局\n2022年12月20日\n",
+        dict(adcode="451082", plan_year=2023, doc_type="summary_and_plan", issued="2022-12-20"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_described(name):
+    text, expected = DOCUMENTS[name]
+    found = describe(text)
+    assert {k: found[k] for k in expected} == expected
+
+
+def test_the_warning_says_which_year_was_not_believed():
+    found = describe(DOCUMENTS["site title with a wrong year"][0])
+    assert found["warnings"] == ["The title says 2024, the text speaks for 2022."]
+
+
+def test_a_catalog_overrides_and_contradictions_are_said():
+    text = DOCUMENTS["notice with a work plan"][0]
+    found = describe(text, facts={"plan_year": 2022.0, "province": "甘肃省", "issuer": "县局"})
+    assert (found["plan_year"], found["issuer"], found["adcode"]) == (2022, "县局", "620821")
+    assert found["warnings"] == ["The catalog says 2022, the text speaks for 2023."]
+    found = describe(text, facts={"county": "静宁县", "province": "甘肃省"})
+    assert found["adcode"] == "620826"
+    assert "静宁县" in found["warnings"][0]
+
+
+def test_missing_facts_are_no_facts():
+    text = DOCUMENTS["notice with a work plan"][0]
+    assert describe(text, facts={"plan_year": float("nan"), "province": ""}) == describe(text)
+
+
+def test_an_unknown_kind_in_a_catalog_is_said():
+    found = describe("甲县要点", facts={"doc_type": "essay"})
+    assert found["doc_type"] == "other" and "essay" in found["warnings"][0]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "?", "2023", "年" * 50, "*" * 80, "<>《》“"])
+def test_a_text_that_says_nothing(text):
+    n = len(text)
+    source = Source("a.txt", text)
+    found = metadata.describe(CleanText(text), DocumentSpan(0, n, 0, n), Outline(), source)
+    assert found["adcode"] is None and found["plan_year"] is None
+    assert found["level"] == "unknown" and found["region_confidence"] == "unknown"
+
+
+def test_tidy_closes_gaps_and_reads_chinese_years():
+    assert tidy("政 府 工 作\u3000报 告\r\n\r\n二〇二六年一月") == "政府工作报告\n2026年一月"
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("2 0 2 3 年 工 作 要 点", "2023年工作要点"),
+        ("某县2023年工作要点_某县人民政府", "某县2023年工作要点"),
+        ("某局工作总结范文(完整)", "某局工作总结"),
+        ("政府工作报告——2018年3月5日在某大会上", "政府工作报告"),
+    ],
+)
+def test_titles_are_tidied(printed, title):
+    assert tidy_title(printed) == title
+
+
+def test_what_a_notice_passes_on():
+    assert inner_title("关于印发2023年工作计划的通知") == "2023年工作计划"
+    assert inner_title("2023年工作计划") == "2023年工作计划"
+
+
+def test_events_date_a_text():
+    assert max(date_by_events("乙类乙管"), default=0) == 2024
+    assert date_by_events("没有") == {}
+
+
+def test_numbers_that_are_cited_are_not_the_documents_own():
+    text = "某县方案\n按照《某意见》(国办发〔2019〕7号)要求,制定本方案。\n"
+    assert describe(text)["doc_number"] is None
+
+
+def test_hospitals_are_institutions():
+    assert is_institution("某县妇幼保健院") and not is_institution("某县人民政府办公室")
+    assert find_number.__doc__
+
+
+def test_time_is_linear():
+    """A line of a megabyte takes no more than a few seconds."""
+    import time
+
+    text = "全市推进2023年工作的通知(2023)关于、" * 50_000
+    source = Source("a.txt", text)
+    span = DocumentSpan(0, len(text), 0, len(text))
+    start = time.perf_counter()
+    metadata.describe(CleanText(text), span, Outline(), source)
+    assert time.perf_counter() - start < 10
