@@ -11,9 +11,10 @@ import cityplans as cp
 from cityplans import schema
 from cityplans.corpus import Plans
 from cityplans.targets import LexiconError, read_indicators, to_number
+from cityplans.targets.coordinates import coordinates
 from cityplans.targets.lexicon import Names, units, words
-from cityplans.targets.phrases import coordinates
-from cityplans.targets.quantities import counts, scan, unit_class
+from cityplans.targets.quantities import scan, unit_class
+from cityplans.targets.selecting import counts
 
 YEAR = 2025
 

@@ -1,4 +1,4 @@
-"""The same indicator across places and years, and promises against results."""
+"""The same indicator lined up across places and years."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cityplans.targets.lexicon import Indicator, Names, read_indicators, units
+from cityplans.targets.conversion import to_base
+from cityplans.targets.lexicon import Names, read_indicators
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
 
-_MULTIPLES = {"万亿": 1e12, "千万": 1e7, "百万": 1e6, "亿": 1e8, "万": 1e4, "千": 1e3}
 _COMPARED = (
     "indicator",
     "unit",
@@ -30,71 +30,6 @@ _COMPARED = (
     "measure_ids",
     "warning",
 )
-_OUTCOMES = (
-    "indicator",
-    "year",
-    "unit",
-    "promised",
-    "promised_high",
-    "comparator",
-    "reached",
-    "gap",
-    "kept",
-    "increment",
-    "plan_doc",
-    "plan_measure",
-    "report_doc",
-    "report_measure",
-    "warning",
-)
-# 左右 is taken as within five per cent of the value.
-_ABOUT = 0.05
-
-
-def to_base(value: float, unit: str, wanted: str = "") -> tuple[float, str]:
-    """Bring a value to its base unit, or to a wanted unit of the same kind.
-
-    Parameters
-    ----------
-    value
-        The value as printed.
-    unit
-        Its unit as printed, like ``万人``, ``‰`` or ``亿元``.
-    wanted
-        Unit to give it in; without one the base of ``data/lexicon/units.csv`` is used (``人``,
-        ``%``, ``万元``). A wanted unit of another kind is left aside.
-
-    Returns
-    -------
-    tuple of float and str
-        The value and the unit it is now in.
-
-    Examples
-    --------
-    >>> to_base(5.0, "‰"), to_base(1.2, "万人"), to_base(5.8, "亿元"), to_base(103, "元", "元")
-    ((0.5, '%'), (12000.0, '人'), (58000.0, '万元'), (103, '元'))
-    """
-    if unit == wanted:
-        return value, unit
-    factor, base = _factor(unit)
-    if wanted:
-        to, other = _factor(wanted)
-        if other == base:
-            return round(value * factor / to, 10), wanted
-    return round(value * factor, 10), base
-
-
-def _factor(unit: str) -> tuple[float, str]:
-    known = units()
-    if unit in known:
-        return known[unit].factor, known[unit].base
-    for prefix, times in _MULTIPLES.items():
-        rest = unit.removeprefix(prefix)
-        if rest != unit and rest in known:
-            return known[rest].factor * times, known[rest].base
-    if unit in _MULTIPLES:
-        return _MULTIPLES[unit], ""
-    return 1.0, unit
 
 
 def compare_targets(
@@ -150,121 +85,18 @@ def compare_targets(
     """
     import pandas as pd
 
-    rows = _prepared(targets, plans, indicators, by, duplicates)
+    rows = prepared(targets, plans, indicators, by, duplicates)
     out = []
-    for (name, place, unit, added), group in _groups(rows, ("indicator", by, "unit", "increment")):
+    for (name, place, unit, added), group in groups(rows, ("indicator", by, "unit", "increment")):
         out.extend(
             _lined_up(group, {"indicator": name, by: place, "unit": unit, "increment": added})
         )
     columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
     frame = pd.DataFrame(out, columns=columns)
-    return _typed(_warn_units(frame, by), by)
+    return typed(_warn_units(frame, by), by)
 
 
-def pledge_outcomes(
-    targets: pd.DataFrame,
-    plans: Plans,
-    *,
-    by: str = "region",
-    duplicates: bool = False,
-) -> pd.DataFrame:
-    """Set a plan's promises against the results that a later report gives for the same year.
-
-    Parameters
-    ----------
-    targets
-        As :func:`find_targets` gives them.
-    plans
-        The plans they were found in.
-    by
-        A column of ``plans.documents`` that says which documents are of the same place.
-    duplicates
-        Count documents that are marked as copies of another, too.
-
-    Returns
-    -------
-    DataFrame
-        One row per indicator, place and year that one document promises and another reports:
-        ``indicator``, the column ``by``, ``year``, ``unit``, ``promised``, ``promised_high``,
-        ``comparator``, ``reached``, ``gap`` (reached less promised), ``kept`` (missing where
-        it cannot be said), ``increment``, ``plan_doc``, ``plan_measure``, ``report_doc``,
-        ``report_measure``, ``warning``.
-
-    Raises
-    ------
-    ValueError
-        There is no document, or ``by`` is no column of documents.
-
-    Notes
-    -----
-    A promise is kept when the result is on the promised side of the value; ``=`` and ``+`` are
-    read as "at least" unless a lower value is better (死亡率), ``approx`` as within 5 %, and a
-    range by its lower end.
-
-    Examples
-    --------
-    >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> plans = make_toy_plans()
-    >>> out = cp.pledge_outcomes(cp.find_targets(plans), plans)
-    >>> print(*out[["indicator", "year", "promised", "reached", "kept"]].iloc[0])
-    重点人群家庭医生签约率 2023 85.0 86.5 True
-    """
-    import pandas as pd
-
-    known = {i.name: i for i in read_indicators()}
-    rows = [r for r in _prepared(targets, plans, None, by, duplicates) if r["year"] is not None]
-    out = []
-    keys = ("indicator", by, "year", "unit", "increment")
-    for (name, place, year, unit, added), group in _groups(rows, keys):
-        promises = [r for r in group if r["kind"] in ("target", "input")]
-        for promise in promises[:1]:
-            results = [
-                r for r in group if r["kind"] == "actual" and r["doc_id"] != promise["doc_id"]
-            ]
-            if not results:
-                continue
-            result = results[-1]
-            several = (
-                len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
-            )
-            out.append(
-                {
-                    "indicator": name,
-                    by: place,
-                    "year": year,
-                    "unit": unit,
-                    "promised": promise["value"],
-                    "promised_high": promise["high"],
-                    "comparator": promise["comparator"],
-                    "reached": result["value"],
-                    "gap": round(result["value"] - promise["value"], 10),
-                    "kept": _kept(promise, result["value"], known.get(name)),
-                    "increment": added,
-                    "plan_doc": promise["doc_id"],
-                    "plan_measure": promise["measure_id"],
-                    "report_doc": result["doc_id"],
-                    "report_measure": result["measure_id"],
-                    "warning": "several values; the first promise and the last result are shown"
-                    if several
-                    else None,
-                }
-            )
-    columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
-    return _typed(pd.DataFrame(out, columns=columns), by)
-
-
-def _kept(promise: dict[str, Any], reached: float, indicator: Indicator | None) -> bool | None:
-    value, sign = promise["value"], promise["comparator"]
-    if sign == "approx":
-        return abs(reached - value) <= _ABOUT * abs(value) or reached > value
-    lower = sign == "<=" or (sign == "=" and indicator is not None and indicator.better == "lower")
-    if lower:
-        return reached <= (promise["high"] if promise["high"] is not None else value)
-    return reached >= value
-
-
-def _prepared(
+def prepared(
     targets: pd.DataFrame,
     plans: Plans,
     indicators: Iterable[str] | None,
@@ -328,7 +160,7 @@ def _prepared(
     return out
 
 
-def _groups(
+def groups(
     rows: list[dict[str, Any]], keys: tuple[str, ...]
 ) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
     grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
@@ -417,7 +249,7 @@ def _warn_units(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     return frame
 
 
-def _typed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+def typed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     types = {
         "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",
         "step": "float64", "gap": "float64", "reached_year": "Int64", "promised_year": "Int64",

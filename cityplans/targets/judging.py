@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cityplans.targets.lexicon import either, words
-from cityplans.targets.phrases import Mention
+from cityplans.targets.mentions import Mention
 
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER = re.compile(r"力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
@@ -23,7 +23,19 @@ _ALREADY = re.compile(r"已经?[^,]{0,8}$|已(?:有|经|建|完|达|开|播|采|
 
 
 # 签约12万人 and 彩超3台 hold no bound.
-_NOT_ABOUT = ("签约", "预约", "节约", "集约", "履约", "公约", "契约", "违约", "附近", "最近", "就近")
+_NOT_ABOUT = (
+    "签约",
+    "预约",
+    "节约",
+    "集约",
+    "履约",
+    "公约",
+    "契约",
+    "违约",
+    "附近",
+    "最近",
+    "就近",
+)
 _NOT_OVER = ("B超", "彩超", "b超", "充满", "期满", "届满", "圆满")
 
 

@@ -1,0 +1,109 @@
+"""Finishing names: endings, standard names, and bare heads completed by their context."""
+
+from __future__ import annotations
+
+import re
+
+from cityplans.targets.lexicon import Names, words
+from cityplans.targets.mentions import Mention
+from cityplans.targets.nouns import suffix
+from cityplans.targets.phrases import FALLS, TRIM, strip_left, strip_making_left
+
+BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
+
+
+BOTH = re.compile(r"[均都](?:要|需)?(?:达到|达|保持在|不低于|在|为)?$")
+
+
+_LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
+
+
+def finish(m: Mention, lead: str, sentence: str, names: Names) -> str:
+    name = tidy(m.name)
+    if not name:
+        name = topic(lead)
+    name = suffix(name, m.quantity) if not m.change else _changed(name, m)
+    return names.standard(name, lead + sentence)
+
+
+def _changed(name: str, m: Mention) -> str:
+    if m.quantity.measure in ("share", "ratio"):
+        falls = m.change.endswith(FALLS)
+        if name.endswith("率"):
+            return name + ("降幅" if falls else "增幅")
+        yearly = "年均" if m.change.startswith("年均") else ""
+        return name + yearly + ("下降率" if falls else "增长率")
+    falls = m.change.endswith(FALLS)
+    if m.quantity.measure == "points":
+        return name + ("降幅" if falls else "增幅")
+    if falls:
+        return name + "减少量"
+    return suffix(name, m.quantity)
+
+
+def tidy(name: str) -> str:
+    name = name.strip(TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", ""))
+    if name.count("“") != name.count("”"):
+        name = name.replace("“", "").replace("”", "")
+    if name.count("(") != name.count(")"):
+        name = name.replace("(", "").replace(")", "")
+    for place in words("places"):
+        rest = name.removeprefix(place).removeprefix("的")
+        if len(rest) > 1:
+            name = rest
+    return name[-40:]
+
+
+def topic(lead: str) -> str:
+    topic = re.split(r"[,。;:、]", lead)[0]
+    if re.search(r"\d", topic):
+        return ""
+    topic = strip_making_left(strip_left(topic))
+    topic = re.sub(
+        r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+",
+        "",
+        topic,
+    )
+    topic = _LEAD_TAIL.sub("", topic) or topic
+    return topic if len(topic) <= 14 else ""
+
+
+def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> None:
+    """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
+    for i, m in enumerate(mentions):
+        if m.name in names.indicators or m.change or len(m.name) > 10:
+            continue
+        group = mentions[i - mentions[i - 1].size : i] if i else []
+        if len(group) > 1 and BOTH.search(m.left):
+            # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
+            stems = [stem(e.name) for e in group]
+            if all(stems):
+                whole = [names.standard(s + m.name, lead + sentence) for s in stems]
+                m.name, m.extra = whole[0], whole[1:]
+                continue
+        if not BARE.match(m.name) or len(m.name) > 6 or m.name[0].isascii():
+            continue
+        before = next(
+            (
+                e
+                for e in reversed(mentions[:i])
+                if e.quantity.measure == m.quantity.measure
+                and len(e.name) > len(m.name) + 1
+                and e.name.endswith(m.name[-1])
+            ),
+            None,
+        )
+        if before is not None and (own := stem(before.name)):
+            if not own.endswith(m.name[:2]):
+                m.name = names.standard(own + m.name, lead + sentence)
+            continue
+        theme = topic(lead)
+        if 2 <= len(theme) <= 10 and theme[:2] not in m.name:
+            m.name = names.standard(theme + m.name, lead + sentence)
+
+
+def stem(name: str) -> str:
+    for head in words("rate heads"):
+        if name.endswith(head) and len(name) > len(head) + 1:
+            return name[: -len(head)]
+    return ""

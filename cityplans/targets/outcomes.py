@@ -1,0 +1,138 @@
+"""Promises of plans against the results of later reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cityplans.targets.comparing import groups, prepared, typed
+from cityplans.targets.lexicon import Indicator, read_indicators
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cityplans.corpus import Plans
+
+_OUTCOMES = (
+    "indicator",
+    "year",
+    "unit",
+    "promised",
+    "promised_high",
+    "comparator",
+    "reached",
+    "gap",
+    "kept",
+    "increment",
+    "plan_doc",
+    "plan_measure",
+    "report_doc",
+    "report_measure",
+    "warning",
+)
+
+
+# 左右 is taken as within five per cent of the value.
+_ABOUT = 0.05
+
+
+def pledge_outcomes(
+    targets: pd.DataFrame,
+    plans: Plans,
+    *,
+    by: str = "region",
+    duplicates: bool = False,
+) -> pd.DataFrame:
+    """Set a plan's promises against the results that a later report gives for the same year.
+
+    Parameters
+    ----------
+    targets
+        As :func:`find_targets` gives them.
+    plans
+        The plans they were found in.
+    by
+        A column of ``plans.documents`` that says which documents are of the same place.
+    duplicates
+        Count documents that are marked as copies of another, too.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, place and year that one document promises and another reports:
+        ``indicator``, the column ``by``, ``year``, ``unit``, ``promised``, ``promised_high``,
+        ``comparator``, ``reached``, ``gap`` (reached less promised), ``kept`` (missing where
+        it cannot be said), ``increment``, ``plan_doc``, ``plan_measure``, ``report_doc``,
+        ``report_measure``, ``warning``.
+
+    Raises
+    ------
+    ValueError
+        There is no document, or ``by`` is no column of documents.
+
+    Notes
+    -----
+    A promise is kept when the result is on the promised side of the value; ``=`` and ``+`` are
+    read as "at least" unless a lower value is better (死亡率), ``approx`` as within 5 %, and a
+    range by its lower end.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from tests.toy import make_toy_plans
+    >>> plans = make_toy_plans()
+    >>> out = cp.pledge_outcomes(cp.find_targets(plans), plans)
+    >>> print(*out[["indicator", "year", "promised", "reached", "kept"]].iloc[0])
+    重点人群家庭医生签约率 2023 85.0 86.5 True
+    """
+    import pandas as pd
+
+    known = {i.name: i for i in read_indicators()}
+    rows = [r for r in prepared(targets, plans, None, by, duplicates) if r["year"] is not None]
+    out = []
+    keys = ("indicator", by, "year", "unit", "increment")
+    for (name, place, year, unit, added), group in groups(rows, keys):
+        promises = [r for r in group if r["kind"] in ("target", "input")]
+        for promise in promises[:1]:
+            results = [
+                r for r in group if r["kind"] == "actual" and r["doc_id"] != promise["doc_id"]
+            ]
+            if not results:
+                continue
+            result = results[-1]
+            several = (
+                len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
+            )
+            out.append(
+                {
+                    "indicator": name,
+                    by: place,
+                    "year": year,
+                    "unit": unit,
+                    "promised": promise["value"],
+                    "promised_high": promise["high"],
+                    "comparator": promise["comparator"],
+                    "reached": result["value"],
+                    "gap": round(result["value"] - promise["value"], 10),
+                    "kept": _kept(promise, result["value"], known.get(name)),
+                    "increment": added,
+                    "plan_doc": promise["doc_id"],
+                    "plan_measure": promise["measure_id"],
+                    "report_doc": result["doc_id"],
+                    "report_measure": result["measure_id"],
+                    "warning": "several values; the first promise and the last result are shown"
+                    if several
+                    else None,
+                }
+            )
+    columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
+    return typed(pd.DataFrame(out, columns=columns), by)
+
+
+def _kept(promise: dict[str, Any], reached: float, indicator: Indicator | None) -> bool | None:
+    value, sign = promise["value"], promise["comparator"]
+    if sign == "approx":
+        return abs(reached - value) <= _ABOUT * abs(value) or reached > value
+    lower = sign == "<=" or (sign == "=" and indicator is not None and indicator.better == "lower")
+    if lower:
+        return reached <= (promise["high"] if promise["high"] is not None else value)
+    return reached >= value
