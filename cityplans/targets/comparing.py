@@ -79,7 +79,8 @@ def compare_targets(
     >>> import cityplans as cp
     >>> from tests.toy import make_toy_plans
     >>> plans = make_toy_plans()
-    >>> table = cp.compare_targets(cp.find_targets(plans), plans, indicators=["重点人群家庭医生签约率"])
+    >>> targets = cp.find_targets(plans)
+    >>> table = cp.compare_targets(targets, plans, indicators=["重点人群家庭医生签约率"])
     >>> print(*table[["region", "promised", "promised_year"]].iloc[0])
     甲 85.0 2023
     """
@@ -110,7 +111,9 @@ def prepared(
         )
     documents = plans.documents
     if by not in documents:
-        raise ValueError(f"by is {by!r}, which is no column of documents: {', '.join(documents)}")
+        raise ValueError(
+            f"by is {by!r}, which is no column of documents: {', '.join(documents.columns)}"
+        )
     if isinstance(indicators, str):
         raise ValueError(f"indicators must be a list of names: use indicators=[{indicators!r}]")
     named = {n for n in targets["indicator"] if isinstance(n, str)}
@@ -163,6 +166,7 @@ def prepared(
 def groups(
     rows: list[dict[str, Any]], keys: tuple[str, ...]
 ) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+    """Group rows by some of their values, in the order of those."""
     grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         grouped.setdefault(tuple(row[k] for k in keys), []).append(row)
@@ -250,7 +254,8 @@ def _warn_units(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def typed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    types = {
+    """Give the columns of a comparison their types, also where it is empty."""
+    types: dict[str, Any] = {
         "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",
         "step": "float64", "gap": "float64", "reached_year": "Int64", "promised_year": "Int64",
         "year": "Int64", "n_documents": "int64", "increment": "bool", "kept": "boolean",

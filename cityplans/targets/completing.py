@@ -19,6 +19,7 @@ _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|�
 
 
 def finish(m: Mention, lead: str, sentence: str, names: Names) -> str:
+    """Return the finished name of a mention: with its ending, or its standard name."""
     name = tidy(m.name)
     if not name:
         name = topic(lead)
@@ -42,6 +43,7 @@ def _changed(name: str, m: Mention) -> str:
 
 
 def tidy(name: str) -> str:
+    """Take places, loose marks and too many characters off a name."""
     name = name.strip(TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", ""))
     if name.count("“") != name.count("”"):
         name = name.replace("“", "").replace("”", "")
@@ -55,17 +57,18 @@ def tidy(name: str) -> str:
 
 
 def topic(lead: str) -> str:
-    topic = re.split(r"[,。;:、]", lead)[0]
-    if re.search(r"\d", topic):
+    """Return what a lead phrase is about: 优化家庭医生签约服务 gives 家庭医生签约服务."""
+    about = re.split(r"[,。;:、]", lead)[0]
+    if re.search(r"\d", about):
         return ""
-    topic = strip_making_left(strip_left(topic))
-    topic = re.sub(
+    about = strip_making_left(strip_left(about))
+    about = re.sub(
         r"^(?:优化|提升|提高|加强|推进|强化|完善|深化|做好|做实|做优|抓好|推动|开展|健全|实施|促进)+",
         "",
-        topic,
+        about,
     )
-    topic = _LEAD_TAIL.sub("", topic) or topic
-    return topic if len(topic) <= 14 else ""
+    about = _LEAD_TAIL.sub("", about) or about
+    return about if len(about) <= 14 else ""
 
 
 def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> None:
@@ -103,6 +106,7 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
 
 
 def stem(name: str) -> str:
+    """Return a name without the head it ends in: 甲监测合格率 gives 甲."""
     for head in words("rate heads"):
         if name.endswith(head) and len(name) > len(head) + 1:
             return name[: -len(head)]

@@ -60,8 +60,8 @@ def find_targets(
 
     Notes
     -----
-    A planned 达到 binds from below (``>=``), as do 以上, 至少 and 不少于; 以内, 以下 and 控制在 bind
-    from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 全覆盖 is
+    A planned 达到 binds from below (``>=``), as do 以上, 至少 and 不少于; 以内, 以下 and 控制在
+    bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 全覆盖 is
     read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and
     service lines are not targets.
 
@@ -81,9 +81,7 @@ def find_targets(
     rows: list[dict[str, Any]] = []
     measures = _by_document(plans.measures)
     sections = _by_document(plans.sections)
-    for doc_id, document in zip(
-        plans.documents.index, plans.documents.to_dict("records"), strict=True
-    ):
+    for doc_id, document in zip(plans.documents.index, _records(plans.documents), strict=True):
         rows.extend(
             _of_document(
                 str(doc_id),
@@ -105,12 +103,16 @@ def find_targets(
 
 def _by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
-    for key, row in zip(frame.index, frame.to_dict("records"), strict=True):
+    for key, row in zip(frame.index, _records(frame), strict=True):
         row["id"] = key
         out.setdefault(row["doc_id"], []).append(row)
     for rows in out.values():
         rows.sort(key=lambda r: (r["source_start"], -r["source_end"]))
     return out
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def _int(value: Any) -> int | None:

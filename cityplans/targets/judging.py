@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cityplans.targets.lexicon import either, words
+from cityplans.targets.lexicon import either, last, words
 from cityplans.targets.mentions import Mention
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -20,23 +20,6 @@ _DONE = re.compile(r"目前|截至|迄今|去年|上年|过去[一五]年")
 # News, interviews and accounts of experience tell what was done, in whatever section.
 _TOLD = ("guidance_article", "experience_report", "meeting_report", "academic_paper", "other")
 _ALREADY = re.compile(r"已经?[^,]{0,8}$|已(?:有|经|建|完|达|开|播|采|培|覆)")
-
-
-# 签约12万人 and 彩超3台 hold no bound.
-_NOT_ABOUT = (
-    "签约",
-    "预约",
-    "节约",
-    "集约",
-    "履约",
-    "公约",
-    "契约",
-    "违约",
-    "附近",
-    "最近",
-    "就近",
-)
-_NOT_OVER = ("B超", "彩超", "b超", "充满", "期满", "届满", "圆满")
 
 
 @dataclass(frozen=True)
@@ -99,18 +82,17 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
     tail = left.rstrip("“( ")
     if suffix in _ends("about after"):
         return "approx"
-    bound = None
-    for bound in _bounds().finditer(tail):
-        pass
-    if bound is not None:
-        return ">=" if bound[0] in _ends("at least before") else "<="
-    if tail.endswith(_ends("at least adjacent")) and not tail.endswith(_NOT_OVER):
+    found = _bounds().findall(tail)
+    if found:
+        # The bound nearest to the number decides.
+        return ">=" if found[-1] in _ends("at least before") else "<="
+    if tail.endswith(_ends("at least adjacent")) and not tail.endswith(_ends("not over")):
         return ">="
     if q.more.startswith("+"):
         return ">="
     if q.more:
         return "approx"
-    if tail.endswith(_ends("about before")) and not tail.endswith(_NOT_ABOUT):
+    if tail.endswith(_ends("about before")) and not tail.endswith(_ends("not about")):
         return "approx"
     if promised and _REACH_END.search(tail):
         return ">="
@@ -119,9 +101,7 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
 
 def is_increase(left: str) -> bool:
     """Say whether a number is added to what is there (新增, 新建, 增配)."""
-    found = None
-    for found in either("increase before").finditer(left):
-        pass
+    found = last(either("increase before"), left)
     if found is None:
         return False
     rest = left[found.end() :]
@@ -135,9 +115,9 @@ def kind(m: Mention, sentence: str, left: str, setting: Setting, year: int | Non
     if m.baseline:
         return "baseline"
     promised = is_promised(sentence, m, setting, year)
-    if m.quantity.measure == "money" and _is_resource(m, left):
-        if promised or either("funding").search(left + m.name):
-            return "input"
+    resource = m.quantity.measure == "money" and _is_resource(m, left)
+    if resource and (promised or either("funding").search(left + m.name)):
+        return "input"
     return "target" if promised else "actual"
 
 
@@ -167,12 +147,7 @@ def _is_resource(m: Mention, left: str) -> bool:
 def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bool]:
     """Return the year a value is for, and whether the sentence states it."""
     before = sentence[: m.quantity.start]
-    stated = None
-    for stated in _YEAR.finditer(before):
-        pass
-    period = None
-    for period in _PLAN_PERIOD.finditer(before):
-        pass
+    stated, period = last(_YEAR, before), last(_PLAN_PERIOD, before)
     if m.baseline:
         if re.search(r"上年|去年", before[-12:]) and setting.plan_year is not None:
             return (setting.plan_year if setting.promised else setting.plan_year - 1) - 1, True

@@ -106,6 +106,14 @@ def either(name: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words(name))))
 
 
+def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the last match of a pattern in a text."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
 def read_indicators(path: str | os.PathLike[str] | None = None) -> tuple[Indicator, ...]:
     """Read a list of standard indicator names, on top of the shipped one.
 

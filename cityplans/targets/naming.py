@@ -6,11 +6,10 @@ import re
 
 from cityplans.targets.completing import BARE, BOTH, finish, stem, tidy
 from cityplans.targets.coordinates import coordinates
-from cityplans.targets.lexicon import Names, either, words
+from cityplans.targets.lexicon import Names, either, last, words
 from cityplans.targets.mentions import THAN, TO, Mention
 from cityplans.targets.nouns import COUNT_END, RATE_END, WEAK_RIGHT, right_noun, suffix
 from cityplans.targets.phrases import (
-    NOUNY,
     is_verbal,
     strip_left,
     strip_making,
@@ -256,23 +255,21 @@ def _among(body: str) -> str:
 
 
 def _cut_subject(body: str) -> str:
-    """A long phrase keeps only what stands behind its last verb of making."""
+    """Keep of a long phrase only what stands behind its last verb of making."""
     if len(body) <= 12:
         return body
-    found = None
-    for found in _INNER.finditer(body):
-        pass
+    found = last(_INNER, body)
     if found is None:
         return body
     rest = body[found.end() :]
     subject = re.sub(r"\([^()]*\)|至少|均|各$|要$", "", body[: found.start()])
-    if 1 < len(subject) <= 10 and not rest.startswith(NOUNY):
+    if 1 < len(subject) <= 10 and not rest.startswith(words("noun after verb")):
         return subject + body[found.start() :]
-    return rest if len(rest) >= 3 and not rest.startswith(NOUNY) else body
+    return rest if len(rest) >= 3 and not rest.startswith(words("noun after verb")) else body
 
 
 def _subject(text: str) -> str:
-    """A subject before a verb of making is kept where it is short: 县区, 每支, 市人民医院."""
+    """Keep a subject before a verb of making where it is short: 县区, 每支, 市人民医院."""
     text = strip_left(text)
     if len(text) < 2 and text not in ("市", "县", "区", "省"):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cityplans.targets.lexicon import words
-from cityplans.targets.phrases import NOUNY, TRIM, is_verbal
+from cityplans.targets.phrases import TRIM, is_verbal
 from cityplans.targets.quantities import Quantity
 
 WEAK_RIGHT = re.compile(
@@ -56,7 +56,7 @@ def right_noun(text: str) -> str:
         if (
             text.startswith(verb)
             and len(text) > len(verb) + 1
-            and not text[len(verb) :].startswith(NOUNY)
+            and not text[len(verb) :].startswith(words("noun after verb"))
         ):
             text = text[len(verb) :]
     if text and text[0] in "(“":
@@ -74,10 +74,12 @@ def right_noun(text: str) -> str:
         at = text.find(verb, 2)
         if not 0 < at < cut or _inside(text, at):
             continue
-        if verb not in _MAYBE_NOUN or not text[at + len(verb) :].startswith(NOUNY):
+        if verb not in _MAYBE_NOUN or not text[at + len(verb) :].startswith(
+            words("noun after verb")
+        ):
             cut = at
     text = text[:cut]
-    for tail in words("noun tails") + ("工作", "调度"):
+    for tail in words("noun tails"):
         if text.endswith(tail) and len(text) > len(tail) + 1:
             text = text[: -len(tail)]
             break

@@ -27,51 +27,6 @@ _CHANGE_TAIL = re.compile(
 FALLS = ("下降", "降低", "减少", "缩短", "压缩", "降", "降幅")
 
 
-_KEEP = (
-    "对口", "对外", "向导", "在校", "在编", "在职", "在院", "在岗", "在册", "在线", "在建", "在外", "和谐", "将军",
-    "要素", "等级", "等待", "由于", "以上", "从业", "给药", "与会", "已婚", "使用", "拟定", "至少", "到位", "为民", "为老",
-)  # fmt: skip
-
-
-_KEEP_END = (
-    "公共", "行为", "认为", "以及", "总共", "现有", "所有", "公有", "国有", "专有", "机会", "首都", "直到", "是否", "不再",
-    "存在", "甚至", "报到", "签到", "人为", "作为", "既有", "特有", "全部", "包含", "签约", "预约", "节约", "集约", "履约", "公约",
-    "违约", "附近", "最近", "就近", "B超", "彩超",
-)  # fmt: skip
-
-
-# 建设任务, 投资项目, 规范化 …: here the verb is part of a noun.
-NOUNY = (
-    "任务",
-    "项目",
-    "单位",
-    "率",
-    "资金",
-    "用地",
-    "投资",
-    "工程",
-    "化",
-    "管理",
-    "性",
-    "水平",
-    "服务",
-    "对象",
-    "基地",
-    "人数",
-    "数",
-    "活动",
-    "量",
-    "任",
-    "面",
-    "期",
-    "指标",
-    "中心",
-    "比例",
-    "的",
-    "监督",
-)
-
-
 def _any(words_: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(set(words_), key=lambda w: (-len(w), w))))
 
@@ -86,8 +41,9 @@ def _backwards(words_: Iterable[str]) -> str:
 def _left_pattern() -> re.Pattern[str]:
     heads = [w for n in ("heads", "fillers", "places") for w in words(n) if len(w) > 1]
     single = "".join(h for h in words("heads") if len(h) == 1 and h not in "新高共") + "的"
+    head, kept = _any(heads), _any(words("not opening"))
     return re.compile(
-        rf"(?:[”‘’\"' ·,。;、:!\-]|{_DATE}|(?:{_any(heads)})(?=.)|(?!{_any(_KEEP)})[{single}](?=..))+"
+        rf"(?:[”‘’\"' ·,。;、:!\-]|{_DATE}|(?:{head})(?=.)|(?!{kept})[{single}](?=..))+"
     )
 
 
@@ -98,19 +54,23 @@ def _right_pattern() -> re.Pattern[str]:
     tails = {w for n in lists for w in words(n)}
     many = _backwards(w for w in tails if len(w) > 1)
     single = "".join(re.escape(w) for w in sorted(tails) if len(w) == 1)
-    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|{many}|(?!{_backwards(_KEEP_END)})[{single}])+")
+    return re.compile(
+        rf"(?:[“‘’\"' 《·,。;、:!(\-]|{many}|(?!{_backwards(words('not ending'))})[{single}])+"
+    )
 
 
 @cache
 def _making_pattern() -> re.Pattern[str]:
     verbs = _backwards(words("making verbs") + words("fillers"))
-    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{_backwards(_KEEP_END)})(?:{verbs}))+")
+    return re.compile(
+        rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{_backwards(words('not ending'))})(?:{verbs}))+"
+    )
 
 
 @cache
 def _making_left_pattern() -> re.Pattern[str]:
     verbs = _any(w for w in words("making verbs") if len(w) > 1)
-    return re.compile(rf"(?:{verbs})(?:了)?(?!{_any(NOUNY)})(?=...)")
+    return re.compile(rf"(?:{verbs})(?:了)?(?!{_any(words('noun after verb'))})(?=...)")
 
 
 def strip_left(text: str) -> str:

@@ -73,11 +73,11 @@ def unit_class(unit: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     alternatives = []
-    for unit in sorted(units().values(), key=lambda u: (-len(u.name), u.name)):
-        if unit.measure == "years":
+    for known in sorted(units().values(), key=lambda u: (-len(u.name), u.name)):
+        if known.measure == "years":
             continue
-        guard = "|".join(map(re.escape, unit.not_before))
-        alternatives.append(re.escape(unit.name) + (f"(?!{guard})" if guard else ""))
+        guard = "|".join(map(re.escape, known.not_before))
+        alternatives.append(re.escape(known.name) + (f"(?!{guard})" if guard else ""))
     unit = "|".join(alternatives)
     return re.compile(
         rf"(?P<per>十万|[百千万])分之(?P<pv>{_ARABIC}|{_CN}(?:点[〇一二三四五六七八九]+)?)"
@@ -184,7 +184,7 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
     if text[start - 1 : start] in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
         return None
     if found["red"]:
-        if not unit or not found["unit"] and not found["ua"]:
+        if not unit or not (found["unit"] or found["ua"]):
             return None
         before = text[start - 1 : start]
         if before.isascii() and before.isalnum():
@@ -222,7 +222,7 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
 
 
 def _is_level(text: str, start: int, end: int, raw: str) -> bool:
-    """A bare number counts after 达到 and the like when an index or rate stands before it."""
+    """Say whether a bare number is the value of an index or a rate (CMI值达到1.05)."""
     after = text[end : end + 1]
     if after and (after.isalnum() or after in "-.年月日〕]”:/"):
         return False

@@ -37,6 +37,17 @@ def rows_of_block(
     lead: str,
     names: Names,
 ) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one measure, or of a stretch of text between measures.
+
+    Parameters
+    ----------
+    doc_id, measure
+        Where the text belongs; no measure between measures.
+    text, start, end
+        The source text and the characters of it to read.
+    setting, lead, names
+        What the place says, the measure's lead phrase, and the standard names.
+    """
     flat, where = flatten(text, start, end, measure is not None)
     measure_id = measure["id"] if measure else None
 
@@ -103,7 +114,7 @@ def _rows(
 
 
 def _goes_on(m: Mention, clause: int) -> bool:
-    """A list goes on where the next item is a bare noun with its number."""
+    """Say whether a list goes on: the next item is a bare noun with its number."""
     if m.clause - clause > 1 or m.quantity.measure == "share":
         return False
     left = m.left.strip("、,和及与")

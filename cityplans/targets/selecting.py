@@ -119,7 +119,7 @@ _FALL = tuple("降低短缩少减快升长")
 
 
 def _is_time_limit(text: str, q: Quantity, so_far: list[Quantity]) -> bool:
-    """A time counts where it is bound (2小时内) or the value of a time indicator."""
+    """Say whether a time counts: it is bound (2小时内) or the value of a time indicator."""
     if q.after > q.end:
         # 10秒内接听率95%: the time is part of the rate's name.
         return _RATE_AHEAD.match(text, q.after) is None
