@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from cityplans.outline.lexicon import any_of, words
@@ -122,7 +123,8 @@ def _pieces(
             break
     if len(best) < 2:
         return []
-    if min(b[1] - a[2] for a, b in zip(best, best[1:], strict=False)) < 100:
+    gaps = [b[1] - a[2] for a, b in itertools.pairwise(best)]
+    if 2 * sum(g < 60 for g in gaps) >= len(gaps):
         # a table of contents: the counts stand close together
         later = [f for f in found if f[1] > best[-1][1]]
         return _chain_after(later) if later else []
@@ -197,7 +199,11 @@ def _span(
             k += 1
         elif opens_with_marker(line) and not line.startswith(("——", "――", "--")):
             break
-        elif (line.startswith(("——", "――", "--")) and b - a <= 50 and not line.endswith("。")) or (flat.startswith("(") and flat.endswith(")") and b - a <= 60) or _is_salutation(line):
+        elif (
+            (line.startswith(("——", "――", "--")) and b - a <= 50 and not line.endswith("。"))
+            or (flat.startswith("(") and flat.endswith(")") and b - a <= 60)
+            or _is_salutation(line)
+        ):
             k += 1
         elif _may_be_title(text, a, b) and _is_front(text, lines, k):
             titles.append((a, b))
@@ -262,7 +268,11 @@ def _body_last(text: str, lines: list[tuple[int, int]], first: int) -> int:
         line = text[a:b]
         flat = line.replace(" ", "")
         short = b - a <= 40 and not line.endswith(("。", ";", "!"))
-        if colophon.match(line) or colophon.match(flat) or (short and (flat.endswith(ends) or _DATE.match(flat))):
+        if (
+            colophon.match(line)
+            or colophon.match(flat)
+            or (short and (flat.endswith(ends) or _DATE.match(flat)))
+        ):
             cut = k - 1
         elif short and not opens_with_marker(line) and flat.endswith(words("documents.signers")):
             cut = k - 1 if cut == k or k - cut == 0 or cut < last else cut

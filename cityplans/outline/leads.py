@@ -47,7 +47,9 @@ def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
         hits = [i for i, (a, _) in enumerate(rest) if text.startswith(head, a)]
         if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
             continue
-        if head != "要" and _HAN.match(head) is None:
+        # other openings than 要 are common in plain details: they need a two-part slogan and
+        # not one sentence that opens otherwise
+        if head != "要" and (len(hits) < len(rest) or "," not in text[slice(*parts[0])]):
             continue
         stops = [*hits[1:], len(rest)]
         return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from cityplans.outline.numerals import CIRCLED, value
 
 _CN = "一二三四五六七八九十百"
-_AFTER_NUMBER = (
-    rf"(?![{_CN}]{{1,2}}(?:级|类|月|季|次|型|、|期|年|线|产|甲|乙|等|个|项|者|轮|批|步))"
-)
+_AFTER_NUMBER = rf"(?![{_CN}]{{1,2}}(?:级|类|型|线|产|甲|乙|、))"
 # family: what it looks like. The order is the order in which a pattern is tried.
 _FAMILIES = {
     "part": rf"第([{_CN}〇零]{{1,5}}|\d{{1,3}}) ?(编|篇|部分|章|节|条)(?![之款项规的第、和至到]) ?[:、]?",
@@ -20,7 +18,7 @@ _FAMILIES = {
     "first": rf"(?:第([{_CN}]{{1,2}})(?:[,、:]|是(?!否))|其([{_CN}])(?:[,、:]|是)|(首先|其次|再次|最后)[,、:是])",
     "cn": rf"([{_CN}?]{{1,4}}) ?(?:[、]{_AFTER_NUMBER}|[.](?!\d)|:(?=\S))",
     "paren_ar": r"\( ?(\d{1,2}) ?\)[、.]?",
-    "arabic": r"(?<![\d.A-Za-z/×+-])(\d{1,3}) ?(?:[、](?!\d)|[.](?![\d.A-Za-z])|\)(?=[^\d]))",
+    "arabic": r"(?<![\d.A-Za-z/×+-])(\d{1,5}) ?(?:[、](?!\d)|[.](?![\d.A-Za-z])|\)(?=[^\d]))",
     "circled": rf"([{CIRCLED}])[、.]?",
     "dash": r"(?:—{2}|―{2}|─{2}|-{2})(?=[^—―─\d\s-])|[—―─](?=[\u4e00-\u9fff“]{4})",
     "bullet": r"[●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√](?=.)|·(?= ?[\u4e00-\u9fff“])|[*-](?= [\u4e00-\u9fff“])",
@@ -109,7 +107,12 @@ def _candidate(text: str, m: re.Match[str], k: int, first: int) -> Candidate | N
     before = text[max(first, a - 2) : a]
     if a == first:
         strength = 3
-    elif not before.strip() or before[-1] in _SENTENCE_ENDS or before[-1].isspace() or (before[-1] == "," and kind in ("ordinal", "first", "paren_cn", "paren_ar", "circled")):
+    elif (
+        not before.strip()
+        or before[-1] in _SENTENCE_ENDS
+        or before[-1].isspace()
+        or (before[-1] == "," and kind in ("ordinal", "first", "paren_cn", "paren_ar", "circled"))
+    ):
         strength = 2
     else:
         strength = 1

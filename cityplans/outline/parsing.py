@@ -190,13 +190,17 @@ class _Parser:
             if k in marked or p.end - p.start < 40 or not self._closes(p.start, p.end):
                 continue
             above = paragraphs[k - 1] if k else None
-            if above is None or (k - 1 in marked and above.end - above.start <= MAX_HEADING):
+            if above is None or (k - 1 in marked and self._is_heading_line(above)):
                 continue
             if leads.has_lead(self.text, p.start, p.end):
                 continue
             final = 1 if any_of("cues.farewells").match(self.text[p.start : p.start + 12]) else None
             out.append(Candidate(p.start, p.start, "block", final, "", 3, k))
         return out
+
+    def _is_heading_line(self, p: Paragraph) -> bool:
+        line = self.text[p.start : p.end]
+        return len(line) <= MAX_HEADING and "。" not in line.rstrip("。")
 
     def _split_at_heads(self, candidates, heads):
         groups, at = [], 0
@@ -218,9 +222,12 @@ class _Parser:
         for k, p in enumerate(paragraphs):
             while at < len(strong) and strong[at].start < p.start:
                 at += 1
+            before = at > 0
+            if not before and self._is_inner_title(paragraphs, k):
+                self.inner_title = p.start
+                continue
             if not self._looks_like_head(paragraphs, k):
                 continue
-            before = at > 0
             after = strong[at] if at < len(strong) else None
             restarts = (
                 after is not None
@@ -229,24 +236,24 @@ class _Parser:
             )
             line = self.text[p.start : p.end]
             named = heading_role(line) is not None
-            if not before and self._is_inner_title(paragraphs, k, line):
-                self.inner_title = p.start
-                continue
-            if (not before and after is None) or (restarts and (named or (not before and not out and k > 0) or out)) or (before and after is None and named):
+            if (
+                (not before and after is None)
+                or (restarts and (named or (not before and not out and k > 0) or out))
+                or (before and after is None and named)
+            ):
                 out.append(p)
         return out
 
-    def _is_inner_title(self, paragraphs: list[Paragraph], k: int, line: str) -> bool:
-        """The title of what a cover notice sends out, below the notice's signature and date."""
-        if k == 0 or not line.endswith(words("titles.endings")):
+    def _is_inner_title(self, paragraphs: list[Paragraph], k: int) -> bool:
+        """Tell whether a line titles what a cover notice above it sends out."""
+        line = self.text[paragraphs[k].start : paragraphs[k].end]
+        if k == 0 or len(line) > 60 or not line.endswith(words("titles.endings")):
             return False
         before = self.text[paragraphs[0].start : paragraphs[k - 1].end]
-        return len(before) < 1500 and (
-            bool(re.search(r"印发|下发|转发|制定|通知|附件", before))
-            and (
-                bool(_DAY.search(before[-40:]))
-                or paragraphs[k - 1].end - paragraphs[k - 1].start < 20
-            )
+        return (
+            len(before) < 1500
+            and bool(re.search(r"印发|下发|转发|制定|通知|附件", before))
+            and (bool(_DAY.search(before[-40:])) or self._is_short(paragraphs[k - 1]))
         )
 
     def _looks_like_head(self, paragraphs: list[Paragraph], k: int) -> bool:
@@ -258,7 +265,7 @@ class _Parser:
             return False
         if any_of("cues.no_lead").match(line) and not heading_role(line):
             return False
-        if line.endswith(words("documents.signers")):
+        if line.endswith(words("documents.signers")) or any_of("cues.bylines").search(line):
             return False
         if k and self._is_short(paragraphs[k - 1]) and self._looks_like_line(paragraphs[k - 1]):
             return False
@@ -272,12 +279,13 @@ class _Parser:
         return p.end - p.start < 40 and not is_closed(self.text[p.start : p.end])
 
     def _looks_like_line(self, p: Paragraph) -> bool:
-        return not opens_with_marker(self.text[p.start : p.end])
+        line = self.text[p.start : p.end]
+        return not opens_with_marker(line) and not any_of("cues.bylines").search(line)
 
     def _runs_on(self, nodes: list[Node], paragraphs: list[Paragraph]) -> bool:
         """Headings run on without punctuation where most of the highest ones do."""
         tops = [n for n in nodes if n.family in _TOP and not n.children]
-        tops = [n for n in tops if n.end - n.marker.end > 60]
+        tops = [n for n in tops if n.end - n.marker.end > 40]
         hits = sum(
             runs_on(self.text, n.marker.end, min(n.end, paragraphs[n.paragraph].end)) for n in tops
         )
@@ -387,7 +395,9 @@ class _Parser:
 
     def _by_paragraph(self, node: Node, free: list[tuple[int, int, bool]]) -> list[Node]:
         text = self.text
-        heads = [i for i in range(len(free)) if self._is_lead(free, i)]
+        heads = [i for i in range(len(free)) if self._is_line_head(free, i)]
+        if len(heads) < 2:
+            heads = [i for i in range(len(free)) if self._is_lead(free, i)]
         heads = sorted({*heads, *leads.alike([self.text[a : a + 3] for a, _, _ in free])})
         blocks = {i for i, (a, b, _) in enumerate(free) if self._closes(a, b) and i not in heads}
         kids = bool(self._kids(node))
@@ -407,6 +417,16 @@ class _Parser:
 
     def _adjoins(self, node: Node, a, b) -> bool:
         return not any(a[1] <= c.start < b[0] for c in node.children)
+
+    def _is_line_head(self, free, i: int) -> bool:
+        """A lead phrase on a line of its own, without a full stop, above its text."""
+        a, b, _ = free[i]
+        line = self.text[a:b]
+        if not 4 <= b - a <= 30 or is_closed(line) or i + 1 >= len(free) or _SIGN.search(line):
+            return False
+        if not is_title(line, 30) or any_of("cues.bylines").search(line):
+            return False
+        return free[i + 1][1] - free[i + 1][0] > 40
 
     def _is_lead(self, free, i: int) -> bool:
         a, b, _ = free[i]
@@ -433,12 +453,15 @@ class _Parser:
         out: list[Node] = []
         at = 0
         stop = rstrip_end(self.text, 0, min(end, len(self.text)))
+        # a speech with a stray 一是 … is not its outline: its paragraphs are
+        covered = sum(t.end - t.start for t in tops)
+        loose = all(t.floating for t in tops) and covered < 0.3 * stop and len(paragraphs) > 8
         for node in [*tops, None]:
             a = node.start if node is not None else stop
             found = self._paragraphs_between(at, a)
             if found:
                 first = not out
-                if first and node is None:
+                if (first and node is None) or loose:
                     out.extend(self._loose(found))
                 else:
                     notice = [f for f in found if first and f[0] < (self.inner_title or 0)]
@@ -612,7 +635,9 @@ class _Parser:
         if 2 * len(bodies) <= len(same):
             return False
         n = len(bodies)
-        return sum(len(b) for b in bodies) >= 120 * n and sum(b.count("。") for b in bodies) >= 3 * n
+        return (
+            sum(len(b) for b in bodies) >= 120 * n and sum(b.count("。") for b in bodies) >= 3 * n
+        )
 
     def _has_body(self, node: Node) -> bool:
         return bool(self.text[node.body : node.end].strip())

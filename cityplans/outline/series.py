@@ -205,9 +205,11 @@ class _Acceptor:
 
     def _make_room_for_floating(self, c: Candidate) -> None:
         """A floating series in paragraphs of its own ends another such series before it."""
-        while self.stack and c.strength == 3:
+        while self.stack:
             top = self.stack[-1]
-            if top.family in FLOATING and not top.inline:
+            own = top.family in FLOATING and not top.inline
+            same = top.paragraph == c.paragraph
+            if (c.strength == 3 and own) or (top.family in UNNUMBERED and not (own and same)):
                 self.stack.pop()
             else:
                 break

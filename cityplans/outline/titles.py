@@ -69,12 +69,12 @@ def _run_on(lost: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:{tails})+(?:{result})?|{result}")
 
 
-def run_on_end(text: str, start: int, end: int) -> int | None:
+def run_on_end(text: str, start: int, end: int, sure: bool = False) -> int | None:
     """Return where a heading ends that has no punctuation before the text goes on.
 
     Such headings end on one of a few dozen nouns (建设, 机制, 能力) or on a result
     (进一步优化); the end before a word that opens sentences is taken first, then the first
-    after which no particle binds the phrase on.
+    after which no particle binds the phrase on, but not if the end must be ``sure``.
     """
     stop = min(end, start + 36)
     m = _BREAK.search(text, start, stop)
@@ -89,14 +89,12 @@ def run_on_end(text: str, start: int, end: int) -> int | None:
             continue
         if openers.match(rest):
             return at
-        if weak is None and rest[:1] != "?" and at < stop:
+        if weak is None and not sure and rest[:1] != "?" and at < stop:
             weak = at
     return weak
 
 
-def heading_end(
-    text: str, start: int, end: int, limit: int, run_on: bool
-) -> tuple[int, int]:
+def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tuple[int, int]:
     """Return where the heading that starts at start ends, and where its text begins.
 
     Parameters
@@ -145,7 +143,13 @@ def runs_on(text: str, start: int, end: int) -> bool:
     if stop >= end and end - start <= MAX_HEADING:
         return False
     space = re.compile(r"[ \n]").search(text, start + 2, min(end, start + 40))
-    return not space and not is_title(text[start:stop].rstrip("。!！"), 40)
+    if space:
+        return False
+    if not is_title(text[start:stop].rstrip("。!！"), 40):
+        return True
+    comma = _COMMA.search(text, start, stop)
+    first = comma.start() if comma else stop
+    return first - start >= 14 and run_on_end(text, start, first, sure=True) is not None
 
 
 def _joined_by_space(text: str, at: int) -> bool:
@@ -158,7 +162,10 @@ def lead_end(text: str, start: int, end: int) -> int:
     """Return where the lead phrase ends: the first sentence if a title, else the first comma."""
     sentence = first_sentence_end(text, start, end)
     phrase = text[start:sentence].rstrip("。!！？”\n ") if sentence < end else text[start:end]
-    if is_title(phrase, 40) and sentence < end:
+    clauses = phrase.split(",")
+    # two commas make an enumeration, unless the first clauses are the short ones of a slogan
+    whole = len(clauses) < 3 or all(len(c) <= 6 for c in clauses[:2])
+    if whole and is_title(phrase, 40) and sentence < end:
         return start + len(text[start:sentence].rstrip("。!！\n "))
     m = re.compile(r"[,。;:!！？\n]").search(text, start, end)
     stop = m.start() if m else end

@@ -1,0 +1,470 @@
+"""The outline room on made-up documents: what is printed in any style is read back."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cityplans.cleaning import join_text
+from cityplans.outline import find_documents, parse_outline
+from cityplans.outline.numerals import chinese, may_be, value
+from cityplans.passages import CleanText, DocumentSpan, Source
+
+
+def read(text, masked=(), restored=()):
+    """Outline of a text that is one document, title lines and all."""
+    source = Source("x.txt", text)
+    clean = CleanText(text, masked=tuple(masked), restored=tuple(restored))
+    documents = find_documents(clean, source)
+    return clean, documents, [parse_outline(clean, d, source) for d in documents]
+
+
+def outline_of(text, **kwargs):
+    return read(text, **kwargs)[2][0]
+
+
+def headings(outline):
+    return [s.heading for s in outline.sections if s.heading]
+
+
+def leads(outline):
+    return [m.lead for m in outline.measures]
+
+
+# ---- a generator of outlines, printed in many styles ----
+
+VERBS = ["加强", "推进", "完善", "深化", "健全", "优化", "强化", "夯实", "开展", "落实"]
+THINGS = [
+    "村卫生室标准化建设", "中医馆服务能力", "院前急救网络", "职业病防治工作", "老年友善机构创建",
+    "传染病监测预警", "妇幼保健服务", "血液安全保障", "卫生监督执法", "医疗质量管理", "健康乡镇培育",
+    "托育机构备案", "基层首诊制度", "护理人才培养", "电子病历应用", "食品安全监测", "精神卫生服务",
+]  # fmt: skip
+DETAILS = [
+    "全年培训骨干{n}人次,覆盖{m}个乡镇", "年底前建成示范点{n}个,力争达标率{m}%以上",
+    "由各科室按照职责分工组织实施,按季度通报进展", "统筹{n}万元专项经费,重点支持偏远乡镇",
+    "会同民政、教育等部门联合推进,确保任务按期完成", "将指标控制在2.{n}%以内,床位达到{m}张",
+    "落实1.{m}版技术方案,于{n}月底前完成评估", "对{n}家机构开展督查;对发现的问题限期整改",
+]  # fmt: skip
+
+
+def make_phrase(rng):
+    return rng.choice(VERBS) + rng.choice(THINGS)
+
+
+def make_details(rng, low=2, high=4):
+    n = rng.randint(low, high)
+    picks = rng.sample(DETAILS, n)
+    return "".join(d.format(n=rng.randint(11, 60), m=rng.randint(61, 98)) + "。" for d in picks)
+
+
+def make_tree(rng):
+    """Sections, each with an opening or none, and measures (lead, details)."""
+    used = set()
+
+    def fresh():
+        while True:
+            phrase = make_phrase(rng)
+            if phrase not in used:
+                used.add(phrase)
+                return phrase
+
+    tree = []
+    for _ in range(rng.randint(2, 5)):
+        opening = rng.choice(["", "做好这项工作,事关全局,必须摆在更加突出的位置来抓。"])
+        items = [(fresh(), make_details(rng)) for _ in range(rng.randint(2, 5))]
+        tree.append((fresh() + ",持续提升群众健康水平", opening, items))
+    return tree
+
+
+STYLES = [
+    # (section marker, item marker, heading on its own line, numbering goes on, one line)
+    ("{cn}、", "({cn})", True, False, ""),
+    ("{cn}、", "（{cn}）", True, True, ""),
+    ("{cn}、", "{n}.", True, False, ""),
+    ("{cn}、", "{n}、", True, True, ""),
+    ("{cn}、", "{n}．", True, False, ""),
+    ("{cn}、", "{cn}是", True, False, ""),
+    ("{cn}、", "", True, False, ""),
+    ("（{cn}）", "{n}.", True, False, ""),
+    ("（{cn}）", "（{n}）", True, False, ""),
+    ("{cn}.", "{n})", True, False, ""),
+    ("第{cn}章 ", "第{cn}条 ", True, True, ""),
+    ("第{cn}部分 ", "{cn}、", True, False, ""),
+    ("{cn}、", "●", True, False, ""),
+    ("{cn}、", "——", True, False, ""),
+    ("{cn}、", "①", True, False, ""),
+    ("{cn}、", "（{cn}）", True, False, " "),
+    ("{cn}、", "{n}.", True, True, " "),
+    ("{cn}、", "（{cn}）", False, False, ""),
+    ("{cn}、", "{n}.", False, True, ""),
+    ("{cn}、", "{cn}是", False, False, ""),
+]
+
+
+def print_tree(tree, style, full):
+    """Print an outline in a style; returns the text."""
+    section, item, own_line, goes_on, gap = style
+    lines, n = [], 0
+    for i, (heading, opening, items) in enumerate(tree, start=1):
+        head = section.format(cn=chinese(i), n=i) + heading
+        body = []
+        if not goes_on:
+            n = 0
+        for lead, details in items:
+            n += 1
+            marker = chr(0x245F + n) if item == "①" else item.format(cn=chinese(n), n=n)
+            body.append(f"{marker}{lead}。{details}")
+        if gap:  # every line break became a space
+            lines.append(gap.join([head, *([opening] if opening else []), *body]))
+        elif own_line:
+            lines.extend([head, *([opening] if opening else []), *body])
+        else:
+            lines.append(f"{head}。{opening}" + "".join(body))
+    text = gap.join(lines) if gap else "\n".join(lines)
+    if full:
+        text = text.replace(",", "，").replace(";", "；").replace("(", "（").replace(")", "）")
+    return text
+
+
+@given(st.integers(0, 10**9), st.sampled_from(STYLES), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_an_outline_printed_in_any_style_is_read_back(seed, style, full):
+    tree = make_tree(random.Random(seed))
+    text = print_tree(tree, style, full)
+    outline = outline_of(text)
+    want_leads = [lead for _, _, items in tree for lead, _ in items]
+    assert leads(outline) == want_leads
+    want_heads = [h.replace(",", "，") if full else h for h, _, _ in tree]
+    assert [s.heading for s in outline.sections if s.level == 1 and s.heading] == want_heads
+    for measure, (lead, details) in zip(
+        outline.measures, [i for _, _, items in tree for i in items], strict=True
+    ):
+        tail = f"{lead}。{details}"
+        if full:
+            tail = tail.replace(",", "，").replace(";", "；")
+        assert text[measure.start : measure.end].endswith(tail)
+
+
+@given(st.integers(0, 10**9), st.sampled_from([s for s in STYLES if s[2] and not s[4]]))
+@settings(max_examples=80, deadline=None)
+def test_page_breaks_in_mid_sentence_change_nothing_but_white_space(seed, style):
+    rng = random.Random(seed)
+    tree = make_tree(rng)
+    whole = print_tree(tree, style, full=False)
+    lines = []
+    for line in whole.split("\n"):
+        if len(line) > 60 and rng.random() < 0.5:
+            cut = rng.randint(40, len(line) - 12)
+            # a page break falls inside a word of the text, not beside punctuation or digits
+            while not all("\u4e00" <= c <= "\u9fff" for c in line[cut - 1 : cut + 1]):
+                cut -= 1
+            line = line[:cut] + "\n\n  " + line[cut:]
+        lines.append(line)
+    broken = "\n\n  ".join(lines)
+    assert [m.text for m in outline_of(broken).measures] == [
+        m.text for m in outline_of(whole).measures
+    ]
+
+
+@given(st.integers(0, 10**9), st.sampled_from(STYLES), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_masked_furniture_inside_a_measure_does_not_cut_it(seed, style, beside):
+    rng = random.Random(seed)
+    text = print_tree(make_tree(rng), style, full=False)
+    base = outline_of(text)
+    m = rng.choice(base.measures)
+    at = rng.randint(m.start + 20, m.end - 2)
+    furniture = "\n\n第3页 共9页 分享到微信 \n\n" if beside else "【点击关注】"
+    dirty = text[:at] + furniture + text[at:]
+    found = outline_of(dirty, masked=[(at, at + len(furniture), "page header")])
+    assert [x.text for x in found.measures] == [x.text for x in base.measures]
+    assert headings(found) == headings(base)
+
+
+@given(st.text(alphabet="一二三、.（）()是要1234。，;\n 甲乙加强建设第章条①——?:", max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_spans_are_nested_sorted_and_exact_whatever_the_text(text):
+    clean, documents, outlines = read(text)
+    for document, outline in zip(documents, outlines, strict=True):
+        check_spans(clean, document, outline)
+
+
+def check_spans(clean, document, outline):
+    last = document.start
+    for m in outline.measures:
+        assert document.start <= m.start < m.end <= document.end
+        assert m.start >= last, "measures overlap or are out of order"
+        last = m.end
+        assert m.text == join_text(clean, m.start, m.end)
+        if m.section is not None:
+            s = outline.sections[m.section]
+            assert s.start <= m.start and m.end <= s.end
+    for s in outline.sections:
+        assert document.start <= s.start <= s.end <= document.end
+        if s.parent is not None:
+            p = outline.sections[s.parent]
+            assert p.start <= s.start and s.end <= p.end and p.level < s.level
+
+
+# ---- single rules ----
+
+
+def test_numerals():
+    assert [value(n) for n in ("十", "十一", "二十", "九十九", "一百零三", "12")] == [
+        10, 11, 20, 99, 103, 12,
+    ]  # fmt: skip
+    assert all(value(chinese(n)) == n for n in range(1, 400))
+    assert may_be("?", 8) and may_be("?", 10) and not may_be("?", 9)
+    assert may_be("?三", 13) and not may_be("三?", 13)
+
+
+def test_dates_decimals_codes_and_shares_are_no_numbering():
+    text = (
+        "一、强化供血保障\n完成4.25吨采集任务,达标率2.5%,于2024.1.1起执行,详见10.16659/j.cnki。\n"
+        "二、控制费用增长\n增幅控制在4。9%以内,推进二、三级医院联动,办理1、2号楼搬迁。"
+    )
+    outline = outline_of(text)
+    assert headings(outline) == ["强化供血保障", "控制费用增长"]
+    assert [m.path for m in outline.measures] == ["一", "二"]
+
+
+def test_summary_and_plan_in_one_document_have_roles_of_their_own():
+    text = (
+        "某县卫健局2023年工作总结和2024年工作计划\n一、2023年工作总结\n(一)医改持续深化\n"
+        "组建医共体2个,新增床位40张。\n(二)公卫更加扎实\n签约率达76%。\n"
+        "存在的问题:人才短缺仍较突出,信息化建设滞后。\n二、2024年工作计划\n(一)继续推进医改\n"
+        "建成区域检验中心。\n(二)做好公卫服务\n签约率达80%以上。"
+    )
+    outline = outline_of(text)
+    assert [(m.path, m.role) for m in outline.measures] == [
+        ("一.(一)", "retrospective"),
+        ("一.(二)", "retrospective"),
+        ("二.(一)", "plan"),
+        ("二.(二)", "plan"),
+    ]
+
+
+def test_problems_behind_the_results_are_background_and_no_measure():
+    text = (
+        "一、工作回顾\n(一)医改。组建医共体2个,运行平稳。\n(二)公卫。签约率达76%,较上年提高。\n"
+        "在肯定成绩的同时,我们也清醒地看到,人才短缺仍较突出,信息化建设滞后,必须下大力气解决。\n"
+        "二、下一步打算\n(一)医改。建成检验中心,实现结果互认。\n(二)公卫。签约率达80%以上。"
+    )
+    outline = outline_of(text)
+    assert [m.path for m in outline.measures] == ["一.(一)", "一.(二)", "二.(一)", "二.(二)"]
+    [block] = [s for s in outline.sections if s.heading is None]
+    assert block.role == "background"
+    assert text[block.start : block.end].startswith("在肯定成绩")
+
+
+def test_slogans_with_parallel_items_are_sections():
+    text = (
+        "会上,副县长作了讲话,对全年工作提出要求。一要抓住“关键点”,在改革上求突破。要组建总医院,"
+        "统一财务。要推进支付改革;完善考核。二要补齐“薄弱点”,在能力上求提升。要建强乡镇卫生院,"
+        "配备彩超。要培训村医,落实待遇。"
+    )
+    outline = outline_of(text)
+    assert headings(outline) == ["抓住“关键点”,在改革上求突破", "补齐“薄弱点”,在能力上求提升"]
+    assert leads(outline) == ["要组建总医院", "要推进支付改革", "要建强乡镇卫生院", "要培训村医"]
+    assert outline.measures[1].text == "要推进支付改革;完善考核。"
+
+
+def test_sentences_behind_an_ordinal_belong_to_its_measure():
+    text = (
+        "一、重点工作\n一是推进医共体建设,完善章程,落实自主权。推进信息化建设,开通平台。获全市先进。"
+        "二是完善急救网络,新增站点3个。"
+    )
+    assert leads(outline_of(text)) == ["推进医共体建设", "完善急救网络"]
+
+
+def test_slogans_in_a_block_without_line_breaks_part_it():
+    text = (
+        "一、工作总结 2023年,全局上下团结奋进,各项工作取得新进展。 "
+        "(一)守底线,公共卫生更加牢固。疾病防控有力有效。完成接种12万剂次,处置疫情3起,无重大疫情发生。"
+        "建成实验室1个。急救能力稳步提升。新增急救站点4个,平均反应时间缩短2分钟,受到群众好评。"
+        "培训急救员300人。(二)强基层,服务能力持续增强。乡镇医院提档升级。改造卫生院6家,添置设备40台套,"
+        "全部达标。成功创建社区医院1家。村级网底不断夯实。规范化村卫生室达95%,定向培养村医20名,待遇落实。"
+        "完成乡村一体化管理。"
+    )
+    outline = outline_of(text)
+    assert leads(outline) == [
+        "疾病防控有力有效", "急救能力稳步提升", "乡镇医院提档升级", "村级网底不断夯实",
+    ]  # fmt: skip
+    assert headings(outline) == [
+        "工作总结", "守底线,公共卫生更加牢固", "强基层,服务能力持续增强",
+    ]  # fmt: skip
+
+
+def test_headings_that_run_on_without_punctuation_end_on_their_noun():
+    text = (
+        "各地积极探索,取得了初步成效。一、完善双向转诊机制各县根据实际制定目录,畅通绿色通道,明确转诊标准。牵头医院每季度通报一次转诊情况,并纳入年度考核。"
+        "二、提升基层服务能力以常见病诊治为重点,逐步拓展功能,下沉技术力量。鼓励开设联合病房,选派骨干驻点,共建特色专科。"
+        "三、建立薪酬激励制度按照有关规定核定总量,体现多劳多得。允许提取奖励基金,向一线岗位和业务骨干倾斜,每年调整一次。"
+    )
+    assert headings(outline_of(text)) == [
+        "完善双向转诊机制",
+        "提升基层服务能力",
+        "建立薪酬激励制度",
+    ]
+
+
+def test_lost_numerals_are_given_by_their_place():
+    text = "?、甲项工作\n抓好落实。\n?、乙项工作\n抓好推进。\n三、丙项工作\n抓好总结。"
+    outline = outline_of(text)
+    assert [s.path for s in outline.sections] == ["一", "二", "三"]
+    wrong = text.replace("?、乙", "一、乙").replace("?", "一")
+    outline = outline_of(wrong, restored=[0, text.index("?、乙")])
+    assert [s.path for s in outline.sections] == ["一", "二", "三"]
+
+
+def test_academic_numbering_run_into_the_text():
+    text = (
+        "某院管理实践与思考\n摘要说明了做法。1基本情况本院于2016年启动创建工作,成效明显。2018年纳入管理,2020年通过现场评审,等级由C上升为B。2主要做法"
+        "2.1强化组织领导成立领导小组,每月调度一次。分管院长包抓到科室,职能部门各司其职,任务分解到人。2.2规范质量管理建立台账制度,逐条落实整改。创建办统一格式,按条款编目归档,每季度抽查一次资料。"
+        "3取得成效3.1服务能力进一步提升医院增加专科4个,得分提高2.5分。先后帮扶多家卫生院,开设联合门诊,接收转诊患者逐年增加。"
+        "3.2患者满意度进一步改善医院获评先进,满意率达95.1%。优化就诊流程,减少排队时间,推行床旁结算,投诉明显减少。"
+    )
+    outline = outline_of(text)
+    assert [(s.path, s.level) for s in outline.sections if s.marker] == [
+        ("1", 1), ("2", 1), ("2.1", 2), ("2.2", 2), ("3", 1), ("3.1", 2), ("3.2", 2),
+    ]  # fmt: skip
+    assert "主要做法" in headings(outline) and "取得成效" in headings(outline)
+    assert "服务能力进一步提升" in headings(outline)
+
+
+def test_a_semicolon_at_a_line_end_does_not_split():
+    text = (
+        "一、基层治理\n完善基层体系。会同民政部门建立委员会,实施网格管理;\n加强村医队伍建设,提升识别能力。\n"
+        "强化应急处置。修订应急预案,补充物资储备,组织演练两次。"
+    )
+    assert leads(outline_of(text)) == ["完善基层体系", "强化应急处置"]
+
+
+def test_a_paragraph_without_its_full_stop_ends_before_the_next_lead():
+    text = (
+        "一、监督执法\n提升执法能力。开展专项检查,全力保障“双创双建”\n"
+        "提升妇幼能力。规范开展孕期保健,降低出生缺陷。\n做好血液保障。采血12吨,满足临床需要。"
+    )
+    assert leads(outline_of(text)) == ["提升执法能力", "提升妇幼能力", "做好血液保障"]
+
+
+def test_glossaries_annexes_and_notes_are_appendix():
+    text = (
+        "一、工作任务\n1.推进改革。落实各项政策,定期调度。\n2.强化服务。做好签约履约,提升质量。\n"
+        "名词解释\n1.“两个允许”:指突破工资调控水平等两项政策。\n2.“五大中心”:指胸痛等中心。"
+    )
+    outline = outline_of(text)
+    assert [m.path for m in outline.measures] == ["一.1", "一.2"]
+    assert outline.sections[-1].role == "appendix" and outline.sections[-1].heading is None
+
+
+def test_speech_without_numbers_gets_a_warning():
+    text = (
+        "同志们好。\n"
+        + "今天我们在这里总结经验,部署任务,大家要认真落实会议精神,抓好各项工作的推进。\n" * 3
+    )
+    outline = outline_of(text)
+    assert outline.warnings == ("No numbered outline was found.",)
+
+
+# ---- documents ----
+
+
+def piece(title):
+    return (
+        f"{title}\n\n一、主要工作\n1.推进改革。落实各项政策,定期调度进展,按季度通报情况。\n"
+        "2.强化服务。做好签约履约,提升服务质量,群众满意度达到九成以上。\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "篇{cn}:范文大全",
+        "【篇{n}】",
+        "第{cn}篇:工作总结",
+        "范文{cn}",
+        "工作总结范文 篇{n}",
+        "(篇{n})",
+    ],
+)
+def test_pieces_of_a_collection_are_taken_apart(mark):
+    names = ["甲县2022年工作总结", "乙县2023年工作总结", "丙市2021年工作总结"]
+    text = "网站首页 范文大全\n" + "".join(
+        mark.format(cn=chinese(i), n=i) + "\n" + piece(t) for i, t in enumerate(names, start=1)
+    )
+    clean, documents, outlines = read(text)
+    assert len(documents) == 3
+    for d, name, o in zip(documents, names, outlines, strict=True):
+        assert name in [text[t.start : t.end] for t in d.titles]
+        assert [m.path for m in o.measures] == ["一.1", "一.2"]
+        check_spans(clean, d, o)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        piece("甲县2022年工作要点"),
+        "十四五规划\n第一篇 发展基础\n第一章 成就\n" + piece("") + "第二篇 重点任务\n第二章 医改\n" + piece(""),
+        "关于印发工作要点的通知\n各乡镇:\n现将工作要点印发你们,请认真贯彻执行。\n某县卫健局\n2022年2月1日\n"
+        + piece("2022年工作要点"),
+    ],
+)  # fmt: skip
+def test_ordinary_documents_are_not_split(text):
+    assert len(read(text)[1]) == 1
+
+
+def test_metadata_block_notice_and_colophon_are_not_body():
+    text = (
+        "2022年甲市卫生健康工作要点\n文章属性\n【制定机关】甲市卫生健康委员会\n【公布日期】2022.02.27\n"
+        "【字\n号】甲卫发〔2022〕3号\n【时效性】现行有效\n正文\n甲市卫生健康委员会关于印发工作要点的通知\n"
+        "甲卫发〔2022〕3号\n各县区卫生健康局,委属各单位:\n现将《工作要点》印发你们,请认真贯彻落实。\n"
+        "甲市卫生健康委员会\n2022年2月27日\n2022年全市卫生健康工作要点\n全市工作要坚持稳中求进,突出重点。\n"
+        "一、深化改革\n1.推进医改。完善机制,强化调度,确保见效。\n2.推进分级诊疗。畅通转诊,扩大签约。\n"
+        "抄送:省卫生健康委\n甲市卫生健康委员会办公室\n2022年2月27日印发\n"
+    )
+    _, [document], [outline] = read(text)
+    body = text[document.body_start : document.body_end]
+    assert body.startswith("现将《工作要点》") and body.rstrip().endswith("扩大签约。")
+    assert [(s.path, s.role) for s in outline.sections if s.heading is None] == [
+        ("通知", "preamble"),
+        ("前言", "preamble"),
+    ]
+    assert headings(outline) == ["深化改革"]
+
+
+def test_empty_and_blank_texts_hold_no_document():
+    assert read("")[1] == [] and read(" \n\n ")[1] == []
+
+
+# ---- size ----
+
+
+def seconds(text):
+    start = time.process_time()
+    read(text)
+    return time.process_time() - start
+
+
+def test_time_grows_with_length_not_faster():
+    """Ten times the text takes at most about ten times as long, whatever its shape."""
+    one_line = "完善机制建设,推进各项工作(含试点)1.2万人。" * 2000
+    numbered = "\n".join(f"{i}.加强第{i}项工作。抓好落实,定期通报。" for i in range(1, 1001))
+    restarts = "\n".join(f"{chinese(1 + i % 9)}、加强工作\n(一)抓落实" for i in range(1000))
+    nested = "一、" * 3000
+    brackets = "(一" * 3000 + "第" * 3000 + "1." * 3000
+    for text in (one_line, numbered, restarts, nested, brackets):
+        small, large = seconds(text), seconds((text + "\n") * 10)
+        assert large < 30 * small + 0.5, text[:20]
+
+
+def test_ten_thousand_headings():
+    text = "\n".join(f"{i}.第{i}项任务" for i in range(1, 10001))
+    start = time.process_time()
+    outline = outline_of(text)
+    assert len(outline.measures) == 10000
+    assert time.process_time() - start < 10
