@@ -94,78 +94,83 @@ def instrument_shares(
     plans: Plans,
     by: str | Sequence[str] = "region",
     *,
-    families: Mapping[str, str] | None = None,
+    codebook: Any = "instruments",
+    families: bool = True,
+    lang: str = "zh",
     role: str | Sequence[str] | None = "plan",
     duplicates: bool = False,
+    n_boot: int = 1000,
+    n_permutations: int = 1999,
+    seed: int = 0,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare the mix of policy instruments (supply, environment, demand) between places.
 
-    After Rothwell & Zegveld (1981): of all instruments that the counted measures use, how many
-    are of each kind. A measure that uses two kinds counts once for each, so the shares of a
-    group sum to 1; this is how papers report them.
+    After Rothwell & Zegveld (1985): of all uses of an instrument, how many are of each kind. A
+    measure uses an instrument once or not at all; one that uses two counts as two uses, so the
+    shares of a place sum to 1, as papers report them.
 
     Parameters
     ----------
     codes
-        From ``code_themes(plans, codebook=...)`` with a codebook of instruments.
-    plans, by, role, duplicates
+        From ``code_themes(plans, "instruments")``, or with another codebook.
+    plans, by, role, duplicates, n_boot, n_permutations, seed, confidence
         As for ``compare_themes``.
+    codebook
+        The codebook of the codes, for its families.
     families
-        Kind of each theme of the codebook, to sum sub-instruments up; a kind is counted once a
-        measure. Themes that are not in it are left out. By default every theme is a kind.
+        Sum the instruments of a family up; False gives each by itself.
+    lang
+        Language of the names of families.
 
     Returns
     -------
     DataFrame
-        One row per instrument and group: ``instrument``, the column(s) of ``by``, ``role``,
-        ``n`` (measures that use it), ``n_uses`` (all uses of the group), ``n_documents``,
-        ``share`` (of the uses), ``low``, ``high`` (Wilson score, uses taken as independent),
-        ``interval``.
+        One row per instrument (or family) and group: ``instrument``, then the columns of
+        ``compare_themes`` with ``n_uses`` (all uses of the group) in place of ``n_measures``,
+        and ``share`` of these. Documents that use none are not in ``n_documents``.
 
     Raises
     ------
     ValueError
-        As for ``compare_themes``.
+        As for ``compare_themes``; or if the codes have themes that the codebook has not.
     """
     import numpy as np
-    import pandas as pd
 
     from cityplans import shares
-    from cityplans.share_tables import count_units
+    from cityplans.codebook import read_codebook
+    from cityplans.share_tables import count_units, tabulate
     from cityplans.units import role_name
 
-    marks = codes.assign(instrument=codes["theme"])
-    values = codes.attrs.get("themes")
-    if families is not None:
-        marks = marks.assign(instrument=codes["theme"].map(dict(families)))
-        values = list(dict.fromkeys(families.values()))
+    book = read_codebook(codebook)
+    strange = sorted(set(codes["theme"]) - set(book.names))
+    if strange:
+        raise ValueError(
+            f"the codes have {strange[0]!r}, which is not in the codebook {book.name!r}; code the "
+            f"plans with code_themes(plans, {book.name!r})"
+        )
     counts = count_units(
-        marks.dropna(subset=["instrument"]), plans, by, column="instrument", role=role,
-        values=values, duplicates=duplicates,
-    )  # fmt: skip
-    n_groups, n_kinds = len(counts.groups), len(counts.themes)
-    n = np.zeros((n_groups, n_kinds), dtype=np.int64)
-    np.add.at(n, counts.group, counts.n)
+        codes, plans, by, column="theme", role=role, values=book.names, duplicates=duplicates
+    )
+    kind = {theme.name: theme.name for theme in book.themes}
+    if families and book.families:
+        labels = {name: en if lang == "en" else zh for name, zh, en in book.families}
+        kind = {t.name: labels.get(t.family or "", t.name) for t in book.themes}
+    kinds = list(dict.fromkeys(kind.values()))
+    fold = np.array([[kind[t] == k for k in kinds] for t in counts.themes], dtype=np.int64)
+    n = counts.n @ fold
     uses = n.sum(axis=1)
-    low, high = shares.wilson_interval(n, uses[:, None])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = n / uses[:, None]
-    rows = np.tile(np.arange(n_groups), n_kinds)
-    out = pd.DataFrame({"instrument": np.repeat(np.array(counts.themes, dtype=object), n_groups)})
-    out = out.astype({"instrument": "str"})
-    for name in counts.groups:
-        out[name] = counts.groups[name].iloc[rows].reset_index(drop=True)
-    label = role_name(by, role)
-    if label is not None:
-        out["role"] = pd.Series([label] * len(out), dtype="str")
-    out["n"] = n.T.ravel()
-    out["n_uses"] = uses[rows]
-    out["n_documents"] = np.bincount(counts.group, minlength=n_groups)[rows]
-    for name, matrix in (("share", share), ("low", low), ("high", high)):
-        out[name] = np.round(matrix.T.ravel(), _DIGITS)
-    made = np.where(uses > 0, "Wilson score, uses taken as independent", "none: no use counted")
-    out["interval"] = pd.Series(made[rows], dtype="str")
-    return out
+    used = uses > 0
+    table = tabulate(
+        shares.Counts(counts.groups, kinds, counts.group[used], uses[used], n[used]),
+        "instrument",
+        role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=n_permutations,
+        seed=seed,
+        confidence=confidence,
+    )
+    return table.rename(columns={"n_measures": "n_uses"})
 
 
 def _natural(name: Any) -> tuple[str, int, str]:

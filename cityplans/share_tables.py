@@ -112,7 +112,10 @@ def tabulate(
         return np.round(long(matrix), shares.DIGITS)
 
     out = pd.DataFrame({column: np.repeat(np.array(counts.themes, dtype=object), n_groups)})
-    out[column] = out[column].infer_objects()
+    if all(isinstance(v, str) for v in counts.themes):
+        out[column] = out[column].astype("str")
+    else:
+        out[column] = out[column].infer_objects()
     for name in counts.groups:
         values = counts.groups[name]
         out[name] = pd.concat([values] * n_values, ignore_index=True) if n_values else values[:0]
@@ -131,8 +134,6 @@ def tabulate(
     out["p_adjusted"] = rounded(spread_adjusted)
     out["influence_low"] = rounded(left_low)
     out["influence_high"] = rounded(left_high)
-    if column == "theme":
-        out["theme"] = out["theme"].astype("str")
     out.attrs["left_out"] = counts.groups.attrs.get("left_out", 0)
     return out
 
