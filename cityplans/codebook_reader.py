@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 from cityplans.codebook import Codebook, CodebookError, Rule, Theme, default_actions
-from cityplans.patterns import PatternError, compile_pattern
+from cityplans.patterns import WILD, PatternError, compile_pattern
 
 if TYPE_CHECKING:
     import yaml
@@ -169,6 +169,9 @@ class CodebookReader:
         else:
             self._fault(top["themes"], "'themes:' must hold names of themes, each with its rules")
         domain = self._patterns(top.get("domain"), "domain")
+        for word in domain:
+            if set(word) & set(f"{WILD}()|"):
+                self._fault(top["domain"], f"domain: {word!r} must be a plain word")
         if not domain and any(t.in_domain for t in themes):
             self._fault(root, "a theme is marked in_domain, but the codebook has no 'domain:'")
         label = self._text(top.get("name"), "name") or name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -154,7 +155,7 @@ def _contexts(plans: Plans, hits, width: int) -> list[tuple]:
             a, b = int(measure["source_start"]), int(measure["source_end"])
             cache = (measure_id, align(text, source, a, b))
         where = cache[1]
-        first, last = where.index(start), where.index(end - 1)
+        first, last = bisect_left(where, start), bisect_left(where, end - 1)
         rows.append(
             (
                 text[max(0, first - width) : first],

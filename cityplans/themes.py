@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -76,33 +77,27 @@ def code_themes(
     compiled = compile_codebook(book)
     measures = choose_roles(plans.measures, role)
     general = _general_documents(plans, compiled)
+    sources = plans.documents["source"].to_dict()
     rows: list[tuple[str, str, str, str, int, int]] = []
     for batch in _batches(measures):
-        folded = [compact(t) for t in batch["text"]]
-        leads = [compact(t) for t in batch["lead"].fillna("")]
+        # Plain lists: reading a frame cell by cell costs more than finding the themes.
+        ids, docs, texts = batch.index.tolist(), batch["doc_id"].tolist(), batch["text"].tolist()
+        starts, ends = batch["source_start"].tolist(), batch["source_end"].tolist()
+        leads = batch["lead"].fillna("").tolist()
+        folded = [compact(t) for t in texts]
         for k, hits in _find(compiled.matcher, folded):
-            row = batch.iloc[k]
-            evidence = judge(compiled, folded[k], leads[k], hits)
-            if row["doc_id"] in general and not any(p in hits for p in compiled.domain):
+            evidence = judge(compiled, folded[k], compact(leads[k]), hits)
+            if docs[k] in general and not any(p in hits for p in compiled.domain):
                 evidence = [e for e in evidence if e[0] not in compiled.sector]
             if not evidence:
                 continue
-            text = row["text"]
+            text = texts[k]
             solid = [i for i, c in enumerate(text) if not c.isspace()]
-            source = plans.source_text(row["doc_id"])
-            where = align(text, source, int(row["source_start"]), int(row["source_end"]))
+            where = align(text, plans.sources[sources[docs[k]]], starts[k], ends[k])
             for theme, start, end in evidence:
                 first, last = solid[start], solid[end - 1]
-                rows.append(
-                    (
-                        str(batch.index[k]),
-                        row["doc_id"],
-                        theme,
-                        text[first : last + 1],
-                        where[first],
-                        where[last] + 1,
-                    )
-                )
+                term = text[first : last + 1]
+                rows.append((ids[k], docs[k], theme, term, where[first], where[last] + 1))
     codes = schema.conform(pd.DataFrame(rows, columns=schema.CODES.names), schema.CODES)
     codes.attrs["themes"] = book.names
     return codes
@@ -112,11 +107,10 @@ def _general_documents(plans: Plans, compiled: CompiledCodebook) -> set[str]:
     """Documents of another sector: few of their measures hold a word of the domain."""
     if not compiled.sector:
         return set()
-    held: dict[str, list[bool]] = {}
-    words = Matcher(compiled.book.domain)
-    for doc_id, text in zip(plans.measures["doc_id"], plans.measures["text"], strict=True):
-        held.setdefault(doc_id, []).append(bool(words.find(compact(text))))
-    return {doc_id for doc_id, has in held.items() if sum(has) < _SECTOR_SHARE * len(has)}
+    word = re.compile("|".join(map(re.escape, compiled.book.domain)))
+    texts = plans.measures["text"].map(lambda t: word.search(compact(t)) is not None).astype(bool)
+    held = texts.groupby(plans.measures["doc_id"]).mean()
+    return set(held.index[held < _SECTOR_SHARE])
 
 
 def choose_roles(measures: pd.DataFrame, role: str | Iterable[str] | None) -> pd.DataFrame:

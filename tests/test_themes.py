@@ -217,3 +217,15 @@ def test_shipped_themes(text, expected):
 )
 def test_names_and_settings_are_no_themes(text):
     assert themes(text) == set()
+
+
+def test_one_huge_measure_takes_time_in_proportion():
+    import time
+
+    took = []
+    for n in (2_000, 20_000):
+        plans = plans_of("推进医共体和中医院建设加强疫情" * n)
+        begin = time.perf_counter()
+        code_themes(plans)
+        took.append(time.perf_counter() - begin)
+    assert took[1] < 40 * max(took[0], 0.02)
