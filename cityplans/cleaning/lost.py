@@ -8,12 +8,15 @@ from cityplans.cleaning.lost_model import GAP, guess, lost_set
 from cityplans.cleaning.numerals import restore_numerals
 
 # Least probability at which a character is restored; see benchmarks/restore_lost_characters.md.
-CERTAIN = 0.75
+CERTAIN = 0.8
 _HAN = "\u4e00-\u9fff"
 _SIGNS = "?\ufffd□"
 _GAP_SIGNS = str.maketrans(dict.fromkeys("\ufffd□", GAP))
 _SUSPECT = re.compile(rf"(?<=[{_HAN}])[{_SIGNS}]{{1,4}}(?=[{_HAN}])")
 _RUN = re.compile(rf"[{_HAN}?]+")
+_DATE = re.compile(
+    r"(?:(?<=年)(?:1[0-2]|0?[1-9])(?P<month>[月?])(?:(?:3[01]|[12][0-9]|0?[1-9])(?P<day>[日?]))?)"
+)
 _WINDOW = 800
 # In running Chinese 9 of 100 characters belong to the closed set. A passage lost them if it
 # shows gaps instead: at least so many, this share of all, and hardly any of the set itself.
@@ -62,6 +65,32 @@ def _windows(text: str) -> list[tuple[int, int]]:
     return out
 
 
+def guess_lost(text: str) -> dict[int, tuple[str, float]]:
+    """Guess what stood in every gap of the damaged passages of a text.
+
+    Returns
+    -------
+    dict
+        By offset: the likeliest character and its probability. What the order of an outline or a
+        date makes certain has probability 1; a gap that no word fits has none and is left out.
+    """
+    found: dict[int, tuple[str, float]] = {}
+    for start, end in find_damaged(text):
+        passage = text[start:end].translate(_GAP_SIGNS)
+        candidates = _candidates(passage)
+        fixed = _restore_dates(passage) | restore_numerals(passage, candidates)
+        known = list(passage)
+        for at, character in fixed.items():
+            known[at] = character
+            found[start + at] = (character, 1.0)
+        matches = list(_RUN.finditer("".join(known)))
+        guesses = guess([m[0] for m in matches], candidates)
+        for match, best in zip(matches, guesses, strict=True):
+            for k, candidate in best.items():
+                found[start + match.start() + k] = candidate
+    return dict(sorted(found.items()))
+
+
 def restore(text: str, certain: float = CERTAIN) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """Restore lost characters that the dictionary, the context and sequences make certain.
 
@@ -75,28 +104,20 @@ def restore(text: str, certain: float = CERTAIN) -> tuple[str, tuple[int, ...], 
     Returns
     -------
     tuple of str, offsets and offsets
-        The text, as long as before; where it was restored; and what is still lost: the gaps that
-        stay, and every U+FFFD.
+        The text, as long as before; where it was restored; and what is still lost: gaps beside a
+        Han character in a damaged passage, and U+FFFD and rows of question marks in any.
     """
-    characters: list[str] | None = None
-    restored: list[int] = []
-    lost: set[int] = set(_still_lost(text))
+    guesses = {k: c for k, (c, chance) in guess_lost(text).items() if chance >= certain}
+    lost = set(_still_lost(text))
     for start, end in find_damaged(text):
-        characters = characters or list(text)
         passage = text[start:end].translate(_GAP_SIGNS)
-        candidates = _candidates(passage)
-        fixed = restore_numerals(passage, candidates)
-        fixed |= _restore_words(passage, fixed, candidates, certain)
-        for k, character in enumerate(passage):
-            if character == GAP:
-                if k in fixed:
-                    characters[start + k] = fixed[k]
-                    restored.append(start + k)
-                elif _beside_han(passage, k):
-                    lost.add(start + k)
-    lost -= set(restored)
-    out = "".join(characters) if characters else text
-    return out, tuple(sorted(restored)), tuple(sorted(lost))
+        lost |= {start + k for k, c in enumerate(passage) if c == GAP and _beside_han(passage, k)}
+    if not guesses:
+        return text, (), tuple(sorted(lost))
+    characters = list(text)
+    for at, character in guesses.items():
+        characters[at] = character
+    return "".join(characters), tuple(sorted(guesses)), tuple(sorted(lost - set(guesses)))
 
 
 def _candidates(passage: str) -> frozenset[str]:
@@ -105,19 +126,13 @@ def _candidates(passage: str) -> frozenset[str]:
     return lost_set() - shown
 
 
-def _restore_words(
-    passage: str, fixed: dict[int, str], candidates: frozenset[str], certain: float
-) -> dict[int, str]:
-    known = list(passage)
-    for at, character in fixed.items():
-        known[at] = character
+def _restore_dates(passage: str) -> dict[int, str]:
+    """Restore 月 and 日 between the numbers of a date."""
     found: dict[int, str] = {}
-    for match in _RUN.finditer("".join(known)):
-        if GAP not in match[0]:
-            continue
-        for k, (character, chance) in guess(match[0], candidates).items():
-            if chance >= certain and match.start() + k not in fixed:
-                found[match.start() + k] = character
+    for match in _DATE.finditer(passage):
+        for group, character in (("month", "月"), ("day", "日")):
+            if match[group] == GAP:
+                found[match.start(group)] = character
     return found
 
 

@@ -1,27 +1,35 @@
 """What stood where a character was lost: a lattice of dictionary words with gaps.
 
-Words and their frequencies are jieba's dictionary and the phrases of official language in
-``data/lexicon/lost_phrases.txt``. A run of characters is cut into words in every possible way, a
-gap matching every character of the lost set; the forward-backward algorithm (Rabiner 1989) sums
-over all ways and gives each candidate its probability.
+Words and their frequencies are jieba's dictionary, the phrases of official language in
+``data/lexicon/lost_phrases.txt`` and the project's own words. A run of characters is cut into
+words in every possible way, a gap matching every character of the lost set; the forward-backward
+algorithm (Rabiner 1989) sums over all ways and gives each candidate its probability.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import math
+import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from cityplans.paths import data_dir
 
 GAP = "?"
+# Lists whose words weigh more than the dictionary says: phrases for this purpose first, then the
+# words and themes of the project.
+_PHRASES = ("lost_phrases.txt", "words.txt", "themes.yaml")
+_HAN_WORD = re.compile("[\u4e00-\u9fff]{2,10}")
 _LONGEST = 10
 # Probability of a character that no dictionary knows.
 _UNKNOWN = 1e-9
 # How often a listed phrase is taken to occur among the dictionary's 60 million words.
 _PHRASE_COUNT = 800
+# Weight of the passage's own words when it is read again.
+_OWN_SHARE = 0.5
 _Entry = tuple[float, tuple[tuple[str, float], ...]]
 
 
@@ -42,11 +50,14 @@ def _words() -> dict[str, int]:
         for line in path.read_text(encoding="utf-8").splitlines():
             word, count, _ = line.split(" ")
             words[word] = int(count)
-    path = data_dir() / "lexicon" / "lost_phrases.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            for phrase in line.split():
-                words[phrase] = max(words.get(phrase, 0), _PHRASE_COUNT)
+    for name in _PHRASES:
+        path = data_dir() / "lexicon" / name
+        if not path.is_file():
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                for phrase in _HAN_WORD.findall(line):
+                    words[phrase] = max(words.get(phrase, 0), _PHRASE_COUNT)
     return words
 
 
@@ -63,33 +74,72 @@ def _index(lost: frozenset[str]) -> dict[str, _Entry]:
     return {k: (sum(p for _, p in v), tuple(v)) for k, v in found.items()}
 
 
-def guess(run: str, lost: frozenset[str]) -> dict[int, tuple[str, float]]:
-    """Best candidate and its probability for every gap of a run.
+def guess(runs: list[str], lost: frozenset[str]) -> list[dict[int, tuple[str, float]]]:
+    """Find the best candidate and its probability for every gap of the runs of one passage.
+
+    The runs are read twice: the words expected after the first reading (its E-step) count half
+    when they are read again, so that the passage's own vocabulary decides what the dictionary
+    leaves open.
 
     Parameters
     ----------
-    run
+    runs
         Han characters and gaps, without punctuation.
     lost
         The characters that may stand in a gap.
 
     Returns
     -------
-    dict
-        By position in the run: character and probability.
+    list of dict
+        For each run, by position in it: character and probability.
 
     Examples
     --------
-    >>> guess("乡镇卫?院", lost_set())[3][0]
+    >>> guess(["乡镇卫?院"], lost_set())[0][3][0]
     '生'
     """
     index = _index(lost)
+    counts: dict[str, float] = defaultdict(float)
+    for run in runs:
+        _read_run(run, index.get, counts)
+    total = sum(counts.values()) or 1.0
+    adapted: dict[str, _Entry] = {}
+
+    def look_up(key: str) -> _Entry | None:
+        entry = index.get(key)
+        if entry is None:
+            return None
+        if key not in adapted:
+            words = tuple(
+                (w, (1 - _OWN_SHARE) * p + _OWN_SHARE * counts.get(w, 0.0) / total)
+                for w, p in entry[1]
+            )
+            adapted[key] = (sum(p for _, p in words), words)
+        return adapted[key]
+
+    out = []
+    for run in runs:
+        chances = _read_run(run, look_up, defaultdict(float)) if GAP in run else {}
+        # Ties are broken by the character, so that every machine restores the same.
+        best = {
+            k: max(found.items(), key=lambda item: (round(item[1], 9), item[0]))
+            for k, found in chances.items()
+            if found
+        }
+        out.append(best)
+    return out
+
+
+def _read_run(
+    run: str, look_up: Callable[[str], _Entry | None], counts: dict[str, float]
+) -> dict[int, dict[str, float]]:
+    """Forward-backward over one run: chances by gap; expected words are added to ``counts``."""
     n = len(run)
     edges: list[list[tuple[int, float, _Entry | None]]] = []
     for i in range(n):
         here: list[tuple[int, float, _Entry | None]] = []
         for j in range(i + 1, min(n, i + _LONGEST) + 1):
-            entry = index.get(run[i:j])
+            entry = look_up(run[i:j])
             if entry is not None:
                 here.append((j, math.log(entry[0]), entry))
         if not here or here[0][0] != i + 1:
@@ -108,21 +158,18 @@ def guess(run: str, lost: frozenset[str]) -> dict[int, tuple[str, float]]:
     }
     for i in range(n):
         for j, weight, entry in edges[i]:
-            if entry is None or GAP not in run[i:j]:
+            if entry is None:
                 continue
-            share = math.exp(ahead[i] + weight + back[j] - ahead[n]) / entry[0]
-            if share * entry[0] < 1e-6:
+            share = math.exp(ahead[i] + weight + back[j] - ahead[n])
+            if share < 1e-4:
                 continue
             for word, probability in entry[1]:
+                chance = share * probability / entry[0]
+                counts[word] += chance
                 for k in range(i, j):
                     if run[k] == GAP:
-                        chances[k][word[k - i]] += share * probability
-    return {
-        # Ties are broken by the character, so that every machine restores the same.
-        k: max(found.items(), key=lambda item: (round(item[1], 9), item[0]))
-        for k, found in chances.items()
-        if found
-    }
+                        chances[k][word[k - i]] += chance
+    return chances
 
 
 def _add(a: float, b: float) -> float:

@@ -50,12 +50,12 @@ def restore_numerals(text: str, lost: frozenset[str]) -> dict[int, str]:
         marks = [(m.start("n"), m["n"]) for m in style.finditer(text)]
         if len(marks) < 2:
             continue
-        last = 0
+        last: int | None = 0
         for k, (at, mark) in enumerate(marks):
             follows = marks[k + 1][1] if k + 1 < len(marks) else None
             n = value.get(mark) or _decide(mark, last, follows, shape)
             if n is None:
-                last = _HIGHEST + 1
+                last = None
                 continue
             if GAP in mark and len(chinese(n)) == len(mark):
                 found |= {at + i: c for i, c in enumerate(chinese(n)) if mark[i] == GAP}
@@ -63,10 +63,12 @@ def restore_numerals(text: str, lost: frozenset[str]) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def _decide(mark: str, last: int, follows: str | None, shape: dict[int, str]) -> int | None:
+def _decide(mark: str, last: int | None, follows: str | None, shape: dict[int, str]) -> int | None:
     """Value of a mark with gaps, or None if two are possible."""
-    options = [n for n in (last + 1, 1) if shape.get(n) == mark]
-    if len(set(options)) < 2:
+    # After a mark that could not be read, any value may come.
+    after = range(2, _HIGHEST) if last is None else (last + 1,)
+    options = [n for n in (*after, 1) if shape.get(n) == mark]
+    if last is not None and len(set(options)) < 2:
         return options[0] if options else None
     # It goes on, or a new series begins: see what follows.
     if follows is not None:
