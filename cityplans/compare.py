@@ -85,8 +85,10 @@ def compare_themes(
     Examples
     --------
     >>> import cityplans as cp
-    >>> plans = cp.load_plans()  # doctest: +SKIP
-    >>> cp.compare_themes(cp.code_themes(plans), plans, by="region")  # doctest: +SKIP
+    >>> plans = cp.load_plans()
+    >>> shares = cp.compare_themes(cp.code_themes(plans), plans, by="region")
+    >>> shares.loc[shares["region"] == "定西", "n_measures"].unique().tolist()
+    [49]
     """
     counts = count_units(
         codes,
@@ -155,7 +157,15 @@ def compare_topics(
     Raises
     ------
     ValueError
-        As for :func:`compare_themes`.
+        As for :func:`compare_themes`; or if the topics were not fitted on the measures asked
+        for.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> topics = cp.fit_topics(plans, n_topics=5, seed=0)  # doctest: +SKIP
+    >>> cp.compare_topics(topics, plans, by="region")  # doctest: +SKIP
     """
     members = topic_members(topics)
     _check_fitted(topics, by, role)
@@ -216,6 +226,15 @@ def trends(
     ------
     ValueError
         If no place has several years.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> cp.trends(cp.code_themes(plans), plans)
+    Traceback (most recent call last):
+    ...
+    ValueError: no region has plans of several years, so there is no trend to follow; ...
     """
     import numpy as np
     import pandas as pd

@@ -83,6 +83,13 @@ def compare_words(
     -----
     p takes words as independent draws, which words of one text are not: a small p with few
     ``n_documents`` or a high ``dispersion`` speaks of one document, not of the place.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> words = cp.compare_words(cp.load_plans(), by="region", focus="定西", min_count=3)
+    >>> bool(words["z"].iloc[0] > 2), words.attrs["n_documents_focus"]
+    (True, 1)
     """
     import numpy as np
     import pandas as pd
@@ -183,6 +190,8 @@ def count_words(
     from cityplans.units import find_units
     from cityplans.words import plan_tokens
 
+    if not isinstance(by, str):
+        raise ValueError(f"by must be one column here, not {by!r}")
     units = find_units(plans, by, role=role, duplicates=duplicates)
     tokens = plan_tokens(plans, by="measure", duplicates=duplicates, words=words,
                          stop_words=stop_words)  # fmt: skip

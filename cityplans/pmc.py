@@ -134,6 +134,14 @@ def instrument_shares(
     ------
     ValueError
         As for ``compare_themes``; or if the codes have themes that the codebook has not.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> mix = cp.instrument_shares(cp.code_themes(plans, "instruments"), plans)
+    >>> mix["instrument"].unique().tolist()
+    ['供给型', '环境型', '需求型']
     """
     import numpy as np
 

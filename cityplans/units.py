@@ -90,7 +90,7 @@ def find_units(
     n_documents = int(there.sum())
     if len(table.columns):
         there &= table.notna().all(axis=1).to_numpy()
-    positions = np.flatnonzero(counted & there[all_documents])
+    positions = np.flatnonzero(counted & (all_documents >= 0) & there[all_documents])
     if not len(positions):
         raise ValueError(
             f"{', '.join(keys)} is missing for every document with measures to count; group by "

@@ -104,6 +104,8 @@ def test_messages_say_what_to_do(plans, codes):
         cp.similarity(plans, method="topics")
     with pytest.raises(ValueError, match="method is 'letters'"):
         cp.similarity(plans, method="letters")
+    with pytest.raises(ValueError, match="by must be one column"):
+        cp.similarity(plans, by=["region", "plan_year"])
     with pytest.raises(ValueError, match="only one region"):
         cp.similarity(plans.select(["a"]))
     with pytest.raises(ValueError, match="no words are left"):
