@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from cityplans.targets.quantities import NORMAL
+from cityplans.targets.quantities import normal
 
 SPACE = re.compile(r"\s+")
 
@@ -41,7 +41,7 @@ def blocks(
 
 def flatten(text: str, start: int, end: int, joined: bool) -> tuple[str, list[int] | range]:
     """Text without white space and where its characters stand; ``joined``: no breaks kept."""
-    piece = _LOST_POINT.sub(".", text[start:end].translate(NORMAL))
+    piece = _LOST_POINT.sub(".", normal(text[start:end]))
     if SPACE.search(piece) is None:
         return piece, range(start, end + 1)
     parts: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.targets.lexicon import Names, words
+from cityplans.targets.lexicon import Names, without_place, words
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import suffix
 from cityplans.targets.phrases import FALLS, TRIM, strip_left, strip_making_left
@@ -12,6 +12,7 @@ from cityplans.targets.phrases import FALLS, TRIM, strip_left, strip_making_left
 BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
 
 
+_LOOSE = "".join(c for c in TRIM if c not in "“”()")
 BOTH = re.compile(r"[均都](?:要|需)?(?:达到|达|保持在|不低于|在|为)?$")
 
 
@@ -44,16 +45,13 @@ def _changed(name: str, m: Mention) -> str:
 
 def tidy(name: str) -> str:
     """Take places, loose marks and too many characters off a name."""
-    name = name.strip(TRIM.replace("“", "").replace("”", "").replace(")", "").replace("(", ""))
+    name = name.strip(_LOOSE)
     if name.count("“") != name.count("”"):
         name = name.replace("“", "").replace("”", "")
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "")
-    for place in words("places"):
-        rest = name.removeprefix(place).removeprefix("的")
-        if len(rest) > 1:
-            name = rest
-    return name[-40:]
+    rest = without_place(name)
+    return (rest if len(rest) > 1 else name)[-40:]
 
 
 def topic(lead: str) -> str:

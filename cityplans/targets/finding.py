@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
+
+
+_DOCUMENT = ["plan_year", "years_covered", "doc_type", "source", "source_start", "source_end"]
 
 
 def find_targets(
@@ -79,9 +81,11 @@ def find_targets(
         raise ValueError(f"role is {role!r}, expected one of {', '.join(schema.ROLES)}")
     names = Names(read_indicators(indicators))
     rows: list[dict[str, Any]] = []
-    measures = _by_document(plans.measures)
+    measures = _by_document(plans.measures, "lead")
     sections = _by_document(plans.sections)
-    for doc_id, document in zip(plans.documents.index, _records(plans.documents), strict=True):
+    for doc_id, document in zip(
+        plans.documents.index, _records(plans.documents[_DOCUMENT]), strict=True
+    ):
         rows.extend(
             _of_document(
                 str(doc_id),
@@ -101,9 +105,10 @@ def find_targets(
     return schema.check(frame, schema.TARGETS)
 
 
-def _by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _by_document(frame: pd.DataFrame, *columns: str) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
-    for key, row in zip(frame.index, _records(frame), strict=True):
+    wanted = frame[["doc_id", "role", "source_start", "source_end", *columns]]
+    for key, row in zip(frame.index, _records(wanted), strict=True):
         row["id"] = key
         out.setdefault(row["doc_id"], []).append(row)
     for rows in out.values():
@@ -112,7 +117,9 @@ def _by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    columns = [str(c) for c in frame.columns]
+    values = zip(*(frame[c].tolist() for c in columns), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values]
 
 
 def _int(value: Any) -> int | None:
@@ -144,20 +151,18 @@ def _of_document(
 ) -> Iterator[dict[str, Any]]:
     plan_year = _int(document["plan_year"])
     last_year = _last_year(document)
-    starts = [s["source_start"] for s in sections]
-
-    def setting(role: str | None, at: int) -> Setting:
-        if role is None:
-            inner = None
-            for s in sections[: bisect_right(starts, at)]:
-                if s["source_end"] > at:
-                    inner = s
-            role = inner["role"] if inner else "preamble"
-        return Setting(role, plan_year, last_year, document["doc_type"], False)
-
+    waiting, around = iter([*sections, None]), list[dict[str, Any]]()
+    following = next(waiting)
     for start, end, measure in blocks(document, measures, sections):
+        # One walk over blocks and sections together: the innermost section is on top.
+        while following is not None and following["source_start"] <= start:
+            around.append(following)
+            following = next(waiting)
+        while around and around[-1]["source_end"] <= start:
+            around.pop()
         if not may_hold_numbers(text[start:end]) and "全覆盖" not in text[start:end]:
             continue
-        where = setting(measure["role"] if measure else None, start)
+        role = measure["role"] if measure else around[-1]["role"] if around else "preamble"
+        where = Setting(role, plan_year, last_year, document["doc_type"])
         lead = measure["lead"] if measure and isinstance(measure["lead"], str) else ""
         yield from rows_of_block(doc_id, measure, text, start, end, where, lead, names)

@@ -11,6 +11,7 @@ from cityplans.targets.mentions import Mention
 
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER = re.compile(r"力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
+_LAST_YEAR = re.compile(r"上年|去年")
 _PLAN_PERIOD = re.compile(r"“?十([四五六])五”?(?:规划)?(?:末|期间|时期|期末)")
 _PERIOD_END = {"四": 2025, "五": 2030, "六": 2035}
 _REACH_END = re.compile(r"(?:达到|达成|达至|达|达\(到\))(?:了|约|近)?$")
@@ -30,7 +31,6 @@ class Setting:
     plan_year: int | None
     last_year: int | None
     doc_type: str
-    reports: bool
 
     @property
     def promised(self) -> bool:
@@ -105,8 +105,8 @@ def is_increase(left: str) -> bool:
     if found is None:
         return False
     rest = left[found.end() :]
-    return not rest.startswith(("到", "至", "长", "了至", "建")) and not re.search(
-        r"(?:增至|达到?|累计|总数)$", rest
+    return not rest.startswith(("到", "至", "长", "了至", "建")) and not rest.endswith(
+        ("增至", "达", "达到", "累计", "总数")
     )
 
 
@@ -149,7 +149,7 @@ def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bo
     before = sentence[: m.quantity.start]
     stated, period = last(_YEAR, before), last(_PLAN_PERIOD, before)
     if m.baseline:
-        if re.search(r"上年|去年", before[-12:]) and setting.plan_year is not None:
+        if _LAST_YEAR.search(before[-12:]) and setting.plan_year is not None:
             return (setting.plan_year if setting.promised else setting.plan_year - 1) - 1, True
         if stated is not None and m.quantity.start - stated.end() < 16:
             return int(stated[1]), True
@@ -160,7 +160,7 @@ def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bo
         return int(stated[1]), True
     if period is not None and period[1] in _PERIOD_END and "末" in period[0]:
         return _PERIOD_END[period[1]], True
-    if re.search(r"去年|上年", before) and setting.plan_year is not None and setting.promised:
+    if setting.promised and setting.plan_year is not None and _LAST_YEAR.search(before):
         return setting.plan_year - 1, True
     return (setting.target_year if setting.promised else setting.reported_year), False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,6 +106,17 @@ def either(name: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words(name))))
 
 
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, words('places')))})+的?")
+
+
+def without_place(name: str) -> str:
+    """Take 全市, 全县, 我省 and the like off the front of a name."""
+    found = _places().match(name)
+    return name[found.end() :] if found else name
+
+
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern in a text."""
     found = None
@@ -195,33 +206,32 @@ class Names:
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self.indicators = {i.name: i for i in indicators}
-        # A pattern is looked up by its last character: few candidates per wording.
-        self._by_end: dict[str, list[tuple[str, re.Pattern[str] | None, Indicator]]] = {}
+        # A wording is looked up by each of its endings, the longest first.
+        self._literal: dict[str, list[Indicator]] = {}
+        self._wild: list[tuple[re.Pattern[str], Indicator]] = []
         for indicator in indicators:
-            for pattern in {*indicator.patterns, indicator.name}:
-                wild = None
+            for pattern in dict.fromkeys((*indicator.patterns, indicator.name)):
                 if "*" in pattern:
-                    wild = re.compile(re.escape(pattern).replace(r"\*", ".{0,8}?") + r"\Z")
-                self._by_end.setdefault(pattern[-1], []).append((pattern, wild, indicator))
-        for entries in self._by_end.values():
-            entries.sort(key=lambda e: (-len(e[0]), e[0], e[2].name))
+                    wild = re.escape(pattern).replace(r"\*", ".{0,8}?") + r"\Z"
+                    self._wild.append((re.compile(wild), indicator))
+                else:
+                    self._literal.setdefault(pattern, []).append(indicator)
+        self._longest = max(map(len, self._literal), default=0)
 
     def standard(self, name: str, context: str = "") -> str:
         """Return the standard name, with what narrows it kept before it; or the name itself."""
-        for pattern, wild, indicator in self._by_end.get(name[-1:], ()):
-            if wild is None:
-                if not name.endswith(pattern):
-                    continue
-                at = len(name) - len(pattern)
-            else:
-                found = wild.search(name)
-                if found is None:
-                    continue
-                at = found.start()
+        for at, indicator in self._candidates(name):
             if indicator.beside and not any(w in name or w in context for w in indicator.beside):
                 continue
-            rest = name[:at].rstrip("的")
-            for place in words("places"):
-                rest = rest.removeprefix(place)
+            rest = without_place(name[:at].rstrip("的"))
             return (rest if len(rest) > 1 else "") + indicator.name
         return name
+
+    def _candidates(self, name: str) -> Iterator[tuple[int, Indicator]]:
+        for pattern, indicator in self._wild:
+            found = pattern.search(name)
+            if found is not None:
+                yield found.start(), indicator
+        for at in range(max(0, len(name) - self._longest), len(name) - 1):
+            for indicator in self._literal.get(name[at:], ()):
+                yield at, indicator

@@ -185,8 +185,9 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
             if earlier.quantity.unit == q.unit:
                 return subject + earlier.name
     text = strip_making_left(_cut_subject(body))
-    text = re.sub(r"^[^等]{1,20}、[^等]{1,12}等(?=[^\W\d_]{3,}$)", "", text)
-    if i and re.fullmatch(r"(?:国家|省|市|县|区|部|厅)级", text):
+    if "等" in text:
+        text = _LISTED.sub("", text)
+    if i and _GRADE.fullmatch(text):
         # 重点专科15个,其中省级3个、市级12个.
         whole = next(
             (
@@ -238,6 +239,8 @@ def _same_people(previous: str, text: str) -> str:
 _MARGIN = re.compile(r"(?:高于|快于|低于|高出|低|高|快|领先|优于)(?:于)?[^,、\d]{2,10}$")
 
 
+_LISTED = re.compile(r"^[^等]{1,20}、[^等]{1,12}等(?=[^\W\d_]{3,}$)")
+_GRADE = re.compile(r"(?:国家|省|市|县|区|部|厅)级")
 _AMONG = re.compile(r"(?:之中|其中|中)的?$")
 
 

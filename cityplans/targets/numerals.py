@@ -8,6 +8,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
 
+_ARABIC = re.compile(r"\d+(?:\.\d+)?")
 CHINESE = "[零〇一二三四五六七八九十百千万亿两]"
 
 
@@ -34,7 +35,7 @@ def to_number(text: str) -> float:
     [1200.0, 2.0, 12.0, 305.0, 85.6, 120.0]
     """
     plain = text.replace(",", "")
-    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+    if _ARABIC.fullmatch(plain):
         return float(plain)
     whole, _, part = text.partition("点")
     if not whole or any(c not in _DIGITS and c not in _PLACES and c not in _GROUPS for c in whole):

@@ -10,15 +10,22 @@ from cityplans.targets.lexicon import units, words
 from cityplans.targets.numerals import to_number
 
 # Same length before and after, so that offsets hold.
-NORMAL = str.maketrans(
-    dict(
-        zip(
-            "０１２３４５６７８９％．，；：（）～〜－–—―﹣‐∶／＋＞＜",
-            "0123456789%.,;:()~~------:/+><",
-            strict=True,
-        )
+_WIDE = dict(
+    zip(
+        "０１２３４５６７８９％．，；：（）～〜－–—―﹣‐∶／＋＞＜",
+        "0123456789%.,;:()~~------:/+><",
+        strict=True,
     )
 )
+
+
+def normal(text: str) -> str:
+    """Give digits and punctuation their narrow forms, each in its place."""
+    for wide, narrow in _WIDE.items():
+        # Most texts hold few of them: a look is quicker than a translation of every character.
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text
 
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"

@@ -19,7 +19,8 @@ from cityplans.targets.phrases import is_verbal, strip_left, strip_making_left, 
 from cityplans.targets.quantities import Quantity, may_hold_numbers, scan
 from cityplans.targets.selecting import counts
 
-_SENTENCE = re.compile(r"[^。！!？;\n]+")
+# A text without full stops is cut, so that no step looks back over all of it.
+_SENTENCE = re.compile(r"[^。！!？;\n]{1,4000}")
 
 
 _COVERED = re.compile(

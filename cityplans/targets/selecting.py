@@ -87,7 +87,7 @@ def _quoted(text: str) -> list[tuple[int, int]]:
 
 
 def _is_rank(before: str, q: Quantity) -> bool:
-    tail = before[-4:]
+    tail = before[-6:]
     for word in words("rank before"):
         if tail.endswith(word):
             # 前 and 列 alone also end ordinary words (目前5家, 系列3个).
