@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cityplans import shares, units
+from cityplans import units
 from cityplans.share_tables import count_units, tabulate
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def compare_themes(
         by,
         column="theme",
         role=role,
-        values=_themes(codes, themes),
+        values=reported_themes(codes, themes),
         duplicates=duplicates,
     )
     table = tabulate(
@@ -192,94 +192,6 @@ def compare_topics(
     return result.astype({"label": "str"})
 
 
-def trends(
-    codes: pd.DataFrame,
-    plans: Plans,
-    by: str = "region",
-    *,
-    role: str | Sequence[str] | None = "plan",
-    themes: Iterable[str] | None = None,
-    duplicates: bool = False,
-    n_boot: int = 1000,
-    seed: int = 0,
-    confidence: float = 0.95,
-) -> pd.DataFrame:
-    """Follow the share of each theme through the years of every place that has several.
-
-    Parameters
-    ----------
-    codes, plans, role, themes, duplicates, n_boot, seed, confidence
-        As for :func:`compare_themes`.
-    by
-        Column of ``plans.documents`` that names the place.
-
-    Returns
-    -------
-    DataFrame
-        One row per theme, place and ``plan_year``, in this order: ``theme``, the column of
-        ``by``, ``plan_year``, ``role``, ``n``, ``n_measures``, ``n_documents``, ``share``,
-        ``low``, ``high``, ``interval``, ``previous_year``, ``change`` (share less that of the
-        previous year at hand), ``change_low``, ``change_high`` (from the two intervals;
-        Zou & Donner 2008). Places with one year are left out.
-
-    Raises
-    ------
-    ValueError
-        If no place has several years.
-
-    Examples
-    --------
-    >>> import cityplans as cp
-    >>> plans = cp.load_plans()
-    >>> cp.trends(cp.code_themes(plans), plans)
-    Traceback (most recent call last):
-    ...
-    ValueError: no region has plans of several years, so there is no trend to follow; ...
-    """
-    import numpy as np
-    import pandas as pd
-
-    counts = count_units(
-        codes,
-        plans,
-        [by, "plan_year"],
-        column="theme",
-        role=role,
-        values=_themes(codes, themes),
-        duplicates=duplicates,
-    )
-    table = tabulate(
-        counts,
-        "theme",
-        units.role_name(by, role),
-        n_boot=n_boot,
-        n_permutations=0,
-        seed=seed,
-        confidence=confidence,
-    )
-    table = table[table["n_measures"] > 0]
-    years = table.groupby(by)["plan_year"].transform("nunique")
-    table = table[years > 1].reset_index(drop=True)
-    if table.empty:
-        raise ValueError(
-            f"no {by} has plans of several years, so there is no trend to follow; "
-            f"load more years, or compare with compare_themes(codes, plans, by='plan_year')"
-        )
-    groups = table.groupby(["theme", by], sort=False)
-    before = groups[["plan_year", "share", "low", "high"]].shift()
-    names = ["share", "low", "high"]
-    args = [frame[name].to_numpy() for frame in (table, before) for name in names]
-    low, high = shares.difference_interval(*args)
-    change = {
-        "previous_year": before["plan_year"].astype("Int64"),
-        "change": (table["share"] - before["share"]).round(shares.DIGITS),
-        "change_low": np.round(low, shares.DIGITS),
-        "change_high": np.round(high, shares.DIGITS),
-    }
-    dropped = ["p", "p_adjusted", "influence_low", "influence_high"]
-    return pd.concat([table.drop(columns=dropped), pd.DataFrame(change)], axis=1)
-
-
 def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:
     """Put corrected shares in place of the codebook's; both frames have the same rows."""
     out = table.copy()
@@ -294,7 +206,8 @@ def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def _themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | None:
+def reported_themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | None:
+    """Return the themes to report: those asked for, else those of the codebook, else None."""
     if isinstance(themes, str):
         raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
     chosen = codes.attrs.get("themes") if themes is None else themes

@@ -65,3 +65,17 @@ def shuffled(plans: Plans, seed: int = 1) -> Plans:
         plans.measures.sample(frac=1, random_state=seed),
         plans.sources,
     )
+
+
+def make_toy_codes() -> pd.DataFrame:
+    """Themes of the plans of tests/toy.py."""
+    rows = [
+        ("a-2023/m001", "医共体", "医共体"),
+        ("a-2023/m001", "医共体", "县域医共体"),  # second evidence in one measure: counts once
+        ("a-2024/m001", "医共体", "医共体"),
+        ("a-2024/m002", "中医药", "中医馆"),
+        ("b-2024/m001", "中医药", "中医药"),
+        ("a-2023/m004", "项目", "改造"),  # of a measure that tells what was done
+    ]
+    codes = pd.DataFrame(rows, columns=["measure_id", "theme", "term"])
+    return codes.assign(doc_id=codes["measure_id"].str.split("/").str[0])

@@ -32,3 +32,11 @@ def toy_plans():
     from tests.toy import make_toy_plans
 
     return make_toy_plans()
+
+
+@pytest.fixture
+def toy_codes():
+    """Themes of the toy plans, coded by hand."""
+    from tests.comparisons import make_toy_codes
+
+    return make_toy_codes()

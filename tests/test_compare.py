@@ -12,26 +12,12 @@ from hypothesis import strategies as st
 
 import cityplans as cp
 from cityplans import shares
-from tests.comparisons import make_plans, plans_of_counts, shuffled
+from tests.comparisons import plans_of_counts, shuffled
 
 COLUMNS = [
     "theme", "region", "role", "n", "n_measures", "n_documents", "share", "low", "high",
     "interval", "p", "p_adjusted", "influence_low", "influence_high",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def toy_codes():
-    rows = [
-        ("a-2023/m001", "医共体", "医共体"),
-        ("a-2023/m001", "医共体", "县域医共体"),  # second evidence in one measure: counts once
-        ("a-2024/m001", "医共体", "医共体"),
-        ("a-2024/m002", "中医药", "中医馆"),
-        ("b-2024/m001", "中医药", "中医药"),
-        ("a-2023/m004", "项目", "改造"),  # of a measure that tells what was done
-    ]
-    codes = pd.DataFrame(rows, columns=["measure_id", "theme", "term"])
-    return codes.assign(doc_id=codes["measure_id"].str.split("/").str[0])
 
 
 def test_counts_by_hand(toy_plans, toy_codes):
@@ -237,41 +223,6 @@ def test_topics_by_place(toy_plans):
         cp.compare_topics(topics, toy_plans, by="role")
     with pytest.raises(ValueError, match=r"fit_topics\(plans, by='measure'\)"):
         cp.compare_topics(members.drop(columns="measure_id"), toy_plans)
-
-
-def test_trends_by_hand(toy_plans, toy_codes):
-    table = cp.trends(toy_codes, toy_plans, themes=["医共体"])
-    assert table["region"].unique().tolist() == ["甲"]  # 乙 has one year
-    assert table["plan_year"].tolist() == [2023, 2024]
-    assert table["share"].tolist() == pytest.approx([1 / 3, 1 / 2], abs=1e-6)
-    assert pd.isna(table["previous_year"].iloc[0]) and table["previous_year"].iloc[1] == 2023
-    last = table.iloc[1]
-    assert last["change"] == pytest.approx(1 / 6, abs=1e-6)
-    first = table.iloc[0]
-    low = last["change"] - np.hypot(last["share"] - last["low"], first["high"] - first["share"])
-    assert last["change_low"] == pytest.approx(low, abs=1e-5)
-    assert last["change_low"] <= last["change"] <= last["change_high"]
-
-
-def test_no_trend_without_several_years():
-    plans, codes = plans_of_counts({"甲": [(1, 5), (2, 5)], "乙": [(3, 5)]})
-    with pytest.raises(ValueError, match="no region has plans of several years"):
-        cp.trends(codes, plans)
-
-
-def test_a_year_without_measures_is_no_step_of_a_trend():
-    plans = make_plans(
-        {
-            "d1": {"region": "甲", "plan_year": 2022},
-            "d2": {"region": "甲", "plan_year": 2023},
-            "d3": {"region": "甲", "plan_year": 2024},
-        },
-        {"d1": ["一", "二"], "d2": [("retrospective", "三")], "d3": ["四", "五"]},
-    )
-    codes = pd.DataFrame({"measure_id": ["d1/m1"], "doc_id": ["d1"], "theme": ["医共体"]})
-    table = cp.trends(codes, plans)
-    assert table["plan_year"].tolist() == [2022, 2024]
-    assert table["change"].tolist()[1] == -0.5
 
 
 def test_corrected_by_hand_codes():
