@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cityplans.codebook import Codebook, read_codebook
-from cityplans.patterns import Matcher, PatternError
-from cityplans.themes import align, choose_roles, code_themes, compact
+from cityplans.codebook import Codebook, Rule, Theme, read_codebook
+from cityplans.patterns import PatternError, compile_pattern
+from cityplans.themes import align, code_themes
 
 if TYPE_CHECKING:
     from cityplans.corpus import Plans
@@ -113,63 +113,35 @@ def kwic(
     if width < 0:
         raise ValueError(f"width is {width}; it is a number of characters, 0 or more")
     book = read_codebook(codebook)
-    if pattern in book.names:
-        codes = code_themes(plans, book, role=role)
-        codes = codes[codes["theme"] == pattern]
-        found = codes[["measure_id", "source_start", "source_end"]].itertuples(index=False)
-        hits = [(str(m), int(a), int(b)) for m, a, b in found]
-        rows = _contexts(plans, hits, width)
-    else:
+    if pattern not in book.names:
         try:
-            matcher = Matcher([pattern])
+            compile_pattern(pattern)
         except PatternError as error:
             raise ValueError(
                 f"{pattern!r} is no theme of the codebook and cannot be used as a pattern: {error}"
             ) from error
-        rows = _contexts(plans, _search(plans, matcher, role), width)
+        rule = Rule((pattern,), in_list=True)
+        book = Codebook("pattern", (Theme(pattern, (rule,)),), actions=())
+    codes = code_themes(plans, book, role=role)
+    rows = _contexts(plans, codes[codes["theme"] == pattern], width)
     return KwicTable(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
 
 
-def _search(plans: Plans, matcher: Matcher, role: str | Iterable[str] | None):
-    for measure_id, row in choose_roles(plans.measures, role).iterrows():
-        text = row["text"]
-        hits = matcher.find(compact(text))
-        if not hits:
-            continue
-        solid = [i for i, c in enumerate(text) if not c.isspace()]
-        source = plans.source_text(row["doc_id"])
-        where = align(text, source, int(row["source_start"]), int(row["source_end"]))
-        for start, end, _ in hits:
-            yield measure_id, where[solid[start]], where[solid[end - 1]] + 1
-
-
-def _contexts(plans: Plans, hits, width: int) -> list[tuple]:
+def _contexts(plans: Plans, codes: pd.DataFrame, width: int) -> list[tuple]:
     rows = []
-    cache: tuple[str, list[int]] | None = None
-    for measure_id, start, end in hits:
-        measure = plans.measures.loc[measure_id]
-        document = plans.documents.loc[measure["doc_id"]]
-        text = measure["text"]
-        if cache is None or cache[0] != measure_id:
-            source = plans.source_text(measure["doc_id"])
-            a, b = int(measure["source_start"]), int(measure["source_end"])
-            cache = (measure_id, align(text, source, a, b))
-        where = cache[1]
-        first, last = bisect_left(where, start), bisect_left(where, end - 1)
-        rows.append(
-            (
-                text[max(0, first - width) : first],
-                text[first : last + 1],
-                text[last + 1 : last + 1 + width],
-                measure["doc_id"],
-                measure_id,
-                document["region"],
-                document["plan_year"],
-                measure["role"],
-                start,
-                end,
-            )
-        )
+    documents = plans.documents[["region", "plan_year", "source"]].to_dict("index")
+    measures = plans.measures.loc[codes["measure_id"].unique()].to_dict("index")
+    for measure_id, hits in codes.groupby("measure_id", sort=False):
+        measure = measures[measure_id]
+        document = documents[measure["doc_id"]]
+        text, source = measure["text"], plans.sources[document["source"]]
+        where = align(text, source, measure["source_start"], measure["source_end"])
+        for start, end in zip(hits["source_start"], hits["source_end"], strict=True):
+            first, last = bisect_left(where, start), bisect_left(where, end - 1)
+            left, term = text[max(0, first - width) : first], text[first : last + 1]
+            right = text[last + 1 : last + 1 + width]
+            about = (measure["doc_id"], measure_id, document["region"], document["plan_year"])
+            rows.append((left, term, right, *about, measure["role"], start, end))
     return rows
 
 

@@ -53,9 +53,10 @@ def corrected_mean(
     -------
     tuple of float
         Share, low and high, cut to 0–1. The interval is that of a mean of clusters with
-        Student's t (documents less one degree of freedom). It is never narrower than the
-        sample allows: errors too rare to be in the sample are allowed for as if one measure
-        more had been missed and one more found wrongly (after Agresti & Coull 1998).
+        Student's t (documents less one degree of freedom). It is never narrower than
+        independent measures would allow, and errors too rare to be in the sample are allowed
+        for as if one measure more had been missed and one more found wrongly (after Agresti &
+        Coull 1998, Wilson with pseudo-counts): no sample gives certainty.
 
     Examples
     --------
@@ -86,7 +87,8 @@ def corrected_mean(
         freedom = max(m - 1, 1)
     drawn = error[sampled]
     spread = (float((drawn**2).sum()) + 2) / (m + 2) - float(drawn.sum() / (m + 2)) ** 2
-    floor = spread / m * (1 - m / n)
+    level = (n * min(max(share, 0.0), 1.0) + 2) / (n + 4)
+    floor = spread / m * (1 - m / n) + level * (1 - level) / n
     half = float(t.ppf(0.5 + confidence / 2, freedom)) * max(variance, floor) ** 0.5
     return min(max(share, 0.0), 1.0), max(share - half, 0.0), min(share + half, 1.0)
 

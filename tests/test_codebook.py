@@ -125,3 +125,21 @@ def test_shipped_instruments_have_three_families():
 def test_commitment_is_ordered():
     scores = read_codebook("commitment").table().set_index("theme").score
     assert scores["探索"] < scores["推进"] < scores["力争"] < scores["确保"] < scores["完成"]
+
+
+def test_the_example_of_the_readme_reads(tmp_path):
+    from cityplans.paths import data_dir
+
+    readme = (data_dir() / "lexicon" / "README-codebooks.md").read_text(encoding="utf-8")
+    example = readme.split("```yaml\n")[1].split("```")[0]
+    assert len(example.splitlines()) <= 10
+    assert read_codebook(write(tmp_path, example)).names == ["远程医疗", "签约"]
+
+
+def test_the_readme_names_every_key():
+    from cityplans import codebook_reader as reader
+    from cityplans.paths import data_dir
+
+    readme = (data_dir() / "lexicon" / "README-codebooks.md").read_text(encoding="utf-8")
+    keys = {*reader._TOP_KEYS, *reader._THEME_KEYS, *reader._RULE_KEYS}
+    assert not [k for k in keys if f"`{k}`" not in readme]

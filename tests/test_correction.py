@@ -37,6 +37,14 @@ def test_no_error_in_a_small_sample_is_no_certainty():
     assert 0.05 < high < 0.3
 
 
+def test_documents_all_alike_are_no_certainty():
+    ones, document = np.ones(8), np.repeat([0, 1], 4)
+    everything = np.ones(8, dtype=bool)
+    share, low, high = corrected_mean(ones, ones, everything, ones, document)
+    assert (share, high) == (1, 1)
+    assert low < 0.9
+
+
 def simulate(seed: int, documents: int, chance: float) -> tuple[bool, bool, float]:
     """One made-up corpus whose documents differ; the codebook misses two in five."""
     rng = np.random.default_rng(seed)
