@@ -189,3 +189,35 @@ def test_no_targets_give_an_empty_table(plans):
     targets = cp.find_targets(plans).iloc[:0]
     assert len(cp.compare_targets(targets, plans)) == 0
     assert len(cp.pledge_outcomes(targets, plans)) == 0
+
+
+def test_documents_without_a_place_are_left_out_and_listed():
+    plans = corpus(
+        ("a", "甲", 2025, "plan", "县域就诊率达到90%。"),
+        ("b", None, 2025, "plan", "县域就诊率达到80%。"),
+    )
+    targets = cp.find_targets(plans)
+    table = cp.compare_targets(targets, plans)
+    assert table["promised"].tolist() == [90.0]
+    assert table.attrs["left_out"] == ["b"]
+    assert cp.pledge_outcomes(targets, plans).attrs["left_out"] == ["b"]
+
+
+def test_bare_multiples_take_the_unit_of_the_indicator():
+    plans = corpus(
+        ("a", "甲", 2025, "plan", "完成老人体检2万人。"),
+        ("b", "乙", 2025, "plan", "完成老人体检3万(含复查)。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    assert table.set_index("region")["promised"].to_dict() == {"甲": 20000.0, "乙": 30000.0}
+    assert set(table["unit"]) == {"人"}
+    assert table["warning"].isna().all()
+
+
+def test_changes_are_not_compared_with_levels():
+    plans = corpus(
+        ("a", "甲", 2025, "retrospective", "人均预期寿命79.8岁,提高1.2岁。"),
+        ("a", "甲", 2025, "plan", "人均预期寿命达到80岁。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans, indicators=["人均预期寿命"])
+    assert table[["reached", "promised", "step"]].iloc[0].tolist() == [79.8, 80.0, 0.2]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from cityplans.corpus import Plans
 
+# From here on a bare number was printed with 万.
+_BARE = 1000
 _COMPARED = (
     "indicator",
     "unit",
@@ -52,7 +54,8 @@ def compare_targets(
         Standard names of the indicators to compare; all by default.
     by
         A column of ``plans.documents`` that says what is compared: ``region``, ``province``,
-        ``prefecture``, ``adcode`` ...
+        ``prefecture``, ``adcode`` ... Documents where it is missing are left out; they are
+        listed in ``.attrs["left_out"]``.
     duplicates
         Count documents that are marked as copies of another, too.
 
@@ -94,7 +97,9 @@ def compare_targets(
         )
     columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
     frame = pd.DataFrame(out, columns=columns)
-    return typed(_warn_units(frame, by), by)
+    frame = typed(_warn_units(frame))
+    frame.attrs["left_out"] = placeless(plans, by)
+    return frame
 
 
 def prepared(
@@ -105,6 +110,8 @@ def prepared(
     duplicates: bool,
 ) -> list[dict[str, Any]]:
     """Rows with a value, in base units, with their place, in the order of the documents."""
+    import pandas as pd
+
     if not len(plans):
         raise ValueError(
             "there is no document in plans: check the path given to load_plans and plans.skipped"
@@ -127,6 +134,7 @@ def prepared(
                 hint = f"; near it: {', '.join(near)}" if near else ""
                 raise ValueError(f"no target of indicator {name!r} was found{hint}")
     keep = documents if duplicates else documents[documents["duplicate_of"].isna()]
+    keep = keep[keep[by].notna()]
     place = dict(zip(keep.index, keep[by], strict=True))
     order = {doc_id: i for i, doc_id in enumerate(keep.index)}
     standard = {i.name: i.unit for i in read_indicators()}
@@ -137,30 +145,48 @@ def prepared(
             continue
         if not isinstance(name, str) or (wanted is not None and name not in wanted):
             continue
-        if row["value"] != row["value"]:
+        if pd.isna(row["value"]):
             continue
         unit = row["unit"] if isinstance(row["unit"], str) else ""
         value, base = to_base(row["value"], unit, standard.get(name, ""))
         high = row["value_high"]
-        where = place[row["doc_id"]]
         out.append(
             {
                 "indicator": name,
-                by: where if isinstance(where, str) else str(where) if where == where else None,
+                by: str(place[row["doc_id"]]),
                 "doc_id": row["doc_id"],
                 "measure_id": row["measure_id"] if isinstance(row["measure_id"], str) else None,
                 "unit": base,
                 "value": value,
-                "high": None if high != high else to_base(high, unit, standard.get(name, ""))[0],
+                "high": None if pd.isna(high) else to_base(high, unit, standard.get(name, ""))[0],
                 "kind": row["kind"],
                 "comparator": row["comparator"],
-                "year": int(row["year"]) if row["year"] == row["year"] and row["year"] else None,
+                "year": None if pd.isna(row["year"]) else int(row["year"]),
                 "increment": bool(row.get("increment", row["comparator"] == "+")),
                 "at": (order[row["doc_id"]], row["source_start"]),
             }
         )
     out.sort(key=lambda r: r["at"])
+    return _with_bare_multiples(out)
+
+
+def _with_bare_multiples(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count 26万 in the unit that an indicator has elsewhere, where there is only one."""
+    bases: dict[str, set[str]] = {}
+    for row in rows:
+        bases.setdefault(row["indicator"], set()).add(row["unit"])
+    out = []
+    for row in rows:
+        others = bases[row["indicator"]] - {""}
+        if row["unit"] == "" and row["value"] >= _BARE and len(others) == 1:
+            row = row | {"unit": next(iter(others))}
+        out.append(row)
     return out
+
+
+def placeless(plans: Plans, by: str) -> list[str]:
+    """Return the documents that cannot be compared because their place is not known."""
+    return plans.documents.index[plans.documents[by].isna()].tolist()
 
 
 def groups(
@@ -237,7 +263,7 @@ def _line(
     }
 
 
-def _warn_units(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+def _warn_units(frame: pd.DataFrame) -> pd.DataFrame:
     """Say on every row of an indicator that its units could not be brought together."""
     found: dict[str, set[str]] = {}
     for name, unit in zip(frame["indicator"], frame["unit"], strict=True):
@@ -253,7 +279,7 @@ def _warn_units(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     return frame
 
 
-def typed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the columns of a comparison their types, also where it is empty."""
     types: dict[str, Any] = {
         "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",

@@ -40,6 +40,8 @@ def _changed(name: str, m: Mention) -> str:
         return name + ("降幅" if falls else "增幅")
     if falls:
         return name + "减少量"
+    if m.quantity.measure in ("age", "time", "days", "money"):
+        return name + "增加量"
     return suffix(name, m.quantity)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityplans.targets.comparing import groups, prepared, typed
+from cityplans.targets.comparing import groups, placeless, prepared, typed
 from cityplans.targets.lexicon import Indicator, read_indicators
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def pledge_outcomes(
         The plans they were found in.
     by
         A column of ``plans.documents`` that says which documents are of the same place.
+        Documents where it is missing are left out; they are listed in ``.attrs["left_out"]``.
     duplicates
         Count documents that are marked as copies of another, too.
 
@@ -125,7 +126,9 @@ def pledge_outcomes(
                 }
             )
     columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
-    return typed(pd.DataFrame(out, columns=columns), by)
+    frame = typed(pd.DataFrame(out, columns=columns))
+    frame.attrs["left_out"] = placeless(plans, by)
+    return frame
 
 
 def _kept(promise: dict[str, Any], reached: float, indicator: Indicator | None) -> bool | None:
