@@ -10,7 +10,7 @@ import pytest
 
 import cityplans as cp
 from cityplans import schema
-from cityplans.corpus import Plans
+from cityplans.plans import Plans
 from cityplans.topics import METHODS, fit_topics, topic_meaning
 
 # Three plain subjects; every measure is about one of them, in words of its own.

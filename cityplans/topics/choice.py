@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
     from cityplans.words import Tokens
 
 _FEWEST, _MOST, _TRIES = 4, 40, 8
@@ -53,7 +53,7 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     by = settings["by"]
     stops = settings["stop_words"]
     if stops is not False:
-        # Whose plan it is says nothing about its priorities.
+        # Where a measure is taken says nothing about what it is about.
         stops = {*(stops or ()), *_place_names(plans.documents)}
     chosen = {"words": settings["words"], "stop_words": stops}
     tokens = plan_tokens(plans, by, settings["role"], **chosen)
@@ -92,11 +92,23 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
 
 
 def _place_names(documents: pd.DataFrame) -> set[str]:
-    """Return the names of the places of the documents, with and without 省, 市, 县, 区, 旗."""
+    """Return the names of the documents' places, and of all divisions of their provinces.
+
+    A short name that is a word too (like 朝阳) counts only if it is a document's own.
+    """
+    from cityplans.regions_gazetteer import gazetteer
+
     columns = documents[["region", "province", "prefecture", "county"]]
     full = set(columns.to_numpy().ravel()) if len(documents) else set()
     names = {n for n in full if isinstance(n, str)}
-    return names | {n[:-1] for n in names if len(n) > 2 and n[-1] in "省市县区旗"}
+    names |= {n[:-1] for n in names if len(n) > 2 and n[-1] in "省市县区旗"}
+    provinces = set(documents["adcode"].dropna().str[:2])
+    places = gazetteer()
+    for division in places.divisions:
+        if division.adcode[:2] in provinces:
+            names |= {division.name} - places.full_words
+            names |= {division.stem} - places.words
+    return names
 
 
 def _documents_of(measures: pd.DataFrame, rows: pd.Index) -> np.ndarray:

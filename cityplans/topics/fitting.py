@@ -9,7 +9,7 @@ from cityplans.topics import choice, methods
 from cityplans.topics.model import Topics
 
 if TYPE_CHECKING:
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
 
 DEFAULT_METHOD = "nmf"
 
@@ -30,7 +30,8 @@ def fit_topics(
     """Find topics in the TF-IDF of segmented measures.
 
     Words of the domain dictionary count together with their parts (家庭医生签约 with 家庭医生
-    and 签约), topics are described by whole words; names of the plans' own places are left out.
+    and 签约), topics are described by whole words; names of places in the plans' provinces are
+    left out.
 
     The default method was chosen by measurement (``benchmarks/topics.csv``). Agreement with the
     primary themes of 106 hand-coded measures of four plans (adjusted mutual information, 0 by
@@ -79,8 +80,10 @@ def fit_topics(
     Examples
     --------
     >>> import cityplans as cp
-    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=12)  # doctest: +SKIP
-    >>> topics.labels[1] = "疫情防控"  # doctest: +SKIP
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=12)
+    >>> topics.labels[1] = "我的说法"
+    >>> topics.shares.loc[topics.shares["topic"] == 1, "label"].unique().tolist()
+    ['我的说法']
     """
     numbers = choice.numbers(n_topics)
     settings: dict[str, Any] = {

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
     from cityplans.topics.model import Topics
 
 _FOLDS = 5

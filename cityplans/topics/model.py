@@ -10,8 +10,9 @@ from cityplans.topics.diagnostics import class_tfidf, term_counts, top_terms
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from scipy.sparse import csr_array
 
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
 
 _LABEL_TERMS = 3
 
@@ -64,8 +65,10 @@ class Topics:
         self._class_tfidf = class_tfidf(data.counts, self._member)
         self.n_topics = len(self._order)
         self.left_out = data.empty.append(data.rows[self._member < 0]).sort_values()
-        index = pd.RangeIndex(1, self.n_topics + 1, name="topic")
-        self.labels = pd.Series(self._propose_labels(), index=index, name="label", dtype="str")
+        self._numbers = pd.RangeIndex(1, self.n_topics + 1, name="topic")
+        self.labels = pd.Series(
+            self._propose_labels(), index=self._numbers, name="label", dtype="str"
+        )
 
     def __repr__(self) -> str:
         return (
@@ -133,13 +136,13 @@ class Topics:
 
         inside = (member >= 0).nonzero()[0]
         topic = member[inside]
-        near = data.weighted[inside].multiply(self._centres[topic]).sum(axis=1)
+        near = _cosines(data.weighted[inside], self._centres, topic)
         frame = pd.DataFrame({data.rows.name: data.rows[inside].astype("str")})
         if data.rows.name != "doc_id":
             frame["doc_id"] = data.doc_ids[inside].astype("str")
         frame["topic"] = (topic + 1).astype("int64")
         frame["weight"] = weights[inside, topic].round(methods.DIGITS)
-        frame["typicality"] = np.clip(np.asarray(near).ravel(), 0, 1).round(methods.DIGITS)
+        frame["typicality"] = np.clip(near, 0, 1).round(methods.DIGITS)
         return frame
 
     @property
@@ -152,7 +155,7 @@ class Topics:
         import pandas as pd
 
         counts = pd.crosstab(self.members["doc_id"], self.members["topic"])
-        counts = counts.reindex(columns=self.labels.index, fill_value=0)
+        counts = counts.reindex(columns=self._numbers, fill_value=0)
         n = counts.reset_index().melt(id_vars="doc_id", value_name="n")
         n = n.sort_values(["doc_id", "topic"], ignore_index=True).astype({"n": "int64"})
         n["share"] = n["n"] / n.groupby("doc_id")["n"].transform("sum")
@@ -166,7 +169,7 @@ class Topics:
         """One row per measure, one column per topic: the shares of the topics, adding up to 1."""
         import pandas as pd
 
-        return pd.DataFrame(self._weights, index=self._data.rows, columns=self.labels.index)
+        return pd.DataFrame(self._weights, index=self._data.rows, columns=self._numbers)
 
     @property
     def examples(self) -> pd.DataFrame:
@@ -249,6 +252,15 @@ class Topics:
 
         return pd.DataFrame(
             term_counts(self._data.counts, self._member),
-            index=self.labels.index,
+            index=self._numbers,
             columns=pd.Index(self._data.vocabulary, name="term"),
         )
+
+
+def _cosines(rows: csr_array, centres: np.ndarray, topic: np.ndarray) -> np.ndarray:
+    """Return the cosine of each row to the centre of its topic; both have length 1."""
+    import numpy as np
+
+    row_of = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    products = rows.data * centres[topic[row_of], rows.indices]
+    return np.bincount(row_of, products, minlength=rows.shape[0])

@@ -41,7 +41,7 @@ class PlanVectorizer(TransformerMixin, BaseEstimator):
     Examples
     --------
     >>> from cityplans.topics import PlanVectorizer
-    >>> texts = ["推进医共体建设", "医共体人才下沉", "引进医学人才"]
+    >>> texts = ["推进医共体建设", "医共体人才下沉", "引进各类人才"]
     >>> PlanVectorizer(min_count=2).fit(texts).get_feature_names_out().tolist()
     ['人才', '医共体']
     """

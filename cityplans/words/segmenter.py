@@ -8,7 +8,6 @@ same on every machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -40,20 +39,22 @@ class Segmenter:
             if self._fast is not None:
                 self._fast.add_word(word, frequency, tag)
 
-    def cut(self, text: str) -> Iterator[str]:
-        """Yield what jieba's ``cut`` yields with HMM, white space left out."""
+    def cut(self, text: str) -> list[str]:
+        """Return what jieba's ``cut`` yields with HMM, white space left out."""
+        out: list[str] = []
         for odd, piece in enumerate(_BLOCK.split(text)):
             if not odd % 2:
-                yield from "".join(piece.split())
+                out.extend("".join(piece.split()))
                 continue
             for start in range(0, len(piece), _LONGEST_BLOCK):
                 block = piece[start : start + _LONGEST_BLOCK]
                 # The two part ways on Latin letters and digits, and on ties that a doubled
                 # character makes in the hidden Markov model.
                 if self._fast and _SAFE.fullmatch(block) and not _DOUBLED.search(block):
-                    yield from self._fast.cut(block)
+                    out.extend(self._fast.cut(block))
                 else:
-                    yield from self._plain.cut(block)
+                    out.extend(self._plain.cut(block))
+        return out
 
 
 def _load_jieba() -> Any:

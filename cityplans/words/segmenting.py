@@ -14,7 +14,7 @@ from cityplans.words.tokens import Tokens
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
 
 Keep = Literal["content", "words", "all"] | Callable[[str], bool]
 Unit = Literal["measure", "section", "document"]
@@ -100,6 +100,14 @@ def _parts(vocabulary: Iterable[str], entries: Entries) -> dict[str, tuple[str, 
     return {t: p for t, p in pieces.items() if len(p) > 1}
 
 
+class _Numbers(dict[str, int]):
+    """Numbers the terms in the order they are first asked for."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
 def _segment(texts: Iterable[str], entries: Entries) -> Tokens:
     import numpy as np
     import pandas as pd
@@ -108,18 +116,17 @@ def _segment(texts: Iterable[str], entries: Entries) -> Tokens:
         raise TypeError("texts must be a list of texts, not one text: use [text]")
     index = texts.index if isinstance(texts, pd.Series) else None
     cut = segmenter(entries).cut
-    first_seen: dict[str, int] = {}
+    first_seen = _Numbers()
     codes, indptr = array("i"), array("q", [0])
     for text in texts:
         if isinstance(text, str):
-            for term in cut(text):
-                codes.append(first_seen.setdefault(term.upper(), len(first_seen)))
+            codes.extend(map(first_seen.__getitem__, cut(text)))
         elif not pd.isna(text):
             raise TypeError(f"a text must be a str or missing, not {type(text).__name__}")
         indptr.append(len(codes))
-    vocabulary = sorted(first_seen)
-    place = np.empty(len(vocabulary), dtype=np.int32)
-    place[[first_seen[t] for t in vocabulary]] = np.arange(len(vocabulary), dtype=np.int32)
+    vocabulary = sorted({term.upper() for term in first_seen})
+    sorted_code = {term: code for code, term in enumerate(vocabulary)}
+    place = np.array([sorted_code[term.upper()] for term in first_seen], dtype=np.int32)
     return Tokens(
         place[np.frombuffer(codes, dtype=np.intc)] if codes else np.zeros(0, dtype=np.int32),
         np.array(indptr, dtype=np.int64),
@@ -165,7 +172,10 @@ def plan_tokens(
     --------
     >>> import cityplans as cp
     >>> from cityplans.words import plan_tokens
-    >>> tokens = plan_tokens(cp.load_plans(), by="document", role="plan")  # doctest: +SKIP
+    >>> plans = cp.load_plans()
+    >>> tokens = plan_tokens(plans, by="document", role="plan")
+    >>> set(tokens.rows) <= set(plans.documents.index)
+    True
     """
     keys = {"measure": None, "section": "section_id", "document": "doc_id"}
     if by not in keys:

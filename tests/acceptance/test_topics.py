@@ -39,7 +39,7 @@ def test_copies_are_not_counted(gold_plans):
 
 
 def test_any_order_gives_the_same(gold_plans):
-    from cityplans.corpus import Plans
+    from cityplans.plans import Plans
 
     p = gold_plans
     turned = Plans(
