@@ -223,6 +223,16 @@ def test_form_words_repeated_in_a_text_stay():
     assert shown(text).count("各位代表！") == 60
 
 
+def test_items_that_end_alike_stay():
+    unit = (
+        "责任单位：县卫健局牵头，县财政局、县人社局、县医保局和各乡镇人民政府配合，年底前全部完成。"
+    )
+    text = "".join(f"{k}.完成第{k}项改造。\n{unit}\n" for k in range(1, 80))
+    assert shown(text) == text
+    text = "".join(f"机制健全。\n加强第{k}项。\n" for k in range(2000))
+    assert shown(text) == text
+
+
 @pytest.mark.parametrize(
     ("text", "marks"),
     [

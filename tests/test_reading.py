@@ -350,15 +350,14 @@ def test_damaged_pdf_is_named(tmp_path):
         read_one(tmp_path, "a.pdf", b"%PDF-1.4\n" + b"x" * 300)
 
 
-def test_password_protected_pdf_is_said(tmp_path, monkeypatch):
-    import pypdfium2
-
-    def refuse(data):
-        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
-
-    monkeypatch.setattr(pypdfium2, "PdfDocument", refuse)
+def test_password_protected_pdf_is_said(tmp_path):
+    encrypt = (
+        f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <{'11' * 32}> /U <{'22' * 32}> >>"
+        f" /ID [<{'00' * 16}> <{'00' * 16}>] /Root"
+    )
+    data = make_pdf([[(30, 300, "secret")]]).replace(b"/Root", encrypt.encode("ascii"))
     with pytest.raises(ReadError, match=r"a\.pdf: is protected by a password"):
-        read_one(tmp_path, "a.pdf", make_pdf([[]]))
+        read_one(tmp_path, "a.pdf", data)
 
 
 # --- tables -------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ PART_TITLE = re.compile(
 # What is repeated must be longer than a form of words is.
 _MIN_CHARACTERS = 400
 _MAX_GAP = 4
+# Share of a copy that must be repeated from its original, every sentence counted once.
+_OWN_LEAST = 0.75
 # Between two copies stands at most a line of the site.
 _BRIDGE = 160
 
@@ -106,11 +108,20 @@ def _extend(
     """Follow a repeat from unit i, which repeats unit j, over small differences."""
     block, start = _Block(i, i, j), i
     missed = 0
+    met: set[int] = set()
+    walked, passed = 0, 0  # characters of the copy: all, and up to the last that is repeated
     # Where the original itself turns into a repeat, the copy is at its end.
     while i < len(keys) and j < start and not copied[j]:
+        # A form of words that comes again and again is no copy: it counts once.
+        if block.size < 5 * (i - start) - 100:
+            break
         if keys[i] == keys[j]:
-            block.size += spans[i][1] - spans[i][0]
-            block.end = i + 1
+            length = spans[i][1] - spans[i][0]
+            walked += length
+            if keys[i] not in met:
+                met.add(keys[i])
+                block.size += length
+            passed, block.end = walked, i + 1
             i, j, missed = i + 1, j + 1, 0
             continue
         missed += 1
@@ -124,10 +135,11 @@ def _extend(
         behind = next(
             (d for d in range(1, _MAX_GAP) if i + d < len(keys) and keys[i + d] == keys[j]), 0
         )
-        if behind:
-            i += behind
-        else:
-            i, j = i + 1, j + 1
+        step = behind or 1
+        walked += sum(spans[k][1] - spans[k][0] for k in range(i, min(i + step, len(spans))))
+        i, j = i + step, j if behind else j + 1
+    if block.size < _OWN_LEAST * passed:
+        block.size = 0
     # Units inside the block count as seen first where they first stood.
     for k in range(block.start, block.end):
         first.setdefault(keys[k], k)
@@ -181,13 +193,20 @@ def _mask_group(
 
 
 def _bridge(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Join spans over what little stands between them."""
+    """Join spans over white space, and long ones over the little that stands between copies."""
+    return _join(_join(spans, text, 0, 0), text, _BRIDGE, _MIN_CHARACTERS)
+
+
+def _join(spans: list[tuple[int, int]], text: str, gap: int, least: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
+    last = 0  # length of the span joined last
     for start, end in spans:
-        if out and _visible(text, out[-1][1], start) <= _BRIDGE:
+        long = min(last, end - start) >= least
+        if out and long and _visible(text, out[-1][1], start) <= gap:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
             out.append((start, end))
+        last = end - start
     return out
 
 
