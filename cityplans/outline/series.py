@@ -9,6 +9,8 @@ from cityplans.outline.numerals import may_be
 
 # a first number run into a heading stands at most this far behind the heading's own number
 _RUN_IN = 48
+# how many markers are looked at for one that goes on with a series
+_LOOK_AHEAD = 300
 
 
 @dataclass
@@ -58,6 +60,10 @@ class _Acceptor:
         self.stack: list[_Open] = []
         self.last: dict[str, int] = {}
         self.had_children = False
+        self.last_strong = max(
+            (i for i, c in enumerate(candidates) if c.strength == 3 and c.family != "block"),
+            default=-1,
+        )
         self.units: list[Unit] = []
 
     def run(self) -> list[Unit]:
@@ -86,7 +92,7 @@ class _Acceptor:
         """A paragraph that leads out of the series above it ends them, unless they go on."""
         if not self.units:
             return
-        final = not any(d.family != "block" and d.strength == 3 for d in self.candidates[i + 1 :])
+        final = i > self.last_strong
         keep = 0
         while keep < len(self.stack):
             top = self.stack[keep]
@@ -103,7 +109,8 @@ class _Acceptor:
         self.units.append(Unit(c, None, parent, len(self.stack) + 1))
 
     def _goes_on(self, i: int, top: _Open, above: str | None) -> bool:
-        for d in self.candidates[i + 1 :]:
+        for j in range(i + 1, min(len(self.candidates), i + 1 + _LOOK_AHEAD)):
+            d = self.candidates[j]
             if d.strength < 3 or d.family == "block":
                 continue
             if d.family == top.family:
@@ -155,7 +162,8 @@ class _Acceptor:
         """Numbers with a comma before them and a few words between them only list words."""
         if self.text[c.start - 1 : c.start] != ",":
             return False
-        for d in self.candidates[i + 1 :]:
+        for j in range(i + 1, min(len(self.candidates), i + 1 + _LOOK_AHEAD)):
+            d = self.candidates[j]
             if d.family == c.family:
                 return d.start - c.end < 12
         return True
