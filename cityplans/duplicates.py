@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def find_duplicates(
     shingle: int = 5,
     seed: int = 0,
 ) -> pd.Series:
-    """Find, for each document, the copy that is kept in its place.
+    r"""Find, for each document, the copy that is kept in its place.
 
     Exact copies have the same characters, white space aside. Near copies share at least
     ``threshold`` of their runs of ``shingle`` letters (Jaccard). Candidates come from one
@@ -70,7 +71,7 @@ def find_duplicates(
     --------
     >>> import pandas as pd
     >>> from cityplans.duplicates import find_duplicates
-    >>> texts = pd.Series({"a": "全市卫生工作要点", "b": "全市 卫生\\n工作要点", "c": "别的文件"})
+    >>> texts = pd.Series({"a": "全市卫生工作要点", "b": "全市 卫生\n工作要点", "c": "别的文件"})
     >>> find_duplicates(pd.DataFrame(index=texts.index), texts).dropna().to_dict()
     {'b': 'a'}
     """
@@ -111,7 +112,7 @@ def _rank(documents: pd.DataFrame, texts: pd.Series) -> list[str]:
         if name not in documents:
             return [missing] * len(documents)
         values = documents[name]
-        return values.where(values.notna(), other=missing).tolist()  # type: ignore[call-overload]
+        return values.where(values.notna(), other=missing).tolist()
 
     lost = column("redacted", 0.0), column("damaged", 0.0)
     number = documents["doc_number"].notna().tolist() if "doc_number" in documents else None
@@ -167,7 +168,7 @@ def _signature(hashes: np.ndarray) -> np.ndarray:
 
 
 def _bands(threshold: float) -> tuple[int, int]:
-    """Number of bands and rows in each, so that 999 of 1000 pairs at the threshold meet."""
+    """Return how many bands of how many rows: 999 of 1000 pairs at the threshold meet."""
     rows = 1
     for r in range(1, 17):
         if 1 - (1 - threshold**r) ** (_SIGNATURE // r) >= 0.999:
@@ -197,15 +198,16 @@ def _near(
     labels = np.zeros((len(ranked), n_bands), dtype=np.uint64)
     shared = np.zeros((len(ranked), n_bands), dtype=bool)
     for band in range(n_bands):
-        label = np.full(len(ranked), np.uint64(band + 1), dtype=np.uint64)
+        hashed = np.full(len(ranked), np.uint64(band + 1), dtype=np.uint64)
         for column in signatures[:, band * rows : (band + 1) * rows].T:
-            label = (label ^ column) * np.uint64(_MULTIPLIER)
-            label ^= label >> np.uint64(29)
-        labels[:, band] = label
+            hashed = (hashed ^ column) * np.uint64(_MULTIPLIER)
+            hashed ^= hashed >> np.uint64(29)
+        labels[:, band] = hashed
         # Only labels that two documents share can make a pair: the others need no room.
-        _, where, counts = np.unique(label, return_inverse=True, return_counts=True)
+        _, where, counts = np.unique(hashed, return_inverse=True, return_counts=True)
         shared[:, band] = (counts[where] > 1) & full
     facts = _facts(documents)
+    cached = lru_cache(maxsize=256)(lambda doc_id: shingles(texts[doc_id], shingle, seed))
     buckets: dict[tuple[int, int], dict[tuple, list[int]]] = {}
     kept: dict[str, str] = {}
     # Two standard errors below the threshold still gets the exact check.
@@ -220,11 +222,10 @@ def _near(
                 met.update(bucket[other_key])
         candidates = np.array(sorted(met), dtype=np.int64)
         alike = (signatures[candidates] == signatures[i]).mean(axis=1) >= floor
-        hashes = shingles(texts[ranked[i]], shingle, seed) if alike.any() else None
         for j in candidates[alike].tolist():
-            theirs = shingles(texts[ranked[j]], shingle, seed)
-            common = len(np.intersect1d(hashes, theirs, assume_unique=True))
-            if common >= threshold * (len(hashes) + len(theirs) - common):
+            ours, theirs = cached(ranked[i]), cached(ranked[j])
+            common = len(np.intersect1d(ours, theirs, assume_unique=True))
+            if common >= threshold * (len(ours) + len(theirs) - common):
                 kept[ranked[i]] = ranked[j]
                 break
         else:
@@ -244,12 +245,14 @@ def _facts(documents: pd.DataFrame) -> dict[str, tuple]:
         return [v if ok else None for v, ok in zip(values, values.notna(), strict=True)]
 
     sure = column("region_confidence")
-    places = [p if s in ("certain", None) else None for p, s in zip(column("adcode"), sure, strict=True)]
+    places = [
+        p if s in ("certain", None) else None for p, s in zip(column("adcode"), sure, strict=True)
+    ]
     years = [None if y is None else int(y) for y in column("plan_year")]
     return dict(zip(documents.index, zip(places, years, strict=True), strict=True))
 
 
-def _agreeing(bucket: dict[tuple, list[str]], key: tuple) -> Iterator[tuple]:
+def _agreeing(bucket: dict[tuple, list[int]], key: tuple) -> Iterator[tuple]:
     """Keys of a bucket that do not contradict a place and year."""
     place, year = key
     if place is None or year is None:

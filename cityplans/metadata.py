@@ -20,14 +20,16 @@ from cityplans.schema import DOC_TYPES
 
 _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人民共和国)")
 # 在某省第十四届人民代表大会…: whose report it is. The national congress names no place.
-_CONGRESS = re.compile(r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)")
+_CONGRESS = re.compile(
+    r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)"
+)
 _PLACE_FACTS = ("province", "prefecture", "county", "adcode", "region", "level")
 
 
 def describe(
     clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
 ) -> dict[str, object]:
-    """Infer the columns of ``documents`` that say what a document is and where it is from.
+    r"""Infer the columns of ``documents`` that say what a document is and where it is from.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ def describe(
     Examples
     --------
     >>> from cityplans.passages import CleanText, DocumentSpan, Outline, Source
-    >>> text = "定西市卫生健康委员会2022年工作要点\\n2022年,全市卫生健康工作要抓好以下任务。"
+    >>> text = "定西市卫生健康委员会2022年工作要点\n2022年,全市卫生健康工作要抓好以下任务。"
     >>> span = DocumentSpan(0, len(text), 20, len(text))
     >>> found = describe(CleanText(text), span, Outline(), Source("a.txt", text))
     >>> found["adcode"], found["plan_year"], found["doc_type"]

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from cityplans.regions_gazetteer import Division
 
 _HAN = "\u4e00-\u9fff"
-_FIELD = re.compile(r"(?:制定机关|发布机构|发文机关|发文机构|发布单位|发文单位|公开主体|信息来源)】?\s*[:：]?\s*([^\s【】]{3,40})")
+_FIELD = re.compile(
+    r"(?:制定机关|发布机构|发文机关|发文机构|发布单位|发文单位|公开主体|信息来源)】?\s*[:：]?\s*([^\s【】]{3,40})"
+)
 _NUMBER = re.compile(
     rf"([{_HAN}]{{2,14}}(?:字)?)\s*[〔\[(（【]\s*((?:19|20)\d\d)\s*年?\s*[〕\])）】]\s*第?\s*(\d{{1,5}})\s*号"
 )
@@ -27,7 +29,11 @@ _PRINTED = re.compile(_FULL_DATE + r"\s*印发")
 _LINE_DATE = re.compile(r"(?:^|\n)\s*[（(]?" + _FULL_DATE + r"[）)]?\s*(?=\n|$|\d\d?[:：时])")
 _SESSION_DATE = re.compile(_FULL_DATE + r"[^。\n]{0,8}在[^。\n]{2,30}代表大会")
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*[(（]\s*(\d{1,2})\s*[)）]")
-_NO_BODY = re.compile(r"会议|关于|召开|印发|代表大会|第.{1,3}次|[是的在将]")
+_NO_BODY = re.compile(r"会议|关于|召开|印发|代表大会|第.{1,3}次|[是的在将某]")
+_AFFILIATION = re.compile(
+    rf"([{_HAN}]{{4,24}}?(?:医院|大学|学院|委员会|中心|研究院|研究所))"
+    rf"[,，;； ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}"
+)
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,14}}(?:人民政府|国务院|政府))")
 
 
@@ -49,12 +55,25 @@ def is_institution(name: str) -> bool:
     """
     bare = re.sub(r"[(（].*$", "", name)
     return bare.endswith(
-        ("医院", "卫生院", "中心", "保健院", "大学", "学院", "研究院", "研究所", "医共体", "医疗集团", "中心血站", "学校")
+        (
+            "医院",
+            "卫生院",
+            "中心",
+            "保健院",
+            "大学",
+            "学院",
+            "研究院",
+            "研究所",
+            "医共体",
+            "医疗集团",
+            "中心血站",
+            "学校",
+        )
     )
 
 
 def organ_at_start(string: str) -> str | None:
-    """The body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
+    """Return the body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
     found = _organs().match(string.strip())
     if not found or len(found[0]) < 4 or _NO_BODY.search(found[0]):
         return None
@@ -120,7 +139,7 @@ def _signatures(reading: Reading) -> list[str]:
 def _affiliations(head: str) -> list[str]:
     """Institutions of authors: 某市人民医院,江苏某市211400."""
     out = []
-    for m in re.finditer(rf"([{_HAN}]{{4,24}}?(?:医院|大学|学院|委员会|中心|研究院|研究所))[,，;； ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}", head):
+    for m in _AFFILIATION.finditer(head):
         name = m[1]
         # The author's name is glued to the front: cut at the first place.
         from cityplans.regions_mentions import find_mentions

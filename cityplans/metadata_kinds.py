@@ -25,7 +25,7 @@ def _rules() -> tuple[tuple[str, str, re.Pattern[str], float], ...]:
 
 
 def inner_title(title: str) -> str:
-    """The document that a notice passes on: 关于印发《…》的通知 is about what is inside.
+    """Return the document that a notice passes on: 关于印发《…》的通知 is about what is inside.
 
     Examples
     --------

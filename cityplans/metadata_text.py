@@ -10,9 +10,10 @@ from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions_gazetteer import read_table
 
 _HAN = "\u4e00-\u9fff"
-_GAP = re.compile(rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])")
+_GAP = re.compile(
+    rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])"
+)
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
-_DIGITS = str.maketrans("０１２３４５６７８９〇○零", "0123456789" + "000")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
@@ -62,7 +63,7 @@ class Reading:
 def tidy(text: str) -> str:
     """Close gaps inside words, read Chinese years as figures, one line break at a time."""
     text = _BLANKS.sub("\n", text)
-    text = _GAP.sub("", text).translate(_DIGITS)
+    text = _GAP.sub("", text).translate(_WIDE)
     return _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
 
 
@@ -105,11 +106,12 @@ def read(
     body = tidy(_masked(clean_text, document.body_start, document.body_end))
     before = tidy(_masked(clean_text, document.start, document.body_start))
     after = tidy(_masked(clean_text, document.body_end, document.end))
-    inside, pieces = [], []
+    inside: list[str] = []
+    pieces: list[str] = []
     for t in _whole(document.titles, clean_text.text):
         title = tidy_title(clean_text.text[t.start : t.end])
-        line = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
-        lead = clean_text.text[max(line, t.start - 40) : t.start + 12].strip()
+        first = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
+        lead = clean_text.text[max(first, t.start - 40) : t.start + 12].strip()
         if title:
             (pieces if _PIECE.match(lead) else inside).append(title)
     for line in before.split("\n"):
@@ -118,7 +120,9 @@ def read(
     if not inside:
         inside = _title_lines(before, body)
     site = [tidy_title(source.title)] if source.title else []
-    offered = _OFFERED.search(clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900])
+    offered = _OFFERED.search(
+        clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900]
+    )
     if offered:
         site.append(tidy_title(offered[1]))
     # Menus, letterheads and captions may stand above the title.
@@ -159,7 +163,17 @@ def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
 
 def _is_menu(title: str) -> bool:
     """Whether a line is a menu of a site."""
-    words = ("首页", "信息公开", "政务公开", "互动", "政务服务", "要闻", "机构", "通知公告", "官方账号")
+    words = (
+        "首页",
+        "信息公开",
+        "政务公开",
+        "互动",
+        "政务服务",
+        "要闻",
+        "机构",
+        "通知公告",
+        "官方账号",
+    )
     return sum(w in title for w in words) >= 2
 
 

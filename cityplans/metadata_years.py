@@ -7,7 +7,7 @@ prepares (``data/lexicon/dated_events.csv``) dates it where years are masked or 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,9 @@ from cityplans.regions_gazetteer import read_table
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-|–|~|～|至|/|\.\d{1,2}\.)(?!年代)")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[—\-–~～至到]{1,2}\s*((?:19|20)\d\d)(?=年|[)）])")
 # 到2030年 is when something must be done, not what the document is about.
-_DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)(?:19|20)\d\d年?(?:底|末|前)?|(?:19|20)\d\d年(?:底|末)?前")
+_DEADLINE = re.compile(
+    r"(?:到|至|力争|争取|截至|前瞻)(?:19|20)\d\d年?(?:底|末|前)?|(?:19|20)\d\d年(?:底|末)?前"
+)
 _NUMBERED = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*年?\s*[〕\]】)）]\s*第?\d*\s*号?")
 _QUOTED = re.compile(r"《[^》\n]{0,120}》")
 _AHEAD = re.compile(
@@ -35,8 +37,12 @@ _BEHIND = re.compile(
 )
 _PERIODS = {"九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021}
 _PERIODS |= {"十五": 2026, "十六": 2031, "八": 1991, "七": 1986, "六": 1981}
-_FIVE = re.compile(r"(?:“|”|第|\")?(十[一二三四五六]|[六七八九十])(?:个)?五(?:”|\"|年|时期|期间|规划|卫|发展)")
-_SESSION = re.compile(r"((?:19|20)\d\d)年\s*(\d{1,2})月\s*\d{1,2}日[^。]{0,12}在[^。\n]{2,30}(?:人民)?代表大会")
+_FIVE = re.compile(
+    r"(?:“|”|第|\")?(十[一二三四五六]|[六七八九十])(?:个)?五(?:”|\"|年|时期|期间|规划|卫|发展)"
+)
+_SESSION = re.compile(
+    r"((?:19|20)\d\d)年\s*(\d{1,2})月\s*\d{1,2}日[^。]{0,12}在[^。\n]{2,30}(?:人民)?代表大会"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def date_by_events(text: str, shift: int = 0) -> dict[int, float]:
     >>> max(weights, key=weights.get)
     2021
     """
-    weights: Counter[int] = Counter()
+    weights: dict[int, float] = defaultdict(float)
     for words, first, last, weight, when in _events():
         if words in text:
             moved = shift if when == "done" else 0
@@ -182,8 +188,8 @@ def _plan_year(
     title: int | None,
     issued: int | None,
 ) -> Years:
-    votes: Counter[int] = Counter()
-    firm: Counter[int] = Counter()
+    votes: dict[int, float] = defaultdict(float)
+    firm: dict[int, float] = defaultdict(float)
     for heading, role in reading.headings:
         found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", heading)
         if not found:
@@ -203,7 +209,7 @@ def _plan_year(
         for year in past:
             firm[year + 1] += 2
         # Naming a year as past is no vote for planning it.
-        counts = Counter({y: n for y, n in counts.items() if y not in past or firm[y]})
+        counts = Counter({y: n for y, n in counts.items() if y not in past or firm.get(y)})
     if counts:
         # Years named most; a year far from them all is a deadline or a starting point.
         top = max(counts.values())
@@ -220,8 +226,11 @@ def _plan_year(
         votes[year] += weight * 0.8
     if issued and not title:
         votes[issued] += 2
-    total = votes + firm
-    total = Counter({y: w for y, w in total.items() if 1949 <= y <= 2100})
+    total = {
+        y: votes.get(y, 0.0) + firm.get(y, 0.0)
+        for y in sorted({*votes, *firm})
+        if 1949 <= y <= 2100
+    }
     if not total:
         return Years(None, ())
     best = min(total, key=lambda y: (-round(total[y], 6), -y))

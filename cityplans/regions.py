@@ -7,55 +7,26 @@ prefecture, towns of one county. A text about no place stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cityplans.regions_gazetteer import Division, gazetteer
-from cityplans.regions_mentions import Mention, context, find_mentions
+from cityplans.regions_mentions import find_mentions
+from cityplans.regions_naming import (
+    Region,
+    Scene,
+    chains_of,
+    choose,
+    compatible,
+    full_name,
+    place_in_name,
+    place_in_opening,
+)
+from cityplans.regions_scoring import weigh
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Region:
-    """The place of a document, with what gave it away."""
-
-    division: Division | None = None
-    confidence: str = "unknown"
-    evidence: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    year: int | None = None
-
-    def columns(self) -> dict[str, object]:
-        """Return the columns of ``documents`` that describe a place."""
-        empty = dict.fromkeys(
-            ("region", "province", "prefecture", "county", "adcode", "adcode_now"), None
-        )
-        d = self.division
-        if d is None:
-            return empty | {
-                "level": "unknown",
-                "region_confidence": "unknown",
-                "region_evidence": "、".join(self.evidence) or None,
-            }
-        g = gazetteer()
-        province = g.at(d.province, self.year)
-        prefecture = g.at(d.prefecture, self.year) if d.prefecture else None
-        if d.adcode[:2] in ("11", "12", "31", "50"):
-            prefecture = None
-        return {
-            "region": d.stem,
-            "province": province.name if province else None,
-            "prefecture": prefecture.name if prefecture else None,
-            "county": d.name if d.level == "county" else None,
-            "adcode": d.adcode,
-            "adcode_now": d.adcode_now,
-            "level": d.level,
-            "region_confidence": self.confidence,
-            "region_evidence": "、".join(self.evidence) or None,
-        }
 
 
 def find_region(
@@ -96,25 +67,15 @@ def find_region(
     >>> region.division.adcode, region.confidence
     ('621100', 'certain')
     """
-    from cityplans.regions_scoring import weigh
-
     g = gazetteer()
     stated = _from_facts(facts or {}, year)
     scene = Scene(body, find_mentions(body), year)
-    found = Region(year=g.year(year))
-    for string in names:
-        found = _from_name(string, scene)
-        if found.division is not None:
-            break
-    if found.division is None and opening:
-        found = _from_opening(opening, scene, found.warnings)
-    if found.division is None:
-        found = weigh(scene, found.warnings)
+    found = _named_place(names, opening, scene)
     if stated is None:
         return found
     warnings = list(found.warnings)
     if found.division is not None and found.confidence == "certain":
-        if not _compatible(stated, found.division):
+        if not compatible(stated, found.division):
             warnings.append(
                 f"The catalog says {stated.name}, the text speaks of {found.division.name}."
             )
@@ -126,151 +87,27 @@ def find_region(
     return Region(stated, "certain", ("目录", *found.evidence[:3]), tuple(warnings), g.year(year))
 
 
-@dataclass
-class Scene:
-    """A text with its mentions, and the year it is read in."""
-
-    text: str
-    mentions: list[Mention]
-    year: int | None
-    _support: dict[str, float] | None = field(default=None, repr=False)
-
-    def support(self, division: Division) -> float:
-        """How much the rest of the text speaks for one of several places of the same name."""
-        if self._support is None:
-            self._support = {}
-            g = gazetteer()
-            seen: dict[tuple[str, str], float] = {}
-            for m in self.mentions:
-                if m.weight <= 0:
-                    continue
-                rows = g.in_year(m.divisions, self.year)
-                if len(rows) > 3:
-                    continue
-                for d in rows:
-                    # One partner named once says little; a parent or sibling named often, much.
-                    gain = min(m.weight, 1.0) / len(rows)
-                    key = (m.word, d.adcode)
-                    seen[key] = min(seen.get(key, 0.0) + gain, 2.0)
-            for (_, code), gain in seen.items():
-                for area, share in ((code[:4], 1.0), (code[:2], 0.4)):
-                    if code[2:4] == "00" and len(area) == 4:
-                        continue
-                    self._support[area] = self._support.get(area, 0.0) + gain * share
-        return self._support.get(division.adcode[:4], 0.0) + self._support.get(
-            division.adcode[:2], 0.0
-        )
-
-
-def _compatible(a: Division, b: Division) -> bool:
-    """Whether one place lies in the other, or both are the same."""
-    if a.adcode_now and a.adcode_now == b.adcode_now:
-        return True
-    x, y = sorted((a.adcode.rstrip("0"), b.adcode.rstrip("0")), key=len)
-    x += "0" * (len(x) % 2)
-    return y.startswith(x)
-
-
-def _chains(mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Mentions that follow one another at once, like 江苏省 盐城市 大丰区, as one."""
-    chains: list[list[Mention]] = []
-    for m in mentions:
-        if chains and chains[-1][-1].end == m.start:
-            chains[-1].append(m)
-        else:
-            chains.append([m])
-    return chains
-
-
-def choose(divisions: Sequence[Division], scene: Scene, parents: Sequence[Division]) -> list:
-    """Among places of one name, those that the parents and the rest of the text allow."""
-    g = gazetteer()
-    rows = g.in_year(tuple(divisions), scene.year)
-    if parents:
-        inside = [d for d in rows if any(_compatible(p, d) for p in parents)]
-        rows = inside or rows
-    if len(rows) < 2:
-        return rows
-    top = min(("province", "prefecture", "county").index(d.level) for d in rows)
-    higher = [d for d in rows if ("province", "prefecture", "county").index(d.level) == top]
-    if len(higher) == 1 and top < 2:
-        return higher
-    scores = sorted(((scene.support(d), d.adcode, d) for d in rows), key=lambda x: (-x[0], x[1]))
-    if scores[0][0] > 0 and scores[0][0] >= 1.5 * scores[1][0] + 0.3:
-        return [scores[0][2]]
-    return rows
-
-
-def _from_name(string: str, scene: Scene) -> Region:
-    """The place named in a title or by an issuer."""
-    g = gazetteer()
-    warnings: list[str] = []
-    chains = [
-        c
-        for c in _chains(find_mentions(string))
-        if any(m.weight >= 0.4 or (m.common and m.weight > 0 and m.start == 0) for m in c)
-    ]
-    # A name that is a word too, at the head of a title, must be borne out by the text.
-    for chain in sorted(chains, key=lambda c: not any(m.full for m in c)):
-        parents: list[Division] = []
-        rows: list[Division] = []
-        for m in chain:
-            if m.weight <= 0:
-                continue
-            parents = rows = choose(m.divisions, scene, parents)
-        last = chain[-1]
-        if not rows:
+def _named_place(names: Sequence[str], opening: str, scene: Scene) -> Region:
+    """Return the place by the first of names, opening and body that settles it."""
+    steps: list[Callable[[], Region]] = [partial(place_in_name, name, scene) for name in names]
+    steps += [partial(place_in_opening, opening, scene), partial(weigh, scene)]
+    open_: Region | None = None
+    for step in steps:
+        found = step()
+        if found.division is None:
+            open_ = open_ or (found if found.options else None)
             continue
-        if last.common and not last.full and len(chain) == 1:
-            named = {x.word for x in scene.mentions if x.full}
-            rows = [d for d in rows if d.name in named]
-            if not rows:
-                continue
-        if len(rows) > 1:
-            places = "、".join(sorted(_full_name(d, scene.year) for d in rows)[:6])
-            warnings.append(f"{last.word} may be any of {places}.")
-            continue
-        printed = "".join(m.word for m in chain)
-        return Region(g.renamed(rows[0], scene.year), "certain", (printed,), (), g.year(scene.year))
-    return Region(warnings=tuple(warnings), year=g.year(scene.year))
-
-
-def _from_opening(opening: str, scene: Scene, warnings: tuple[str, ...]) -> Region:
-    """The place news opens with: a full name as subject of the first sentence."""
-    g = gazetteer()
-    acts = context()["acts"]
-    for chain in _chains(find_mentions(opening)):
-        last = chain[-1]
-        if not last.full or last.weight < 0.5:
-            continue
-        # The subject of the sentence does something at once, or is a body of the place.
-        if not last.own and not opening[last.end : last.end + 6].startswith(acts):
-            continue
-        parents: list[Division] = []
-        rows: list[Division] = []
-        for m in chain:
-            parents = rows = choose(m.divisions, scene, parents)
-        if len(rows) == 1:
-            place = g.renamed(rows[0], scene.year)
-            words = ("".join(m.word for m in chain),)
-            return Region(place, "certain", words, (), g.year(scene.year))
-    return Region(warnings=warnings, year=g.year(scene.year))
-
-
-def _full_name(division: Division, year: int | None) -> str:
-    g = gazetteer()
-    parts = [division.name]
-    if division.level == "county" and division.prefecture:
-        above = g.at(division.prefecture, year)
-        parts.insert(0, above.name if above else "")
-    if division.level != "province":
-        above = g.at(division.province, year)
-        parts.insert(0, above.name if above else "")
-    return "".join(parts)
+        if open_ is None:
+            return found
+        # A name that fits several places: what else is found must pick one of them.
+        inside = [d for d in open_.options if compatible(found.division, d)]
+        if len(inside) == 1:
+            return Region(inside[0], "certain", (*open_.evidence, *found.evidence), (), found.year)
+    return open_ or Region(year=gazetteer().year(scene.year))
 
 
 def _from_facts(facts: Mapping[str, object], year: int | None) -> Division | None:
-    """The place a catalog gives, by code or by names."""
+    """Return the place a catalog gives, by code or by names."""
     g = gazetteer()
     code = str(facts.get("adcode") or "").split(".")[0]
     if len(code) == 6 and code in g.by_code:
@@ -283,11 +120,11 @@ def _from_facts(facts: Mapping[str, object], year: int | None) -> Division | Non
             continue
         if key == "region" and place is not None:
             continue
-        rows = [d for d in _named(name.strip(), year)]
+        rows = _named(name.strip(), year)
         if key in ("province", "prefecture", "county"):
             rows = [d for d in rows if d.level == key] or rows
         if above:
-            rows = [d for d in rows if _compatible(above[-1], d)]
+            rows = [d for d in rows if compatible(above[-1], d)]
         if len(rows) >= 1 and (len(rows) == 1 or len({d.adcode for d in rows}) == 1):
             place = rows[0]
             above.append(place)
@@ -303,14 +140,12 @@ def _named(name: str, year: int | None) -> list[Division]:
 def _frame(rows: list[tuple[str, Division]], year: int | None) -> pd.DataFrame:
     import pandas as pd
 
-    g = gazetteer()
     columns = ["name", "place", "adcode", "adcode_now", "level", "valid_from", "valid_to"]
     data = []
     for word, d in rows:
         end = None if d.end == 999912 else f"{d.end // 100}-{d.end % 100:02d}"
         start = f"{d.start // 100}-{d.start % 100:02d}"
-        data.append((word, _full_name(d, year), d.adcode, d.adcode_now, d.level, start, end))
-    _ = g
+        data.append((word, full_name(d, year), d.adcode, d.adcode_now, d.level, start, end))
     return pd.DataFrame(data, columns=columns).astype("str")
 
 
@@ -342,12 +177,10 @@ def resolve(name: str, year: int | None = None) -> pd.DataFrame:
     name = name.strip()
     rows = list(g.by_name.get(name) or g.by_stem.get(name) or ())
     if not rows:
-        chain = next(iter(_chains(find_mentions(name))), [])
+        chain = next(iter(chains_of(find_mentions(name))), [])
         above: list[Division] = []
         for m in chain:
-            rows = [
-                d for d in m.divisions if not above or any(_compatible(a, d) for a in above)
-            ]
+            rows = [d for d in m.divisions if not above or any(compatible(a, d) for a in above)]
             above = rows
     if year is not None and rows:
         rows = g.in_year(tuple(rows), year)
@@ -383,7 +216,7 @@ def find_places(text: str, year: int | None = None) -> pd.DataFrame:
 
     scene = Scene(text, find_mentions(text), year)
     data = []
-    for chain in _chains(scene.mentions):
+    for chain in chains_of(scene.mentions):
         parents: list[Division] = []
         for m in chain:
             if m.weight < 0.06:
@@ -392,7 +225,7 @@ def find_places(text: str, year: int | None = None) -> pd.DataFrame:
             one = rows[0] if len(rows) == 1 else None
             data.append(
                 (
-                    _full_name(one, year) if one else None,
+                    full_name(one, year) if one else None,
                     one.adcode if one else None,
                     m.start,
                     m.end,

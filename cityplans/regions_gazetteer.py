@@ -77,11 +77,11 @@ class Gazetteer:
     newest: int
 
     def year(self, year: int | None) -> int:
-        """A year inside the tables: missing or later than they go means the newest."""
+        """Return a year inside the tables: missing or later than they go means the newest."""
         return self.newest if year is None else min(max(int(year), 1980), self.newest)
 
     def at(self, code: str, year: int | None) -> Division | None:
-        """The division that had a code in a year, or was last to have it before."""
+        """Return the division that had a code in a year, or was last to have it before."""
         rows = self.by_code.get(code, ())
         valid = [d for d in rows if d.covers(self.year(year))]
         return max(valid or rows, key=lambda d: d.start) if rows else None
@@ -100,7 +100,7 @@ class Gazetteer:
         return [d for d in divisions if d.start == first]
 
     def renamed(self, division: Division, year: int | None) -> Division:
-        """The same place as it was in a year (another name or code), where that is known."""
+        """Return the same place as it was in a year (another name or code), where that is known."""
         y = self.year(year)
         if division.covers(y) or not division.adcode_now:
             return division
@@ -146,9 +146,7 @@ def _stem(name: str, peoples: re.Pattern[str]) -> str:
 def gazetteer() -> Gazetteer:
     """Load the gazetteer (once per process)."""
     peoples_file = data_dir() / "regions" / "peoples.txt"
-    peoples = [
-        p for p in peoples_file.read_text(encoding="utf8").split("\n") if p and p[0] != "#"
-    ]
+    peoples = [p for p in peoples_file.read_text(encoding="utf8").split("\n") if p and p[0] != "#"]
     peoples.sort(key=len, reverse=True)
     # With 族 first: 陵水黎族 is 陵水 + 黎族, not 陵 + 水 + 黎族.
     pattern = re.compile(
@@ -182,7 +180,9 @@ def gazetteer() -> Gazetteer:
         hits = [d for d in by_code.get(r["adcode"], ()) if d.name == r["name"]]
         target[r["alias"]].extend(h for h in hits if h not in target[r["alias"]])
     town_words = read_words("town_words.txt")
-    towns, stems, towns_of = {}, defaultdict(set), defaultdict(list)
+    towns: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, set[str]] = defaultdict(set)
+    towns_of: dict[str, list[str]] = defaultdict(list)
     for r in read_table("towns.csv.gz"):
         codes = tuple(r["adcodes"].split())
         towns[r["name"]] = codes
@@ -213,9 +213,7 @@ def division_matcher():
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     g = gazetteer()
-    names = sorted(
-        {n for n in g.by_name if len(n) >= 2} | {s for s in g.by_stem if len(s) >= 2}
-    )
+    names = sorted({n for n in g.by_name if len(n) >= 2} | {s for s in g.by_stem if len(s) >= 2})
     return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
 
 

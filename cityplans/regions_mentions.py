@@ -22,7 +22,9 @@ from cityplans.regions_gazetteer import (
 # What may follow 市, 县, 区 when the three letters before are no place: 新民市场, 友好区域.
 _NOT_KIND = frozenset("域级际场民容政值分间块位别直")
 # Words that stand right before a name without being part of it.
-_BOUND = frozenset("在至到赴与及由经为是从年、，。；：“”《》（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789")
+_BOUND = frozenset(
+    "在至到赴与及由经为是从年、，。；：“”《》（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789"
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def find_mentions(text: str) -> list[Mention]:
     """Find the places a text names, longest name first, in order of appearance."""
     g, rules = gazetteer(), context()
     matcher, names = division_matcher()
+    no_place = rules["adopted_after"] + rules["blocked_after"]
     out: list[Mention] = []
     for i, start, end in matcher.find_matches_as_indexes(text):
         word = names[i]
@@ -108,11 +111,10 @@ def find_mentions(text: str) -> list[Mention]:
                 weight = 0.0
             if word in g.full_words and not parent:
                 # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
-                own_organ = before[-1:] in _BOUND or not start
-                weight = 1.0 if own_organ and after.startswith(rules["organ_after"]) else 0.0
-        elif after.startswith(rules["adopted_after"]):
-            weight = 0.0
-        elif after.startswith(rules["blocked_after"]) or before.endswith(rules["blocked_before"]):
+                bounded = before[-1:] in _BOUND or not start
+                alone = not after or after.startswith(rules["organ_after"])
+                weight = 1.0 if bounded and alone else 0.0
+        elif after.startswith(no_place) or before.endswith(rules["blocked_before"]):
             weight = 0.0
         elif common and not parent:
             weight = 0.0 if after.startswith(rules["other_hospital"]) else 0.05
@@ -147,16 +149,17 @@ def find_towns(text: str, counties: frozenset[str] | None = None) -> list[TownMe
     matcher, names = town_matcher()
     row = re.compile(
         r"(?:[、和及][\u4e00-\u9fff]{2,4}){0,6}(?:等)?(?:\d+|[一二三四五六七八九十两]+)?[家个所处]?"
-                     r"(?:" + "|".join(map(re.escape, rules["institution"])) + ")")
+        r"(?:" + "|".join(map(re.escape, rules["institution"])) + ")"
+    )
     out = []
     for i, start, end in matcher.find_matches_as_indexes(text):
         word = names[i]
         after = text[end : end + 24]
         if word in g.towns:
             where, stem = g.towns[word], TOWN_KIND.sub("", word)
-            if len(word) <= 2 or stem in g.words:
-                if text[max(0, start - 1) : start] not in _BOUND:
-                    continue
+            word_too = len(word) <= 2 or stem in g.words
+            if word_too and text[max(0, start - 1) : start] not in _BOUND:
+                continue
             sure = True
         else:
             where, stem = g.town_stems[word], word

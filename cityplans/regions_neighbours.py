@@ -74,7 +74,10 @@ def find_by_neighbours(text: str, year: int, kinds: str) -> tuple[Division | Non
     area = areas.pop()
     shared = set.intersection(*(set(a) for a in acronyms))
     fits = [
-        d for c in sorted(shared) for d in initials[area].get(c, ()) if d.name.endswith(tuple(kinds))
+        d
+        for c in sorted(shared)
+        for d in initials[area].get(c, ())
+        if d.name.endswith(tuple(kinds))
     ]
     if len(fits) > 1 and len(_OWN_TOWN.findall(text)) >= 2:
         # A place with 镇卫生院 has towns, not only streets.

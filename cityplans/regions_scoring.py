@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from cityplans.regions_gazetteer import Division, gazetteer
 from cityplans.regions_mentions import find_towns, own_units
-
-if TYPE_CHECKING:
-    from cityplans.regions import Region, Scene
+from cityplans.regions_naming import Region, Scene
+from cityplans.regions_neighbours import find_by_neighbours
 
 _KINDS = {
     "county": lambda d: d.level == "county" and d.kind in "县旗",
@@ -19,7 +17,9 @@ _KINDS = {
     "province": lambda d: d.level == "province",
 }
 # People who came from elsewhere in an epidemic: 来芜人员, 来(返)海人员.
-_ARRIVALS = re.compile(r"来(?:\(返\)|（返）|返)?([\u4e00-\u9fff])(?:人员|就读|务工|旅居|投资|就业|返)")
+_ARRIVALS = re.compile(
+    r"来(?:\(返\)|（返）|返)?([\u4e00-\u9fff])(?:人员|就读|务工|旅居|投资|就业|返)"
+)
 
 
 def own_unit(text: str) -> str | None:
@@ -37,7 +37,7 @@ def own_unit(text: str) -> str | None:
     return "province" if n["province"] >= 2 else None
 
 
-def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
+def weigh(scene: Scene) -> Region:
     """Find the place a text is about from its body alone.
 
     Returns
@@ -46,8 +46,6 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
         ``certain`` if the best place is named as the text's own, ``likely`` if it is only
         pointed to by at least two towns, institutions or names, else unknown.
     """
-    from cityplans.regions import Region
-
     g = gazetteer()
     year = g.year(scene.year)
     unit = own_unit(scene.text)
@@ -57,7 +55,12 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
     arrivals = set(_ARRIVALS.findall(scene.text))
 
     candidates: dict[str, Division] = {}
-    for code in {*direct, *towns, *(c[:4] + "00" for c in direct), *(c[:2] + "0000" for c in direct)}:
+    for code in {
+        *direct,
+        *towns,
+        *(c[:4] + "00" for c in direct),
+        *(c[:2] + "0000" for c in direct),
+    }:
         d = g.at(code, year)
         if d is not None and d.covers(year) and (unit is None or _KINDS[unit](d)):
             candidates[code] = d
@@ -78,8 +81,13 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
         if any(a in d.stem for a in arrivals):
             score += 0.5
         scores[code] = score
+    for code in [c for c in scores if candidates[c].level == "prefecture"]:
+        # Towns all of one county speak for that county, whose text names the city above it.
+        shares = sorted((n for c, n in towns.items() if c[:4] == code[:4]), reverse=True)
+        if unit and shares and shares[0] >= 1.2 and shares[0] >= 0.75 * sum(shares):
+            scores[code] *= 0.4
     if not scores:
-        return _by_neighbours(scene, unit, warnings)
+        return _by_neighbours(scene, unit)
     ranked = sorted(scores, key=lambda c: (-scores[c], c))
     best, second = ranked[0], scores[ranked[1]] if len(ranked) > 1 else 0.0
     words = [*evidence.get(best, ()), *town_words.get(best, ())]
@@ -88,25 +96,22 @@ def weigh(scene: Scene, warnings: tuple[str, ...] = ()) -> Region:
         inner = sorted(c for c in direct if c[:4] == best[:4] and c != best)
         words += [w for c in inner for w in evidence.get(c, ())][:6]
     if scores[best] < 1.4 * second:
-        return _by_neighbours(scene, unit, warnings)
+        return _by_neighbours(scene, unit)
     named = own.get(best, 0.0) >= 2.0 or direct.get(best, 0.0) >= 4.0
     needed = {"province": 3.0, None: 2.8 if named else 3.5}.get(unit, 2.5 if named else 1.9)
     if scores[best] < needed or not (named or len(set(words)) > 1):
-        return _by_neighbours(scene, unit, warnings)
+        return _by_neighbours(scene, unit)
     return Region(d, "certain" if named else "likely", tuple(dict.fromkeys(words))[:8], (), year)
 
 
-def _by_neighbours(scene: Scene, unit: str | None, warnings: tuple[str, ...]) -> Region:
-    from cityplans.regions import Region
-    from cityplans.regions_neighbours import find_by_neighbours
-
+def _by_neighbours(scene: Scene, unit: str | None) -> Region:
     year = gazetteer().year(scene.year)
     kinds = {"county": "县旗", "district": "区", "city": "市"}.get(unit or "")
     if kinds:
         found, words = find_by_neighbours(scene.text, year, kinds)
         if found is not None:
             return Region(found, "likely", tuple(words), (), year)
-    return Region(warnings=warnings, year=year)
+    return Region(year=year)
 
 
 def _direct(scene: Scene) -> tuple[dict[str, float], dict[str, float], dict[str, list[str]]]:
@@ -158,7 +163,9 @@ def _towns(
     found: dict[str, dict[str, float]] = defaultdict(dict)
     mentions = find_towns(scene.text)
     if near:
-        mentions += [t for t in find_towns(scene.text, near) if len(g.town_stems.get(t.stem, ())) == 1]
+        mentions += [
+            t for t in find_towns(scene.text, near) if len(g.town_stems.get(t.stem, ())) == 1
+        ]
     for t in mentions:
         if t.share < 0.05:
             continue
@@ -173,7 +180,7 @@ def _towns(
 
 
 def _then(county: str, year: int) -> list[Division]:
-    """The divisions that today's county was in a year."""
+    """Return the divisions that today's county was in a year."""
     g = gazetteer()
     rows = [d for d in g.heirs.get(county, ()) if d.covers(year) and d.level == "county"]
     return rows or [d for d in (g.at(county, None),) if d is not None]

@@ -195,7 +195,9 @@ def test_partners_models_and_words_are_no_places(body):
 
 
 def test_one_letter_counties_need_a_boundary():
-    words = [m.word for m in find_mentions("召开县委会;建成县域网;健康县区;各市和县城") if m.weight > 0]
+    words = [
+        m.word for m in find_mentions("召开县委会;建成县域网;健康县区;各市和县城") if m.weight > 0
+    ]
     assert words == []
     assert [m.word for m in find_mentions("支持和县、成县建设") if m.weight > 0] == ["成县"]
 

@@ -106,7 +106,13 @@ def test_central_reports(shared):
 
 def test_health_notices_are_placed(shared):
     folder = shared / "corpora" / "health-docx"
-    expected = {"10、": "210921", "1、": "360000", "4、": "500235", "5、": "441223", "8、": "321183"}
+    expected = {
+        "10、": "210921",
+        "1、": "360000",
+        "4、": "500235",
+        "5、": "441223",
+        "8、": "321183",
+    }
     for start, adcode in expected.items():
         (path,) = [f for f in folder.glob("*.docx") if f.name.startswith(start)]
         (found,) = described(path, folder)
