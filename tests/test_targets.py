@@ -138,6 +138,9 @@ def test_one_number(text, expected):
         "推进市一院二期工程和三级网络建设,加强两个急救中心能力。",
         "建立覆盖20万人口以上县的网络。",
         "连续3年获评先进,参加3个月以上进修。",
+        "建立由1名医生、2名护士组成的团队。",
+        "实现“3个100%”,做到5个到位。",
+        "浏览次数:1523次。",
     ],
 )
 def test_not_targets(text):
@@ -206,6 +209,19 @@ def test_role_decides_promise_or_result_and_year():
     assert done["increment"].tolist() == [True]
     reached = cp.find_targets(make_plans("电子病历覆盖率达到80%。", role="retrospective"))
     assert reached["comparator"].tolist() == ["="]
+
+
+def test_a_comparison_with_last_year_is_still_a_promise():
+    assert [r[4] for r in found("门诊量比上年增长5%。")] == ["target"]
+    rows = found("健康素养水平由上年的27%提高到30%,上年筛查率60%。")
+    assert [r[4] for r in rows] == ["baseline", "target", "actual"]
+
+
+def test_times_that_name_a_rate_and_grades_that_share_a_noun():
+    assert found("呼叫10秒内接听率95%以上。") == [("呼叫10秒内接听率", 95.0, "%", ">=", "target")]
+    rows = found("获批重点专科9个,其中省级3个、市级6个。")
+    assert [r[0] for r in rows] == ["重点专科数", "省级重点专科数", "市级重点专科数"]
+    assert found("签约12万人,彩超3台。")[0][3] == "="
 
 
 def test_stated_years_win():

@@ -12,12 +12,14 @@ from cityplans.targets.mentions import Mention
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER = re.compile(r"力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
 _LAST_YEAR = re.compile(r"上年|去年")
+_DONE_LAST_YEAR = re.compile(r"(?<![由从较比])(?:上年|去年)")
 _PLAN_PERIOD = re.compile(r"“?十([四五六])五”?(?:规划)?(?:末|期间|时期|期末)")
 _PERIOD_END = {"四": 2025, "五": 2030, "六": 2035}
 _REACH_END = re.compile(r"(?:达到|达成|达至|达|达\(到\))(?:了|约|近)?$")
 
 
-_DONE = re.compile(r"目前|截至|迄今|去年|上年|过去[一五]年")
+# 比上年 and 由目前的 only give a promise its starting point.
+_DONE = re.compile(r"(?<![由从较比])目前|截至|迄今|(?<![由从较比])(?:去年|上年)|过去[一五]年")
 # News, interviews and accounts of experience tell what was done, in whatever section.
 _TOLD = ("guidance_article", "experience_report", "meeting_report", "academic_paper", "other")
 _ALREADY = re.compile(r"已经?[^,]{0,8}$|已(?:有|经|建|完|达|开|播|采|培|覆)")
@@ -160,7 +162,7 @@ def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bo
         return int(stated[1]), True
     if period is not None and period[1] in _PERIOD_END and "末" in period[0]:
         return _PERIOD_END[period[1]], True
-    if setting.promised and setting.plan_year is not None and _LAST_YEAR.search(before):
+    if setting.promised and setting.plan_year is not None and _DONE_LAST_YEAR.search(before):
         return setting.plan_year - 1, True
     return (setting.target_year if setting.promised else setting.reported_year), False
 

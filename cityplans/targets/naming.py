@@ -189,16 +189,10 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
         text = _LISTED.sub("", text)
     if i and _GRADE.fullmatch(text):
         # 重点专科15个,其中省级3个、市级12个.
-        whole = next(
-            (
-                e.name
-                for e in reversed(mentions[:i])
-                if e.quantity.unit == q.unit and "级" not in e.name[:3]
-            ),
-            "",
-        )
+        whole = next((e.name for e in reversed(mentions[:i]) if e.quantity.unit == q.unit), "")
+        whole = _GRADE.sub("", strip_making_left(whole), count=1)
         if whole:
-            return text + strip_making_left(whole)
+            return text + whole
     if i and mentions[i - 1].quantity.unit == q.unit:
         if len(text) <= 2 and (inherited := _short_item(mentions[i - 1].name, text)):
             return inherited

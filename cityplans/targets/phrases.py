@@ -43,7 +43,7 @@ def _left_pattern() -> re.Pattern[str]:
     single = "".join(h for h in words("heads") if len(h) == 1 and h not in "新高共") + "的"
     head, kept = _any(heads), _any(words("not opening"))
     return re.compile(
-        rf"(?:[”‘’\"' ·,。;、:!\-]|{_DATE}|(?:{head})(?=.)|(?!{kept})[{single}](?=..))+"
+        rf"(?:[”‘’\"' ·,。;、:!\-]|{_DATE}|(?!{kept})(?:{head})(?=.)|(?!{kept})[{single}](?=..))+"
     )
 
 

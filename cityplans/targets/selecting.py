@@ -18,6 +18,8 @@ def _definitional() -> re.Pattern[str]:
 _AGE = re.compile(r"寿命|年龄")
 
 
+# 由1名医生、1名护士组成的团队: what one team is made of is no result.
+_MADE_UP = re.compile(r"由[^,。;由]{1,60}?组成")
 _SLOGAN = re.compile(r"[“‘《〔\[]")
 
 
@@ -53,9 +55,12 @@ def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """
     out: list[Quantity] = []
     quoted = _quoted(text) if _SLOGAN.search(text) else []
+    made_up = [m.span() for m in _MADE_UP.finditer(text)] if "组成" in text else []
     for q in quantities:
         before, after = text[max(0, q.start - 14) : q.start], text[q.after : q.after + 14]
         if _is_rank(before, q) or _EVERY.search(before):
+            continue
+        if any(a <= q.start < b for a, b in made_up):
             continue
         if q.measure == "age" and not _AGE.search(text, max(0, q.start - 30), q.start):
             continue
