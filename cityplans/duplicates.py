@@ -85,11 +85,12 @@ def find_duplicates(
     if len(absent):
         raise ValueError(f"no text for {', '.join(map(str, absent[:5]))}; give one per document")
     kept: dict[str, str] = {}
-    ranked = _rank(documents, texts)
+    words = dict(zip(texts.index, texts.fillna("").tolist(), strict=True))
+    ranked = _rank(documents, words)
     leaders: dict[bytes, str] = {}
     distinct = []
     for doc_id in ranked:
-        visible = "".join(texts[doc_id].split())
+        visible = "".join(words[doc_id].split())
         if not visible:
             continue
         key = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
@@ -99,13 +100,13 @@ def find_duplicates(
             leaders[key] = doc_id
             distinct.append(doc_id)
     if threshold < 1:
-        kept |= _near(distinct, documents, texts, threshold, shingle, seed)
+        kept |= _near(distinct, documents, words, threshold, shingle, seed)
     # An exact copy of a near copy points to the same kept document.
     final = [kept.get(kept.get(d, ""), kept.get(d)) for d in documents.index]
     return pd.Series(final, index=documents.index, dtype="str", name="duplicate_of")
 
 
-def _rank(documents: pd.DataFrame, texts: pd.Series) -> list[str]:
+def _rank(documents: pd.DataFrame, texts: dict[str, str]) -> list[str]:
     """Documents from the best copy to the worst."""
 
     def column(name: str, missing: object) -> list:
@@ -147,7 +148,9 @@ def shingles(text: str, length: int, seed: int) -> np.ndarray:
             hashes ^= hashes >> np.uint64(29)
         hashes *= np.uint64(0xBF58476D1CE4E5B9)
         hashes ^= hashes >> np.uint64(32)
-    return np.unique(hashes)
+    # Sorting is several times faster here than the hash table inside numpy.unique.
+    hashes.sort()
+    return hashes[np.append(True, hashes[1:] != hashes[:-1])]
 
 
 def _signature(hashes: np.ndarray) -> np.ndarray:
@@ -179,7 +182,7 @@ def _bands(threshold: float) -> tuple[int, int]:
 def _near(
     ranked: list[str],
     documents: pd.DataFrame,
-    texts: pd.Series,
+    texts: dict[str, str],
     threshold: float,
     shingle: int,
     seed: int,
