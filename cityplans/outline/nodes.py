@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cityplans.outline.markers import FLOATING, UNNUMBERED, Candidate
+from cityplans.outline.markers import FLOATING, Candidate
 from cityplans.outline.paragraphs import Paragraph
 
 
@@ -45,10 +45,12 @@ class Node:
 
     @property
     def family(self) -> str:
+        """The family of its marker, else its kind."""
         return self.marker.family if self.marker else self.kind
 
     @property
     def floating(self) -> bool:
+        """Whether its marker may stand at any depth."""
         return self.family in FLOATING
 
     @property
@@ -57,8 +59,9 @@ class Node:
         return self.floating and self.marker is not None and self.marker.strength < 3
 
     @property
-    def numbered(self) -> bool:
-        return self.kind == "unit" and self.family not in UNNUMBERED
+    def units(self) -> list[Node]:
+        """The children that are no mere blocks."""
+        return [k for k in self.children if k.kind != "block"]
 
     def walk(self):
         """Yield this node and all below it, in order of appearance."""

@@ -1,0 +1,225 @@
+"""Roles and paths of a tree, and the rows that it gives."""
+
+from __future__ import annotations
+
+from cityplans.cleaning import join_text
+from cityplans.outline.building import TOP
+from cityplans.outline.markers import UNNUMBERED
+from cityplans.outline.nodes import Node, rstrip_end
+from cityplans.outline.numerals import chinese
+from cityplans.outline.page import Page
+from cityplans.outline.paragraphs import is_closed
+from cityplans.outline.roles import block_role, heading_role, tense_role
+from cityplans.outline.titles import is_title, lead_end
+from cityplans.passages import MeasureRow, Outline, SectionRow
+
+
+def set_roles(page: Page, tops: list[Node], default: str, sure: bool) -> None:
+    """Give every node its role: by its heading, from above, by the title, or by its tense."""
+    for top in tops:
+        for node in top.walk():
+            inherited = node.parent.role if node.parent is not None else ""
+            if node.role:
+                continue
+            if node.kind == "block":
+                text = page.text[node.start : node.end]
+                opening = node.name in ("前言", "通知")
+                node.role = "preamble" if opening else block_role(text, inherited or default)
+                continue
+            named = None
+            if node.kind != "lead":
+                heading = page.text[slice(*node.title)]
+                named = heading_role(heading, whole=bool(inherited))
+            if not named and not inherited and not sure:
+                named = tense_role(page.text[node.start : node.end], default)
+            node.role = named or inherited or default
+
+
+def set_paths(tops: list[Node]) -> None:
+    """Give every node its path, like 二.(一)#2: numbers as printed, # for what has none."""
+    seen: dict[str, int] = {}
+    heads = loose = 0
+    for top in tops:
+        if top.kind == "head":
+            heads += 1
+            top.path = f"u{heads}"
+        elif top.kind == "lead":
+            loose += 1
+            top.path = f"#{loose}"
+        else:
+            step = top.path or top.name or _step(top)
+            n = seen[step] = seen.get(step, 0) + 1
+            # a second series under no heading of its own
+            top.path = step + ("" if n == 1 else "′" if n == 2 else f"′{n - 1}")
+        for node in top.walk():
+            unnumbered = 0
+            for child in node.children:
+                if child.kind == "block":
+                    child.path = f"{node.path}.{child.name}"
+                elif child.kind == "lead" or child.family in UNNUMBERED:
+                    unnumbered += 1
+                    child.path = f"{node.path}#{unnumbered}"
+                elif child.family.startswith("dec"):
+                    child.path = _step(child)
+                else:
+                    child.path = f"{node.path}.{_step(child)}"
+
+
+def _step(node: Node) -> str:
+    n, family = node.number or 0, node.family
+    if family.startswith("dec") and node.marker is not None:
+        return ".".join(map(str, node.marker.parts))
+    if family in ("cn", "是", "要", "first"):
+        return chinese(n)
+    if family == "paren_cn":
+        return f"({chinese(n)})"
+    if family == "arabic":
+        return str(n)
+    if family == "paren_ar":
+        return f"({n})"
+    if family == "circled":
+        return chr(0x245F + n) if n <= 20 else str(n)
+    if family in UNNUMBERED:
+        return "#"
+    return f"第{chinese(n)}{family}"
+
+
+class _Rows:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.text = page.text
+        # verdicts on whole series, each reached once
+        self.series: dict[tuple[int, str], bool] = {}
+
+    def is_section(self, node: Node) -> bool:
+        if node.kind in ("head", "block"):
+            return True
+        if node.kind == "lead":
+            return False
+        if node.family in TOP:
+            return self.has_body(node)
+        if node.units:
+            return True
+        if node.family in ("条", "circled", "paren_ar"):
+            return False
+        if not node.floating and node.own_line and self.has_body(node):
+            return True
+        if node.parent is None:
+            return False
+        key = (id(node.parent), node.family)
+        if key not in self.series:
+            same = [k for k in node.parent.children if k.family == node.family]
+            rule = self.is_rich if node.floating else self.is_divided
+            self.series[key] = rule(same)
+        return self.series[key]
+
+    def is_divided(self, series: list[Node]) -> bool:
+        """Tell whether most of a series have units of their own: then all are sections."""
+        return 2 * sum(bool(k.units) for k in series) > len(series)
+
+    def is_rich(self, series: list[Node]) -> bool:
+        """Tell whether slogans in paragraphs of their own are each followed by much.
+
+        Three sentences and 120 characters below the slogan on average.
+        """
+        if len(series) < 2 or any(k.inline for k in series):
+            return False
+        bodies = [
+            self.text[k.body : k.end] for k in series if is_title(self.text[slice(*k.title)], 60)
+        ]
+        n = len(bodies)
+        return (
+            2 * n > len(series)
+            and sum(map(len, bodies)) >= 120 * n
+            and sum(b.count("。") for b in bodies) >= 3 * n
+        )
+
+    def is_measure(self, node: Node) -> bool:
+        if node.kind == "block" or node.units:
+            return False
+        return node.kind in ("unit", "lead") or self.has_body(node)
+
+    def has_body(self, node: Node) -> bool:
+        return bool(self.text[node.body : node.end].strip())
+
+    def printed(self, node: Node) -> str:
+        """Return the marker as printed, a lost numeral in it given by its place in the series."""
+        if node.marker is None:
+            return ""
+        printed = node.marker.printed
+        if "?" in printed and node.number:
+            return printed.replace(printed.strip("、.()是要:, "), chinese(node.number), 1)
+        return printed
+
+    def join(self, start: int, end: int) -> str:
+        span = self.page.view.span(start, end)
+        return join_text(self.page.clean_text, span.start, span.end) if end > start else ""
+
+    def section(self, node: Node, above: int | None) -> SectionRow:
+        span = self.page.view.span(node.start, node.end)
+        heading = "" if node.kind == "block" else self.join(*node.title).rstrip("。 ")
+        return SectionRow(
+            node.path,
+            node.level,
+            self.printed(node),
+            heading or None,
+            node.role,
+            span.start,
+            span.end,
+            above,
+        )
+
+    def measure(self, node: Node, above: int | None) -> MeasureRow:
+        end = self.measure_end(node)
+        start = node.marker.end if node.marker is not None else node.start
+        stop = node.title[1]
+        if node.kind == "unit" and not self.is_section(node):
+            stop = lead_end(self.text, start, end)
+        span = self.page.view.span(node.start, end)
+        return MeasureRow(
+            node.path,
+            self.printed(node),
+            self.join(start, max(start, stop)).rstrip("。"),
+            join_text(self.page.clean_text, span.start, span.end),
+            node.role,
+            span.start,
+            span.end,
+            above,
+        )
+
+    def measure_end(self, node: Node) -> int:
+        """Leave out closing blocks, and a caption glued on behind the last full stop."""
+        text, end = self.text, node.end
+        if node.children:  # blocks only: they close the unit
+            end = rstrip_end(text, node.start, node.children[0].start)
+        after = text[end : end + 1]
+        while end > node.body and text[end - 1] in "|>·<=_# \n":
+            end -= 1
+        if after in ("", "\n") or is_closed(text[max(node.start, end - 20) : end]):
+            return end
+        stop = max(text.rfind("。", node.body, end), text.rfind(";", node.body, end))
+        if stop < 0 or end - stop - 1 > 24 or "," in text[stop:end]:
+            return end
+        return stop + 1
+
+
+def make_rows(page: Page, tops: list[Node]) -> Outline:
+    """Turn a tree into section and measure rows, in order of appearance."""
+    rows = _Rows(page)
+    sections: list[SectionRow] = []
+    measures: list[MeasureRow] = []
+    index: dict[int, int] = {}
+    for top in tops:
+        for node in top.walk():
+            above = index.get(id(node.parent)) if node.parent is not None else None
+            if rows.is_section(node):
+                sections.append(rows.section(node, above))
+                above = len(sections) - 1
+            if above is not None:
+                # what is no section hands its own on to what stands below it
+                index[id(node)] = above
+            if rows.is_measure(node):
+                measures.append(rows.measure(node, above))
+    measures.sort(key=lambda m: (m.start, m.end))
+    warnings = () if any(s.marker for s in sections) else ("No numbered outline was found.",)
+    return Outline(tuple(sections), tuple(measures), warnings)
