@@ -1,4 +1,4 @@
-"""How well the shipped themes agree with two human coders: writes theme_accuracy.csv.
+"""How well the shipped themes agree with two human coders: writes data/accuracy/themes.csv.
 
 Run from the checkout: python benchmarks/theme_accuracy.py FOLDER, where FOLDER holds the original
 documents and the gold annotations. The measures are those of the gold, so that the table is about
@@ -22,7 +22,7 @@ import pandas as pd
 import cityplans as cp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-TABLE = Path(__file__).with_suffix(".csv")
+TABLE = Path(__file__).resolve().parents[1] / "data" / "accuracy" / "themes.csv"
 COLUMNS = [
     "judge", "theme", "n", "n_codes", "n_annotations", "n_both", "alpha", "alpha_low",
     "alpha_high", "precision", "recall", "f1",

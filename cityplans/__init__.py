@@ -26,6 +26,7 @@ _ROOMS = {
     "cooccurrence": "contexts",
     "theme_wording": "contexts",
     "agreement": "coders",
+    "known_accuracy": "coders",
     "coding_sheet": "sheets",
     "read_coding_sheet": "sheets",
     "correct_shares": "correction",
