@@ -16,6 +16,9 @@ _GAP = re.compile(
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
+_CHINESE_DAY = re.compile(
+    r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
 # 篇五:… is the numbering of a collection, not a title.
 _PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
@@ -64,7 +67,14 @@ def tidy(text: str) -> str:
     """Close gaps inside words, read Chinese years as figures, one line break at a time."""
     text = _BLANKS.sub("\n", text)
     text = _GAP.sub("", text).translate(_WIDE)
-    return _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
+    text = _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
+    return _CHINESE_DAY.sub(lambda m: f"{_number(m[1])}月{_number(m[2])}日", text)
+
+
+def _number(numeral: str) -> int:
+    """Read a Chinese numeral up to 39: 二十七 is 27."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (int(_CHINESE.get(tens, "1")) * 10 if ten else 0) + int(_CHINESE.get(ones, "0"))
 
 
 def tidy_title(title: str) -> str:

@@ -15,6 +15,7 @@ from cityplans.metadata_text import Reading
 from cityplans.regions_gazetteer import read_table
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-|–|~|～|至|/|\.\d{1,2}\.)(?!年代)")
+_PART = re.compile(r"[上下]半年|半年|季度|\d月份|[一二三四]季")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[—\-–~～至到]{1,2}\s*((?:19|20)\d\d)(?=年|[)）])")
 # 到2030年 is when something must be done, not what the document is about.
 _DEADLINE = re.compile(
@@ -190,6 +191,8 @@ def _plan_year(
 ) -> Years:
     votes: dict[int, float] = defaultdict(float)
     firm: dict[int, float] = defaultdict(float)
+    # A report in the middle of a year plans for the rest of it, others for the next.
+    ahead = 0 if any(_PART.search(t) for t in (*reading.titles, *reading.site_titles)) else 1
     for heading, role in reading.headings:
         found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", heading)
         if not found:
@@ -198,7 +201,7 @@ def _plan_year(
         if role == "plan" or _AHEAD.search(heading):
             firm[year] += 6
         elif role == "retrospective" or _BEHIND.search(heading):
-            firm[year + 1] += 3
+            firm[year + ahead] += 3
     for year in _OPENS.findall(head[:1600]):
         firm[int(year)] += 4
         break
@@ -207,7 +210,7 @@ def _plan_year(
     if kind != "work_plan":
         past = {int(year) for year in _BEHIND.findall(body)}
         for year in past:
-            firm[year + 1] += 2
+            firm[year + ahead] += 2
         # Naming a year as past is no vote for planning it.
         counts = Counter({y: n for y, n in counts.items() if y not in past or firm.get(y)})
     if counts:
@@ -217,10 +220,10 @@ def _plan_year(
             votes[year] += 2 * n / top
     if title:
         votes[title] += 5 if reading.titles and _first_year(reading.titles) == title else 3
-        if kind == "summary_and_plan" and not _plans_in(title, reading):
+        if kind == "summary_and_plan" and ahead and not _plans_in(title, reading):
             votes[title + 1] += 5.5
     # What a report looks back on happened the year before the one it plans for.
-    events = date_by_events(body, 1 if kind == "summary_and_plan" else 0)
+    events = date_by_events(body, ahead if kind == "summary_and_plan" else 0)
     warnings: list[str] = []
     for year, weight in events.items():
         votes[year] += weight * 0.8
@@ -241,7 +244,8 @@ def _plan_year(
     only_counted = not firm and not title and not issued and not events.get(best)
     if total[best] < 2 or (only_counted and counts[best] < 2):
         return Years(None, _covered(counts, body, kind))
-    covered = (best - 1, best) if kind in ("summary_and_plan", "meeting_report") else (best,)
+    looks_back = kind in ("summary_and_plan", "meeting_report") and ahead
+    covered = (best - 1, best) if looks_back else (best,)
     return Years(best, covered, tuple(warnings))
 
 
