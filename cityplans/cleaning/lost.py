@@ -8,7 +8,7 @@ from cityplans.cleaning.lost_model import GAP, guess, lost_set
 from cityplans.cleaning.numerals import restore_numerals
 
 # Least probability at which a character is restored; see benchmarks/restore_lost_characters.md.
-CERTAIN = 0.8
+CERTAIN = 0.75
 _HAN = "\u4e00-\u9fff"
 _SIGNS = "?\ufffd□"
 _GAP_SIGNS = str.maketrans(dict.fromkeys("\ufffd□", GAP))

@@ -22,7 +22,7 @@ GAP = "?"
 # Lists whose words weigh more than the dictionary says: phrases for this purpose first, then the
 # words and themes of the project.
 _PHRASES = ("lost_phrases.txt", "words.txt", "themes.yaml")
-_HAN_WORD = re.compile("[\u4e00-\u9fff]{2,10}")
+_PHRASE = re.compile("([\u4e00-\u9fff]{2,10})(?::([0-9]{1,6}))?")
 _LONGEST = 10
 # Probability of a character that no dictionary knows.
 _UNKNOWN = 1e-9
@@ -56,8 +56,8 @@ def _words() -> dict[str, int]:
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
             if not line.startswith("#"):
-                for phrase in _HAN_WORD.findall(line):
-                    words[phrase] = max(words.get(phrase, 0), _PHRASE_COUNT)
+                for phrase, count in _PHRASE.findall(line):
+                    words[phrase] = max(words.get(phrase, 0), int(count or _PHRASE_COUNT))
     return words
 
 

@@ -44,36 +44,42 @@ def restore_numerals(text: str, lost: frozenset[str]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     lose = str.maketrans(dict.fromkeys(lost, GAP))
-    shape = {n: chinese(n).translate(lose) for n in range(1, _HIGHEST + 1)}
-    value = {s: n for n, s in shape.items() if GAP not in s}
+    by_shape: dict[str, set[int]] = {}
+    for n in range(1, _HIGHEST + 1):
+        by_shape.setdefault(chinese(n).translate(lose), set()).add(n)
     for style in _STYLES:
         marks = [(m.start("n"), m["n"]) for m in style.finditer(text)]
         if len(marks) < 2:
             continue
-        last: int | None = 0
-        for k, (at, mark) in enumerate(marks):
-            follows = marks[k + 1][1] if k + 1 < len(marks) else None
-            n = value.get(mark) or _decide(mark, last, follows, shape)
-            if n is None:
-                last = None
-                continue
-            if GAP in mark and len(chinese(n)) == len(mark):
-                found |= {at + i: c for i, c in enumerate(chinese(n)) if mark[i] == GAP}
-            last = n
+        values = _follow([by_shape.get(mark, set()) for _, mark in marks])
+        for (at, mark), possible in zip(marks, values, strict=True):
+            if GAP in mark and len(possible) == 1:
+                numeral = chinese(*possible)
+                found |= {at + i: c for i, c in enumerate(numeral) if mark[i] == GAP}
     return dict(sorted(found.items()))
 
 
-def _decide(mark: str, last: int | None, follows: str | None, shape: dict[int, str]) -> int | None:
-    """Value of a mark with gaps, or None if two are possible."""
-    # After a mark that could not be read, any value may come.
-    after = range(2, _HIGHEST) if last is None else (last + 1,)
-    options = [n for n in (*after, 1) if shape.get(n) == mark]
-    if last is not None and len(set(options)) < 2:
-        return options[0] if options else None
-    # It goes on, or a new series begins: see what follows.
-    if follows is not None:
-        fitting = {n for n in options if shape.get(n + 1) == follows}
-        if len(fitting) == 1:
-            return fitting.pop()
-    # A series of one item is not numbered.
-    return 2 if last == 1 else None
+def _follow(options: list[set[int]]) -> list[set[int]]:
+    """Leave of each mark's values those that some reading of the whole sequence gives it.
+
+    A mark goes on from the one before or begins a new series; a series has two items at least. A
+    mark that fits nowhere begins anew with any value.
+    """
+    ahead: list[set[int]] = []
+    before = {0}
+    for allowed in options:
+        fits = {n for n in allowed if n - 1 in before or (n == 1 and before - {1})}
+        ahead.append(fits or set(allowed))
+        before = ahead[-1]
+    out: list[set[int]] = [set() for _ in options]
+    # No document ends on the first item of a series.
+    after: set[int] | None = None
+    for k in range(len(options) - 1, -1, -1):
+        fits = {
+            n
+            for n in ahead[k]
+            if (n != 1 if after is None else n + 1 in after or (n != 1 and 1 in after))
+        }
+        out[k] = fits or ahead[k]
+        after = out[k]
+    return out

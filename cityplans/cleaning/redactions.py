@@ -7,16 +7,16 @@ import re
 from cityplans.passages import Span
 
 _HAN = "\u3400-\u9fff"
+_DIGITS = tuple("一二三四五六七八九〇零0123456789")
 # Signs that are masks whatever stands beside them, when they stand by Han characters or digits.
 _MARK = re.compile(
     # Stars, squares and circles in a row; one alone if it stands by a Han character.
     rf"\*{{2,40}}|(?<=[{_HAN}“《（、，。])\*(?=[{_HAN}”》、，。）])|[□■◇○●×✕]{{2,40}}"
     rf"|(?<=[{_HAN}])[×□○](?=[{_HAN}])"
-    # x or X: a run of two or more that is no part of a Latin word, or one between a Han
-    # character (or the start) and the name of a kind of place or a unit.
+    # x or X: a run of two or more that is no part of a Latin word, or one before a Han
+    # character; not X光, x轴.
     rf"|(?<![A-Za-z])(?:[xX]{{2,20}}|XX+)(?![A-Za-z])"
-    rf"|(?<![A-Za-z0-9])[xX](?=[省市县区州旗镇乡村盟年月日个名家所万亿元人项次场张例处%])"
-    rf"|(?<=[{_HAN}])[xX](?=[{_HAN}])(?!光|线|射|片|染)"
+    rf"|(?<![A-Za-z0-9])[xX](?=[{_HAN}%])(?![光线射片染轴型维])"
     # 某, alone or doubled, before what it hides the name of; not 某些, 某种, 某个.
     rf"|某{{1,4}}(?=[省市县区州旗镇乡村盟局院委校厂厅处科队部街]|人民|中心|医院|卫生|单位|公司|同志)"
 )
@@ -48,6 +48,9 @@ def _is_content(text: str, start: int, end: int) -> bool:
         return True
     # 3×4 and CTx are arithmetic and names.
     if mark == "×" and before.isdigit() and after.isdigit():
+        return True
+    # ○ is also a nought: 二○二五.
+    if mark[0] in "○" and (before in _DIGITS or after in _DIGITS):
         return True
     # A row of stars or squares on its own line is an ornament.
     if mark[0] in "*○●□■◇" and end - start > 2:
