@@ -153,6 +153,8 @@ TARGETS = Table(
         Column("implicit", "bool", "the number is implied (全覆盖 is 100 %)", (), True),
         Column("redacted", "bool", "the number is masked in the source", (), True),
         *_offsets("quote"),
+        Column("role", "str", "role of the measure or section the number stands in", ROLES, True),
+        Column("increment", "bool", "added to what is there (新增, 新建, 增配)", (), True),
     ),
 )
 

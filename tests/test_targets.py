@@ -94,6 +94,7 @@ def found(text: str, **kwargs) -> list[tuple]:
         ("电子病历覆盖率控制在80%左右。", ("电子病历覆盖率", 80.0, "%", "approx", "target")),
         ("门诊输液率控制在３０％以内。", ("门诊输液率", 30.0, "%", "<=", "target")),
         ("门诊输液率不超过30%。", ("门诊输液率", 30.0, "%", "<=", "target")),
+        ("药品收入占比控制在20%-25%之间。", ("药占比", (20.0, 25.0), "%", "=", "target")),
         ("抢救成功率≥85%。", ("抢救成功率", 85.0, "%", ">=", "target")),
         ("新增血透中心3个。", ("血透中心数", 3.0, "个", "+", "target")),
         ("新增血透中心3个以上。", ("血透中心数", 3.0, "个", ">=", "target")),
@@ -141,6 +142,8 @@ def test_one_number(text, expected):
         "建立由1名医生、2名护士组成的团队。",
         "实现“3个100%”,做到5个到位。",
         "浏览次数:1523次。",
+        "综合排名上升了17位。",
+        "成为全国300家达标医院之一。",
     ],
 )
 def test_not_targets(text):
@@ -222,6 +225,12 @@ def test_times_that_name_a_rate_and_grades_that_share_a_noun():
     rows = found("获批重点专科9个,其中省级3个、市级6个。")
     assert [r[0] for r in rows] == ["重点专科数", "省级重点专科数", "市级重点专科数"]
     assert found("签约12万人,彩超3台。")[0][3] == "="
+
+
+def test_a_meeting_asks_for_results_and_reports_them():
+    asked = found("会议要求电子病历覆盖率达到80%。", role="preamble", doc_type="meeting_report")
+    told = found("电子病历覆盖率达到80%。", role="preamble", doc_type="meeting_report")
+    assert [r[3:] for r in asked + told] == [(">=", "target"), ("=", "actual")]
 
 
 def test_stated_years_win():

@@ -50,8 +50,8 @@ def find_targets(
         in ``cityplans.schema.TARGETS``: ``measure_id`` (missing outside measures), ``doc_id``,
         ``indicator``, ``value`` and ``value_high`` in the ``unit`` printed, ``comparator``,
         ``kind``, ``year``, ``quote``, ``implicit``, ``redacted``, ``source_start``,
-        ``source_end``; then ``role`` (of the measure or section) and ``increment`` (新增, 新建:
-        added to what is there).
+        ``source_end``, ``role`` (of the measure or section) and ``increment`` (新增, 新建: added to
+        what is there).
 
     Raises
     ------
@@ -96,10 +96,8 @@ def find_targets(
                 names,
             )
         )
-    frame = pd.DataFrame(rows, columns=[*schema.TARGETS.names, "role", "increment"])
+    frame = pd.DataFrame(rows, columns=schema.TARGETS.names)
     frame = schema.conform(frame, schema.TARGETS)
-    frame["role"] = frame["role"].astype("str")
-    frame["increment"] = frame["increment"].astype("bool")
     if role is not None:
         frame = frame[frame["role"] == role].reset_index(drop=True)
     return schema.check(frame, schema.TARGETS)

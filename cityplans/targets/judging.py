@@ -10,7 +10,7 @@ from cityplans.targets.lexicon import either, last, words
 from cityplans.targets.mentions import Mention
 
 _YEAR = re.compile(r"(20\d\d)年")
-_LATER = re.compile(r"力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
+_LATER = re.compile(r"要求|强调|必须|务必|力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
 _LAST_YEAR = re.compile(r"上年|去年")
 _DONE_LAST_YEAR = re.compile(r"(?<![由从较比])(?:上年|去年)")
 _PLAN_PERIOD = re.compile(r"“?十([四五六])五”?(?:规划)?(?:末|期间|时期|期末)")
@@ -87,6 +87,9 @@ def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
     found = _bounds().findall(tail)
     if found:
         # The bound nearest to the number decides.
+        if m.quantity.high is not None and found[-1] == "控制在":
+            # 控制在5%-8%之间: the range is the bound.
+            return "="
         return ">=" if found[-1] in _ends("at least before") else "<="
     if tail.endswith(_ends("at least adjacent")) and not tail.endswith(_ends("not over")):
         return ">="

@@ -51,7 +51,9 @@ def right_noun(text: str) -> str:
     """Cut what follows a number to the noun it counts."""
     text = _ATTR.sub("", text)
     text = _OF.sub("", text)
-    text = re.sub(r"^(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准的?)", "", text)
+    text = re.sub(
+        r"^(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准的?)", "", text
+    )
     for verb in ("配备", "建设", "储备"):
         if (
             text.startswith(verb)

@@ -20,6 +20,8 @@ _AGE = re.compile(r"寿命|年龄")
 
 # 由1名医生、1名护士组成的团队: what one team is made of is no result.
 _MADE_UP = re.compile(r"由[^,。;由]{1,60}?组成")
+# One of 300 hospitals says nothing of the 300.
+_ONE_OF = re.compile(r"[^,。;、\d]{1,40}?之一")
 _SLOGAN = re.compile(r"[“‘《〔\[]")
 
 
@@ -62,6 +64,10 @@ def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         if any(a <= q.start < b for a, b in made_up):
             continue
+        if q.measure == "money" and after.startswith("级"):
+            continue
+        if _ONE_OF.match(text, q.after):
+            continue
         if q.measure == "age" and not _AGE.search(text, max(0, q.start - 30), q.start):
             continue
         if any(a <= q.start < b for a, b in quoted) and (
@@ -91,7 +97,12 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+_MOVED = ("上升", "前进", "提升", "跃升", "晋升", "前移", "下降", "后退", "跃进")
+
+
 def _is_rank(before: str, q: Quantity) -> bool:
+    if q.unit in ("位", "名") and before.rstrip("了").endswith(_MOVED):
+        return True
     tail = before[-6:]
     for word in words("rank before"):
         if tail.endswith(word):
