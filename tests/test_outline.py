@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cityplans.cleaning import join_text
 from cityplans.outline import find_documents, parse_outline
 from cityplans.outline.numerals import chinese, may_be, value
-from cityplans.passages import CleanText, DocumentSpan, Source
+from cityplans.passages import CleanText, Source
 
 
 def read(text, masked=(), restored=()):

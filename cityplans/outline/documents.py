@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 
 from cityplans.outline.lexicon import any_of, words
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.numerals import value
+from cityplans.outline.roles import heading_role
 from cityplans.outline.view import View, make_view
 from cityplans.passages import CleanText, DocumentSpan, Source
 
 _CN = "一二三四五六七八九十"
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 # the line that parts the pieces of a collection: 篇一:…, 【篇1】, 第一篇:…, 范文二, …篇3
+_COUNT = rf"(?:[{_CN}]{{1,3}}|\d{{1,2}})"
 _PIECE = re.compile(
-    rf"^[【\[(〔 ]*(?:第?(?P<a>[{_CN}]{{1,3}}|\d{{1,2}}) ?篇|(?:篇|范文) ?(?P<b>[{_CN}]{{1,3}}|\d{{1,2}}))"
-    rf"(?P<close>[】\])〕]| *[::、.]| +|$)(?P<title>.{{0,80}})$"
+    rf"^[【\[(〔 ]*(?:第?(?P<a>{_COUNT}) ?篇|(?:篇|范文) ?(?P<b>{_COUNT}))"
+    r"(?P<close>[】\])〕]| *[::、.]| +|$)(?P<title>.{0,80})$"
 )
 _PIECE_TAIL = re.compile(
-    rf"^(?P<title>[^。;]{{4,60}}?)(?: ?[(【\[]? ?(?:篇|范文|第) ?(?P<c>[{_CN}]{{1,3}}|\d{{1,2}})(?: ?篇)? ?[)】\]]?)$"
+    r"^(?P<title>[^。;]{4,60}?)"
+    rf"(?: ?[(【\[]? ?(?:篇|范文|第) ?(?P<c>{_COUNT})(?: ?篇)? ?[)】\]]?)$"
 )
+_DIGIT = "0-9一二三四五六七八九十"
 _DATE = re.compile(
-    r"^[(〔]?(?:\d{4}|[二一][〇○零OoО0-9一二三四五六七八九]{3}) ?[年.\-/] ?[\d一二三四五六七八九十]{1,3} ?[月.\-/] ?(?:[\d一二三四五六七八九十]{1,3} ?日?)?[)〕]?(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$"
+    r"^[(〔]?(?:\d{4}|[二一][〇○零OoО0-9一二三四五六七八九]{3}) ?[年.\-/]"
+    rf" ?[{_DIGIT}]{{1,3}} ?[月.\-/] ?(?:[{_DIGIT}]{{1,3}} ?日?)?[)〕]?"
+    r"(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【]\d{4}[〕\])】] ?第? ?\d{1,4} ?号$")
+_CHAPTER = re.compile(rf"^\s*第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
 _TITLE_MAX = 60
 
 
@@ -40,7 +49,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
-    """Take apart the documents in one source text.
+    r"""Take apart the documents in one source text.
 
     A collection is recognised by lines that count its pieces (篇一 … 篇七, 【篇1】, 范文二) or by
     the metadata block of a law database that begins anew; anything else is one document.
@@ -62,7 +71,7 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     Examples
     --------
     >>> from cityplans.passages import CleanText, Source
-    >>> text = "甲县2024年卫生健康工作要点\\n一、加强党建\\n抓好学习。\\n"
+    >>> text = "甲县2024年卫生健康工作要点\n一、加强党建\n抓好学习。\n"
     >>> [document] = find_documents(CleanText(text), Source("a.txt", text))
     >>> text[document.titles[0].start : document.titles[0].end]
     '甲县2024年卫生健康工作要点'
@@ -78,78 +87,62 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     out = []
     if not cuts:
         return [_span(view, text, lines[0][0], lines[-1][1], lines, None)]
-    stops = [*(c[0] for c in cuts[1:]), lines[-1][1]]
-    for (start, after, title), stop in zip(cuts, stops, strict=True):
-        inside = [(a, b) for a, b in lines if after <= a and b <= stop]
+    starts = [a for a, _ in lines]
+    for k, cut in enumerate(cuts):
+        stop = cuts[k + 1].start if k + 1 < len(cuts) else len(text)
+        inside = lines[bisect_left(starts, cut.after) : bisect_left(starts, stop)]
         if inside:
-            out.append(_span(view, text, start, inside[-1][1], inside, title))
+            out.append(_span(view, text, cut.start, inside[-1][1], inside, cut.title))
     return out
 
 
-def _pieces(
-    text: str, lines: list[tuple[int, int]]
-) -> list[tuple[int, int, tuple[int, int] | None]]:
+@dataclass(frozen=True)
+class _Piece:
+    """Where one document of a collection begins: the counting line, and a title it may hold."""
+
+    start: int
+    after: int
+    title: tuple[int, int] | None = None
+    number: int | None = None
+
+
+def _pieces(text: str, lines: list[tuple[int, int]]) -> list[_Piece]:
     """Find the lines that count the pieces of a collection: 1, 2, 3 … each once."""
-    found = []
-    for k, (a, b) in enumerate(lines):
-        if b - a > 100:
-            continue
+    found: list[tuple[_Piece, bool]] = []
+    for a, b in lines:
         line = text[a:b]
-        m, tail = _PIECE.match(line), None
-        if not m:
-            tail = _PIECE_TAIL.match(line)
-            if not tail:
-                continue
-        hit = m or tail
-        groups = hit.groupdict()
-        number = value(groups.get("a") or groups.get("b") or groups.get("c") or "")
-        bare = bool(m) and m.group("a") is not None and line.lstrip().startswith("第")
-        title = (a + hit.start("title"), a + hit.end("title")) if hit.group("title") else None
-        found.append((number, a, b, title, bare, k))
-    # 第一篇 总论 is also how the parts of a long plan are headed: then chapters count on
-    if any(f[4] for f in found) and re.search(rf"(?m)^\s*第[{_CN}\d]{{1,4}}[章节]", text):
-        found = [f for f in found if not f[4]]
-    best: list = []
-    for first in range(len(found)):
-        if found[first][0] != 1:
+        m = (_PIECE.match(line) or _PIECE_TAIL.match(line)) if b - a <= 100 else None
+        if m is None:
             continue
-        chain = [found[first]]
-        for f in found[first + 1 :]:
-            if f[0] == chain[-1][0] + 1:
-                chain.append(f)
-        if len(chain) > len(best):
-            best = chain
-        if len(best) > 1:
-            break
-    if len(best) < 2:
-        return []
-    gaps = [b[1] - a[2] for a, b in itertools.pairwise(best)]
-    if 2 * sum(g < 60 for g in gaps) >= len(gaps):
-        # a table of contents: the counts stand close together
-        later = [f for f in found if f[1] > best[-1][1]]
-        return _chain_after(later) if later else []
-    return [(a, b, title) for _, a, b, title, _, _ in best]
+        groups = m.groupdict()
+        number = value(groups.get("a") or groups.get("b") or groups.get("c") or "")
+        title = (a + m.start("title"), a + m.end("title")) if groups["title"] else None
+        found.append((_Piece(a, b, title, number), line.startswith("第") and "a" in groups))
+    # 第一篇 总论 is also how the parts of a long plan are headed: then chapters count on
+    if any(part for _, part in found) and _CHAPTER.search(text):
+        found = [f for f in found if not f[1]]
+    chains: list[list[_Piece]] = [[]]
+    for piece, _ in found:
+        if piece.number == 1:
+            chains.append([piece])
+        elif chains[-1] and piece.number == (chains[-1][-1].number or 0) + 1:
+            chains[-1].append(piece)
+    # in a table of contents the counts stand close together
+    real = [c for c in chains if len(c) > 1 and not _is_contents(c)]
+    return max(real, key=len, default=[])
 
 
-def _chain_after(found: list) -> list[tuple[int, int, tuple[int, int] | None]]:
-    chain: list = []
-    for f in found:
-        if f[0] == len(chain) + 1:
-            chain.append(f)
-    if len(chain) < 2:
-        return []
-    return [(a, b, title) for _, a, b, title, _, _ in chain]
+def _is_contents(chain: list[_Piece]) -> bool:
+    gaps = [b.start - a.after for a, b in itertools.pairwise(chain)]
+    return 2 * sum(g < 60 for g in gaps) >= len(gaps)
 
 
-def _metadata_starts(
-    text: str, lines: list[tuple[int, int]]
-) -> list[tuple[int, int, tuple[int, int] | None]]:
+def _metadata_starts(text: str, lines: list[tuple[int, int]]) -> list[_Piece]:
     """Find where the metadata block of a law database begins anew, with the title before it."""
-    starts = []
+    starts: list[int] = []
     for k, (a, b) in enumerate(lines):
-        if text[a:b] == "文章属性" or text.startswith("【制定机关】", a):
-            if starts and k - starts[-1] < 12:
-                continue
+        begins = text[a:b] == "文章属性" or text.startswith("【制定机关】", a)
+        if begins and (not starts or k - starts[-1] >= 12):
             starts.append(k)
     if len(starts) < 2:
         return []
@@ -158,8 +151,8 @@ def _metadata_starts(
         first = k
         while first > 0 and k - first < 3 and _may_be_title(text, *lines[first - 1]):
             first -= 1
-        cuts.append((lines[first][0], lines[first][0], None))
-    cuts[0] = (lines[0][0], lines[0][0], None)
+        cuts.append(_Piece(lines[first][0], lines[first][0]))
+    cuts[0] = _Piece(lines[0][0], lines[0][0])
     return cuts
 
 
@@ -192,9 +185,9 @@ def _span(
         elif metadata.match(line) or metadata.match(flat):
             k += 1
             # a field's value on lines of its own, or broken off its name
-            if k < len(lines) and flat.endswith(("【字", ":")) and lines[k][1] - lines[k][0] <= 30:
-                if not opens_with_marker(text[lines[k][0] : lines[k][1]]):
-                    k += 1
+            rest = text[lines[k][0] : lines[k][1]] if k < len(lines) else ""
+            if flat.endswith(("【字", ":")) and len(rest) <= 30 and not opens_with_marker(rest):
+                k += 1
         elif _DATE.match(flat) or _NUMBER.match(flat):
             k += 1
         elif opens_with_marker(line) and not line.startswith(("——", "――", "--")):
@@ -231,18 +224,16 @@ def _is_salutation(line: str) -> bool:
     return (
         line.endswith((":", "!"))
         and len(line) <= 80
-        and line.endswith(words("documents.salutations") + ("各位代表!",))
+        and line.endswith((*words("documents.salutations"), "各位代表!"))
     )
 
 
 def _is_front(text: str, lines: list[tuple[int, int]], k: int) -> bool:
-    """Title lines stand before any prose; a heading right above prose is the body's already,
-    unless it is the first line, or ends like a title.
-    """
+    """Tell whether a line belongs to the title: before prose only the first, or by its ending."""
     line = text[lines[k][0] : lines[k][1]]
     if k == 0 or line.endswith(words("titles.endings")):
         return True
-    if k + 1 >= len(lines):
+    if k + 1 >= len(lines) or heading_role(line) is not None:
         return False
     a, b = lines[k + 1]
     after = text[a:b]
@@ -252,7 +243,7 @@ def _is_front(text: str, lines: list[tuple[int, int]], k: int) -> bool:
 
 
 def _signs(line: str) -> bool:
-    """An author's line below the title: an office, or a name set off by a space."""
+    """Tell whether a line names an author: an office, or a name set off by a space."""
     return line.endswith(words("documents.signers")) or bool(re.search(r"[长记任] ?\S{2,4}$", line))
 
 

@@ -99,7 +99,7 @@ def _is_inner_title(page: Page, k: int) -> bool:
 
 
 def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:
-    """Find paragraphs that lead out of an enumeration: 各位代表! 在肯定成绩的同时 下一步 …
+    """Find paragraphs that lead out of an enumeration (各位代表, 在肯定成绩的同时, 下一步).
 
     They come back as candidates of the family ``block``; the value 1 marks those that end a
     document wherever they stand.

@@ -33,7 +33,7 @@ def is_slogan(text: str, start: int, end: int) -> bool:
 
 
 def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Sentences of one paragraph that open alike, behind a slogan: 要…。要…。要…。
+    """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
 
     The first sentence must be the slogan, and most sentences after it must open with the same
     one or two characters; a sentence that does not belongs to the item before it.

@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 
 _CN = "一二三四五六七八九十百"
 _AFTER_NUMBER = rf"(?![{_CN}]{{1,2}}(?:级|类|型|线|产|甲|乙|、))"
+_NO_ORDINAL = "否|求|素|件|点|务|领|闻|职|塞|义"
 # family: what it looks like. The order is the order in which a pattern is tried.
 _FAMILIES = {
-    "part": rf"第([{_CN}〇零]{{1,5}}|\d{{1,3}}) ?(编|篇|部分|章|节|条)(?![之款项规的第、和至到]) ?[:、]?",
+    "part": rf"第([{_CN}〇零]{{1,5}}|\d{{1,3}}) ?(编|篇|部分|章|节|条)"
+    r"(?![之款项规的第、和至到]) ?[:、]?",
     "paren_cn": rf"\(\s*([{_CN}]{{1,4}}|\?)\s*\)[、.:]?",
-    "ordinal": rf"([{_CN}?]{{1,2}})(是|要)(?!否|求|素|件|点|务|领|闻|职|塞|义)[,:]?",
-    "first": rf"(?:第([{_CN}]{{1,2}})(?:[,、:]|是(?!否))|其([{_CN}])(?:[,、:]|是)|(首先|其次|再次|最后)[,、:是])",
+    "ordinal": rf"([{_CN}?]{{1,2}})(是|要)(?!{_NO_ORDINAL})[,:]?",
+    "first": rf"(?:第([{_CN}]{{1,2}})(?:[,、:]|是(?!否))|其([{_CN}])(?:[,、:]|是)"
+    r"|(首先|其次|再次|最后)[,、:是])",
     "cn": rf"([{_CN}?]{{1,4}}) ?(?:[、]{_AFTER_NUMBER}|[.](?!\d)|:(?=\S))",
     "paren_ar": r"\( ?(\d{1,2}) ?\)[、.]?",
     "arabic": r"(?<![\d.A-Za-z/×+-])(\d{1,5}) ?(?:[、](?!\d)|[.](?![\d.A-Za-z])|\)(?=[^\d]))",
     "circled": rf"([{CIRCLED}])[、.]?",
     "dash": r"(?:—{2}|―{2}|─{2}|-{2})(?=[^—―─\d\s-])|[—―─](?=[\u4e00-\u9fff“]{4})",
-    "bullet": r"[●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√](?=.)|·(?= ?[\u4e00-\u9fff“])|[*-](?= [\u4e00-\u9fff“])",
+    "bullet": r"[●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√](?=.)"
+    r"|·(?= ?[\u4e00-\u9fff“])|[*-](?= [\u4e00-\u9fff“])",
 }
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FAMILIES.items()))
 _FIRST_CHARACTER = re.compile(rf"[第(其首再最?\d{_CN}{CIRCLED}—―─●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√·*-]")
@@ -93,7 +97,7 @@ def opens_with_marker(text: str) -> bool:
     [True, False, False, True]
     """
     m = _ANY.match(text)
-    return bool(m) and m.lastgroup not in {"bullet"}
+    return m is not None and m.group("bullet") is None
 
 
 def find_candidates(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
@@ -142,7 +146,7 @@ def _candidate(text: str, m: re.Match[str], k: int, first: int) -> Candidate | N
     elif kind == "first":
         if strength < 2:
             return None
-        number = _FIRST[numeral] if numeral in _FIRST else number
+        number = _FIRST.get(numeral, number)
         # 第一 with a mere comma is often an adverb (居全省第一,) and 第一、 a list of ranks
         if text[a] == "第" and strength < 3 and before[-1:] == ",":
             return None

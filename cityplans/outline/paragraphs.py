@@ -104,9 +104,7 @@ def _goes_on(
         return True
     if not prose:
         return False
-    if tail[-1] in _CLOSERS and _LEAD_LINE.match(head):
-        return False
-    return True
+    return not (tail[-1] in _CLOSERS and _LEAD_LINE.match(head))
 
 
 _LEAD_LINE = re.compile(r"[^。;:,!？“”]{4,24}(?:,[^。;:,!？]{4,20})?。")

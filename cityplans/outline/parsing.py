@@ -21,7 +21,7 @@ _EARLIEST = 0.3
 
 
 def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source) -> Outline:
-    """Find the sections and measures of one document.
+    r"""Find the sections and measures of one document.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     Examples
     --------
     >>> from cityplans.passages import CleanText, DocumentSpan, Source
-    >>> text = "一、加强党建\\n1.抓好学习。每月一次。\\n2.抓好作风。\\n二、强基层\\n新建卫生院2家。"
+    >>> text = "一、加强党建\n1.抓好学习。每月一次。\n2.抓好作风。\n二、强基层\n新建卫生院2家。"
     >>> outline = parse_outline(
     ...     CleanText(text), DocumentSpan(0, len(text), 0, len(text)), Source("a", text)
     ... )

@@ -89,7 +89,7 @@ class _Acceptor:
                 return
 
     def _block(self, i: int, c: Candidate) -> None:
-        """A paragraph that leads out of the series above it ends them, unless they go on."""
+        """End the series above a paragraph that leads out of them, unless they go on."""
         if not self.units:
             return
         final = i > self.last_strong
@@ -212,7 +212,7 @@ class _Acceptor:
             self.last[c.family] = n
 
     def _make_room_for_floating(self, c: Candidate) -> None:
-        """A floating series in paragraphs of its own ends another such series before it."""
+        """End a floating series in paragraphs of its own before another such series."""
         while self.stack:
             top = self.stack[-1]
             own = top.family in FLOATING and not top.inline

@@ -82,7 +82,7 @@ def run_on_end(text: str, start: int, end: int, sure: bool = False) -> int | Non
     openers, bonds, weak = any_of("headings.openers"), words("headings.bonds"), None
     for m in _run_on("?" in text[start:stop]).finditer(text, start, stop):
         at = m.end()
-        if at - start < 4 and m.start() > start or at >= end:
+        if (at - start < 4 and m.start() > start) or at >= end:
             continue
         rest = text[at : at + 6]
         if rest.startswith(bonds):
@@ -116,15 +116,17 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
     sentence = first_sentence_end(text, start, stop)
     for cut in sorted((text.find("\n", start, stop), text.find(" ", start + 2, stop))):
         piece = text[start:cut]
-        if 0 < cut < sentence and 2 <= len(piece) <= MAX_HEADING and not _STOP.search(piece):
-            if piece[-1] not in ",、" and not _joined_by_space(text, cut):
-                return cut, cut
+        fits = 0 < cut < sentence and 2 <= len(piece) <= MAX_HEADING
+        if not fits or _STOP.search(piece) or piece[-1] in ",、":
+            continue
+        if not _joined_by_space(text, cut):
+            return cut, cut
     if limit < end and stop - start <= MAX_HEADING and sentence >= stop:
         return stop, stop
     if run_on:
-        cut = run_on_end(text, start, stop)
-        if cut is not None:
-            return cut, cut
+        at = run_on_end(text, start, stop)
+        if at is not None:
+            return at, at
     phrase = text[start:sentence].rstrip("。!！ \n")
     if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
         return start + len(phrase), sentence
@@ -153,7 +155,7 @@ def runs_on(text: str, start: int, end: int) -> bool:
 
 
 def _joined_by_space(text: str, at: int) -> bool:
-    """A space between Latin letters or digits parts nothing."""
+    """Tell whether a space stands between Latin letters or digits, and so parts nothing."""
     after = text[at : at + 8].lstrip()[:1]
     return text[at - 1].isascii() and bool(after) and after.isascii() and text[at - 1].isalnum()
 

@@ -44,7 +44,7 @@ def _add_leads(page: Page, node: Node) -> None:
 
 
 def _free(page: Page, node: Node) -> list[Free]:
-    out = []
+    out: list[Free] = []
     at = node.body
     for gap, child in enumerate([*node.children, None]):
         stop = child.start if child is not None else node.end
