@@ -9,6 +9,9 @@ from functools import lru_cache
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions_gazetteer import read_table
 
+# Characters of a body that are read: no document needs more to say what it is, and a file of
+# many megabytes should not take minutes.
+_ENOUGH = 200_000
 _HAN = "\u4e00-\u9fff"
 _GAP = re.compile(
     rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])"
@@ -113,9 +116,11 @@ def read(
     clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
 ) -> Reading:
     """Gather what metadata looks at, in a few pieces of plain text."""
-    body = tidy(_masked(clean_text, document.body_start, document.body_end))
-    before = tidy(_masked(clean_text, document.start, document.body_start))
-    after = tidy(_masked(clean_text, document.body_end, document.end))
+    start, end = document.body_start, document.body_end
+    body = tidy(_masked(clean_text, start, min(end, start + _ENOUGH)))
+    before = tidy(_masked(clean_text, max(document.start, start - 20_000), start))
+    after = tidy(_masked(clean_text, end, min(document.end, end + 20_000)))
+    last = tidy(_masked(clean_text, max(start, end - 2000), end))
     inside: list[str] = []
     pieces: list[str] = []
     for t in _whole(document.titles, clean_text.text):
@@ -146,7 +151,7 @@ def read(
         tuple(dict.fromkeys(t for t in (*pieces, *site) if t and t not in inside)),
         before + "\n" + body[:1200],
         body,
-        body[-500:] + "\n" + after,
+        last[-500:] + "\n" + after,
         tuple((tidy(s.heading), s.role) for s in outline.sections if s.heading),
         roles,
     )
