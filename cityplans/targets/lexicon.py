@@ -117,6 +117,13 @@ def without_place(name: str) -> str:
     return name[found.end() :] if found else name
 
 
+def without_place_after(text: str) -> str:
+    """Take 全市, 全县, 我省 and the like off the end of a phrase."""
+    for place in words("places"):
+        text = text.removesuffix(place)
+    return text
+
+
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern in a text."""
     found = None

@@ -6,7 +6,7 @@ import re
 
 from cityplans.targets.completing import BARE, BOTH, finish, stem, tidy
 from cityplans.targets.coordinates import coordinates
-from cityplans.targets.lexicon import Names, either, last, words
+from cityplans.targets.lexicon import Names, either, last, without_place_after, words
 from cityplans.targets.mentions import THAN, TO, Mention
 from cityplans.targets.nouns import COUNT_END, RATE_END, WEAK_RIGHT, right_noun, suffix
 from cityplans.targets.phrases import (
@@ -149,6 +149,9 @@ def _single(mentions: list[Mention], i: int, body: str, change: str) -> str:
     among = _AMONG.search(body)
     if among is not None:
         return _among(body[: among.start()])
+    if raw_right.startswith("的") and right and q.measure in ("beds", "area"):
+        # 设置床位500张的医院: the beds of that hospital.
+        return right + strip_making_left(body)
     if body.endswith("等") and "、" in body:
         return right
     subject = strip_making(body)
@@ -267,7 +270,7 @@ def _cut_subject(body: str) -> str:
 
 def _subject(text: str) -> str:
     """Keep a subject before a verb of making where it is short: 县区, 每支, 市人民医院."""
-    text = strip_left(text)
+    text = strip_making(without_place_after(strip_left(text)))
     if len(text) < 2 and text not in ("市", "县", "区", "省"):
         return ""
     if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):

@@ -33,6 +33,7 @@ COUNT_END = re.compile(
 
 
 _MAYBE_NOUN = (
+    "配备",
     "培养",
     "覆盖",
     "申报",
@@ -52,7 +53,7 @@ def right_noun(text: str) -> str:
     text = _ATTR.sub("", text)
     text = _OF.sub("", text)
     text = re.sub(
-        r"^(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准的?)", "", text
+        r"^(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准(?!化)的?)", "", text
     )
     for verb in ("配备", "建设", "储备"):
         if (

@@ -197,6 +197,9 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         if before.isascii() and before.isalnum():
             return None
         return _bound(text, Quantity(start, end, end, None, None, unit, False, "", True))
+    if len(raw) > 16 or len(found["b"] or "") > 16:
+        # A card or account number, not a quantity.
+        return None
     chinese = not raw[0].isdigit()
     value = to_number(raw)
     high = to_number(found["b"]) if found["b"] else None
