@@ -174,6 +174,15 @@ def test_lines_of_content_are_never_masked(line):
     assert line in shown(text)
 
 
+def test_cells_of_a_table_are_no_menu():
+    table = "任务\n服务\n责任单位\n县医院\n数据\n大\n县疾控中心"
+    assert shown(table) == table
+    text = (
+        "各单位要高度重视，按照分工抓好落实，确保年底前全面完成各项目标任务，不得拖延。\n" + table
+    )
+    assert shown(text) == text
+
+
 def test_introductions_and_reprint_notices_inside_a_line_are_masked():
     text = (
         "下面是小编为大家整理的年度工作总结,供大家参考。一、抓好服务。( wWw.ExAmPle.cN 转载请注明 )"

@@ -1,9 +1,10 @@
 """What a web site or a printer put around a document: found line by line, masked, never deleted.
 
 The patterns are data: ``data/lexicon/furniture.csv``, columns ``kind``, ``pattern``, ``reason``.
-Kinds: ``word`` (a line made of such words only), ``line`` (a whole line, anywhere), ``edge``
-(before the first or after the last line of prose), ``head``, ``tail``, ``cut`` (a line after
-which only lists of other pages follow) and ``span`` (inside a line).
+Kinds: ``word`` (a line made of such words only), ``menu`` (words that may stand beside them),
+``line`` (a whole line, anywhere), ``edge`` (before the first or after the last line of prose),
+``head``, ``tail``, ``cut`` (a line after which only lists of other pages follow) and ``span``
+(inside a line).
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ _EDGE_LINES = 80
 _CUT_CHARACTERS = 3000
 
 
+_LABELS = {"时间", "来源", "作者", "浏览量", "阅读量", "点击量", "字体", "字号", "编辑"}
+
+
 @dataclass(frozen=True)
 class _Patterns:
     words: dict[str, str]
+    menu: frozenset[str]
     whole: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
     spans: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -48,7 +53,9 @@ def _patterns() -> _Patterns:
         for kind in ("line", "edge", "head", "tail", "cut")
     }
     spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
-    return _Patterns(words, whole, spans)
+    # Labels whose value the page filled in by script go with the words of menus.
+    menu = {r["pattern"] for r in rows if r["kind"] == "menu"} | set(words) | _LABELS
+    return _Patterns(words, frozenset(menu), whole, spans)
 
 
 @dataclass
@@ -129,26 +136,19 @@ def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
         if line.fixed:
             continue
-        line.reason = _button_words(line.text, patterns.words, 2) or _whole(
+        line.reason = _button_words(line.text, patterns, 2) or _whole(
             line.text, patterns.whole["line"]
         )
 
 
-def _button_words(text: str, words: dict[str, str], least: int) -> str | None:
-    """Reason, if a line holds nothing but at least so many words of buttons."""
+def _button_words(text: str, patterns: _Patterns, least: int) -> str | None:
+    """Reason, if a line holds nothing but at least so many words of buttons and menus."""
     if len(text) > 80:
         return None
     tokens = [t for t in _SEPARATORS.split(text) if t]
-    shown = [t for t in tokens if len(t) > 1 or "\u4e00" <= t <= "\u9fff"]
-    if len(tokens) < least or not all(t in words or _is_label(t) for t in tokens):
+    if len(tokens) < least or not patterns.menu.issuperset(tokens):
         return None
-    known = [words[t] for t in tokens if t in words]
-    return known[0] if known and (shown or least == 1) else None
-
-
-def _is_label(token: str) -> bool:
-    # A label whose value the page filled in by script: 时间, 来源, 浏览量.
-    return token in {"时间", "来源", "作者", "浏览量", "阅读量", "点击量", "字体", "字号", "编辑"}
+    return next((patterns.words[t] for t in tokens if t in patterns.words), None)
 
 
 def _whole(text: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
@@ -159,20 +159,25 @@ def _edges(lines: list[_Line]) -> tuple[int, int]:
     """Index of the first line of prose, and of the line after the last."""
     prose = [k for k, x in enumerate(lines) if x.prose and not x.reason]
     if not prose:
-        return min(len(lines), _EDGE_LINES), max(0, len(lines) - _EDGE_LINES)
+        # A table, perhaps: what is an edge cannot be told.
+        return 0, len(lines)
     return min(prose[0], _EDGE_LINES), max(prose[-1] + 1, len(lines) - _EDGE_LINES)
 
 
 def _mark_edges(lines: list[_Line], patterns: _Patterns, where: str) -> None:
-    for line in lines:
+    single = [_button_words(line.text, patterns, 1) for line in lines]
+    bare = [not any(c.isalnum() for c in line.text) for line in lines]
+    for k, line in enumerate(lines):
         if line.fixed or line.reason:
             continue
-        line.reason = (
-            _whole(line.text, patterns.whole["edge"])
-            or _whole(line.text, patterns.whole[where])
-            or _button_words(line.text, patterns.words, 1)
-            or (None if any(c.isalnum() for c in line.text) else "buttons")
+        line.reason = _whole(line.text, patterns.whole["edge"]) or _whole(
+            line.text, patterns.whole[where]
         )
+        if not line.reason and (single[k] or bare[k]):
+            # One short word alone may be a cell of a table; a row of them is a menu.
+            near = [j for j in (k - 1, k + 1) if 0 <= j < len(lines)]
+            if len(line.text) > 3 or any(lines[j].reason or single[j] or bare[j] for j in near):
+                line.reason = single[k] or "buttons"
 
 
 def _mark_trail(lines: list[_Line]) -> None:

@@ -193,8 +193,8 @@ def _mask_group(
 
 
 def _bridge(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Join spans over white space, and long ones over the little that stands between copies."""
-    return _join(_join(spans, text, 0, 0), text, _BRIDGE, _MIN_CHARACTERS)
+    """Join spans over white space and loose brackets, and long ones over the little that stands between copies."""
+    return _join(_join(spans, text, 4, 0), text, _BRIDGE, _MIN_CHARACTERS)
 
 
 def _join(spans: list[tuple[int, int]], text: str, gap: int, least: int) -> list[tuple[int, int]]:
