@@ -114,10 +114,15 @@ def find_mentions(text: str) -> list[Mention]:
                 bounded = before[-1:] in _BOUND or not start
                 alone = not after or after.startswith(rules["organ_after"])
                 weight = 1.0 if bounded and alone else 0.0
-        elif after.startswith(no_place) or before.endswith(rules["blocked_before"]):
+        elif after.startswith(no_place) or (before.endswith(rules["blocked_before"]) and not after.startswith(
+            rules["organ_after"]
+        )):
+            weight = 0.0
+        elif after.startswith(rules["other_hospital"]):
+            # 瑞金医院 is in Shanghai: a place's own hospital says 市, 县, 人民 or 中医.
             weight = 0.0
         elif common and not parent:
-            weight = 0.0 if after.startswith(rules["other_hospital"]) else 0.05
+            weight = 0.05
         own = False
         if weight >= 0.5 or (weight and parent):
             if parent and not full:

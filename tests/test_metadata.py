@@ -240,3 +240,15 @@ def test_time_is_linear():
     start = time.perf_counter()
     metadata.describe(CleanText(text), span, Outline(), source)
     assert time.perf_counter() - start < 10
+
+
+def test_word_lists_are_well_formed():
+    from cityplans.regions_gazetteer import read_table
+    from cityplans.schema import DOC_TYPES
+
+    for row in read_table("dated_events.csv"):
+        assert int(row["from"]) <= int(row["to"]) and float(row["weight"]) > 0, row
+        assert row["when"] in ("done", "planned", "known"), row
+    for row in read_table("document_kinds.csv"):
+        assert row["kind"] in DOC_TYPES and float(row["weight"]) > 0, row
+        assert row["where"] in ("title", "head", "body", "heading"), row

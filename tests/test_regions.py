@@ -194,6 +194,21 @@ def test_partners_models_and_words_are_no_places(body):
     assert place(body, title="卫生健康工作要点") == (None, "unknown")
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("复旦大学附属中山医院", None),
+        ("与瑞金医院合作", None),
+        ("南京医科大学附属常州第二人民医院", "常州"),
+        ("中山市人民医院", "中山市"),
+        ("扬州大学附属医院", None),
+        ("深化三明医改", None),
+    ],
+)
+def test_a_hospital_is_no_place_but_a_places_hospital_is(text, word):
+    assert [m.word for m in find_mentions(text) if m.weight >= 0.1] == ([word] if word else [])
+
+
 def test_one_letter_counties_need_a_boundary():
     words = [
         m.word for m in find_mentions("召开县委会;建成县域网;健康县区;各市和县城") if m.weight > 0

@@ -119,8 +119,10 @@ def divisions(path: str) -> list[list[str]]:
             same_code,
         ):
             if group:
-                far = lambda x: (x["adcode"][:4] != r["adcode"][:4], x["start"], x["adcode"])
-                return min(group, key=far)
+                return min(
+                    group,
+                    key=lambda x: (x["adcode"][:4] != r["adcode"][:4], x["start"], x["adcode"]),
+                )
         return None
 
     out = []
