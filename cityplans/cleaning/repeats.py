@@ -193,7 +193,7 @@ def _mask_group(
 
 
 def _bridge(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Join spans over white space and loose brackets, and long ones over the little that stands between copies."""
+    """Join spans over loose brackets, and long ones over the little between two copies."""
     return _join(_join(spans, text, 4, 0), text, _BRIDGE, _MIN_CHARACTERS)
 
 
