@@ -121,10 +121,10 @@ def test_cluster_jaccard_by_hand():
     )
 
 
-def test_the_score_is_the_mean_rank_and_the_upper_third_is_proposed():
-    def row(n, npmi, exclusive, stable, again):
+def test_the_score_is_the_mean_rank_and_a_run_of_numbers_is_proposed():
+    def row(n, npmi, exclusive, apart, stable, again):
         values = dict.fromkeys(diagnostics.COLUMNS[1:8], 0.0)
-        values |= {"coherence_npmi": npmi, "exclusivity": exclusive}
+        values |= {"coherence_npmi": npmi, "exclusivity": exclusive, "silhouette": apart}
         return values | {
             "stability": stable,
             "cluster_jaccard": again,
@@ -133,14 +133,22 @@ def test_the_score_is_the_mean_rank_and_the_upper_third_is_proposed():
         }
 
     frame = table(
-        [row(9, 0.3, 0.9, 0.2, 0.2), row(3, 0.1, 0.5, 0.9, 0.8), row(5, 0.2, 0.8, 0.8, 0.9)]
+        [
+            row(9, 0.3, 0.9, 0.3, 0.2, 0.2),
+            row(3, 0.1, 0.5, 0.1, 0.9, 0.9),
+            row(5, 0.2, 0.8, 0.2, 0.8, 0.8),
+        ]
     )
     assert frame["n_topics"].tolist() == [3, 5, 9]
-    assert frame["score"].tolist() == [0.375, 0.625, 0.5]
-    assert frame["proposed"].tolist() == [False, True, False]
+    assert frame["score"].tolist() == [0.4, 0.5, 0.6]
+    assert frame["proposed"].tolist() == [False, False, True]
     number, why = choice.propose(frame)
-    assert number == 5
-    assert "Fitted: 5 (NPMI 0.20, exclusivity 0.80, stability 0.80)" in why
+    assert number == 9
+    assert "Fitted: 9 (NPMI 0.30, exclusivity 0.90, stability 0.20)" in why
+    # The lucky one alone does not win: two next to each other do.
+    lucky = [row(2, 9, 9, 9, 9, 9), row(3, 1, 1, 1, 1, 1), row(4, 6, 6, 6, 6, 6)]
+    frame = table([*lucky, row(5, 7, 7, 7, 7, 7)])
+    assert frame.loc[frame["proposed"], "n_topics"].tolist() == [4, 5]
 
 
 @pytest.mark.parametrize(

@@ -245,8 +245,8 @@ def propose(table: pd.DataFrame) -> tuple[int, str]:
     span = str(good[0]) if len(good) == 1 else f"{good[0]} to {good[-1]}"
     return middle, (
         f"Of {', '.join(map(str, tried))} topics tried, {', '.join(map(str, good))} do best by "
-        f"coherence, exclusivity and stability of terms and members together (mean rank); any "
-        f"number from {span} can be defended. Fitted: {middle} (NPMI "
+        f"coherence, exclusivity, silhouette and stability of terms and members together (mean "
+        f"rank); any number from {span} can be defended. Fitted: {middle} (NPMI "
         f"{row['coherence_npmi']:.2f}, exclusivity {row['exclusivity']:.2f}, stability "
         f"{row['stability']:.2f}). Look at .diagnostics and read the topics before choosing."
     )

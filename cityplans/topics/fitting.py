@@ -47,7 +47,7 @@ def fit_topics(
         The plans; documents marked as copies are left out.
     n_topics
         Number of topics; or numbers to choose among; or None: several numbers are tried, those
-        that do best by coherence, exclusivity and stability together are named in
+        that do best by coherence, exclusivity, silhouette and stability together are named in
         ``.proposal``, and the middle one is fitted. There is no one right number.
     by
         What a text is: ``measure``, or all measures of a ``section`` or ``document`` together.
