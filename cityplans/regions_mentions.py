@@ -93,6 +93,7 @@ def find_mentions(text: str) -> list[Mention]:
     """Find the places a text names, longest name first, in order of appearance."""
     g, rules = gazetteer(), context()
     matcher, names = division_matcher()
+    organs = rules["organ_after"]
     no_place = rules["adopted_after"] + rules["blocked_after"]
     out: list[Mention] = []
     for i, start, end in matcher.find_matches_as_indexes(text):
@@ -104,6 +105,7 @@ def find_mentions(text: str) -> list[Mention]:
         bare = divisions[0].stem if full else word
         common = bare in g.words or (full and word in g.full_words)
         weight = 1.0 if full else 0.5
+        attached = before.endswith(rules["blocked_before"])
         if full:
             if len(word) == 2 and not parent and before[-1:] not in _BOUND and start:
                 weight = 0.0
@@ -112,11 +114,9 @@ def find_mentions(text: str) -> list[Mention]:
             if word in g.full_words and not parent:
                 # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
                 bounded = before[-1:] in _BOUND or not start
-                alone = not after or after.startswith(rules["organ_after"])
+                alone = not after or after.startswith(organs)
                 weight = 1.0 if bounded and alone else 0.0
-        elif after.startswith(no_place) or (before.endswith(rules["blocked_before"]) and not after.startswith(
-            rules["organ_after"]
-        )):
+        elif after.startswith(no_place) or (attached and not after.startswith(organs)):
             weight = 0.0
         elif after.startswith(rules["other_hospital"]):
             # 瑞金医院 is in Shanghai: a place's own hospital says 市, 县, 人民 or 中医.
@@ -130,7 +130,7 @@ def find_mentions(text: str) -> list[Mention]:
             lead = text[max(0, out[-1].start - 6) : out[-1].start] if parent else before
             if lead.endswith(rules["partner_before"]):
                 weight *= 0.15
-            elif after.startswith(rules["organ_after"]):
+            elif after.startswith(organs):
                 weight, own = weight * 2.0, True
             elif before.endswith(rules["own_before"]) or after.startswith(rules["own_after"]):
                 weight, own = max(weight * 1.5, 1.0), True
