@@ -37,13 +37,8 @@ def clean(source: Source) -> CleanText:
     masks = merge_masks(masks)
     masks = merge_masks(masks + find_furniture(text, masks))
     text, restored, lost = restore(text)
-    warnings = []
-    if restored or lost:
-        warnings.append(
-            f"{len(restored) + len(lost)} characters were lost in this copy; "
-            f"{len(restored)} of them were restored."
-        )
-    return CleanText(text, tuple(masks), restored, lost, tuple(warnings))
+    # How much was lost is said of each document, not of the file: see what is built from this.
+    return CleanText(text, tuple(masks), restored, lost)
 
 
 def merge_masks(masks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
