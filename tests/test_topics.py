@@ -342,6 +342,11 @@ def test_a_number_of_topics_is_a_whole_number_of_two_or_more(plans, n_topics):
         fit_topics(plans, n_topics)
 
 
+def test_one_text_is_no_list_of_words(plans):
+    with pytest.raises(TypeError, match=r"stop_words=\['坚持'\]"):
+        fit_topics(plans, 3, stop_words="坚持")
+
+
 # The test of meaning.
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cityplans.topics import choice, methods
 from cityplans.topics.model import Topics
+from cityplans.words import lists
 
 if TYPE_CHECKING:
     from cityplans.plans import Plans
@@ -86,6 +87,7 @@ def fit_topics(
     ['我的说法']
     """
     numbers = choice.numbers(n_topics)
+    lists.check(words=words, stop_words=stop_words)
     settings: dict[str, Any] = {
         "by": by,
         "role": (role,) if isinstance(role, str) else None if role is None else tuple(role),

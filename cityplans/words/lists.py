@@ -56,13 +56,19 @@ def read_stop_words(path: str | Path | None = None) -> frozenset[str]:
     return frozenset(w for line in lines if (w := line.split("#", 1)[0].strip()))
 
 
+def check(**given: object) -> None:
+    """Refuse one text where a list of words is meant, naming the argument."""
+    for name, words in given.items():
+        if isinstance(words, str):
+            raise TypeError(f"{name} must be a list of words, not one text: use {name}=[{words!r}]")
+
+
 def entries(words: Iterable[str] | Literal[False] | None) -> Entries:
     """Return the entries of a segmenter: the shipped list and more words; none if False."""
     if words is False:
         return ()
     shipped = {w: (w, f, t) for w, f, t in read_words()}
-    if isinstance(words, str):
-        raise TypeError(f"words must be a list of words, not one text: use words=[{words!r}]")
+    check(words=words)
     for word in words or ():
         if not isinstance(word, str) or not word.strip():
             raise ValueError(f"words must be texts of one or more characters, not {word!r}")
@@ -74,8 +80,5 @@ def stops(stop_words: Iterable[str] | Literal[False] | None) -> frozenset[str]:
     """Return the words to leave out: the shipped list and more; none if False."""
     if stop_words is False:
         return frozenset()
-    if isinstance(stop_words, str):
-        raise TypeError(
-            f"stop_words must be a list of words, not one text: use stop_words=[{stop_words!r}]"
-        )
+    check(stop_words=stop_words)
     return read_stop_words() | {w.strip() for w in stop_words or ()}
