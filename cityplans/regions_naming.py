@@ -41,7 +41,7 @@ class Region:
         if d.adcode[:2] in ("11", "12", "31", "50"):
             prefecture = None
         return {
-            "region": d.stem,
+            "region": short_label(d, self.year),
             "province": province.name if province else None,
             "prefecture": prefecture.name if prefecture else None,
             "county": d.name if d.level == "county" else None,
@@ -197,6 +197,38 @@ def place_in_opening(opening: str, scene: Scene) -> Region:
         if rows:
             return _ambiguous(last.word, rows, scene)
     return Region(year=g.year(scene.year))
+
+
+def short_label(division: Division, year: int | None) -> str:
+    """Return a short name that no other place of the year has: 定西, 芜湖县, 南京鼓楼.
+
+    Examples
+    --------
+    >>> from cityplans.regions_gazetteer import gazetteer
+    >>> from cityplans.regions_naming import short_label
+    >>> [short_label(gazetteer().at(c, 2017), 2017) for c in ("621100", "340221", "320106")]
+    ['定西', '芜湖县', '南京鼓楼']
+    """
+    g = gazetteer()
+    levels = ("province", "prefecture", "county")
+    # Namesakes of today count in any year, so that a place keeps its label over the years.
+    others = [
+        d
+        for d in (*g.by_stem.get(division.stem, ()), *g.by_name.get(division.stem, ()))
+        if (d.covers(g.year(year)) or d.covers(g.newest)) and d.adcode != division.adcode
+        if d.adcode_now != division.adcode_now or d.covers(g.year(year))
+    ]
+    if all(levels.index(d.level) > levels.index(division.level) for d in others):
+        return division.stem
+    if division.level != "county":
+        return division.name
+    above = g.at(division.prefecture or "", year)
+    if above is None or above.level != "prefecture":
+        above = g.at(division.province, year)
+    if above is None or above.stem == division.stem:
+        return division.name
+    near = any(d.adcode[:4] == division.adcode[:4] and d.level == "county" for d in others)
+    return above.stem + (division.name if near else division.stem)
 
 
 def full_name(division: Division, year: int | None) -> str:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from cityplans import regions
 from cityplans.regions_gazetteer import gazetteer
 from cityplans.regions_mentions import find_mentions, find_towns, own_units
+from cityplans.regions_naming import short_label
 
 # Words of any such document; names partners and models, none of them the document's own.
 FILLER = (
@@ -253,6 +254,17 @@ def test_municipalities_have_no_prefecture():
     assert (columns["province"], columns["prefecture"], columns["county"]) == (
         "重庆市", None, "云阳县",
     )  # fmt: skip
+
+
+def test_labels_are_short_and_no_two_places_share_one():
+    g = gazetteer()
+    labels = [short_label(d, 2023) for d in g.divisions if d.end == 999912]
+    assert len(labels) == len(set(labels))
+    for code, year, label in (
+        ("621100", 2022, "定西"), ("320685", 2023, "海安"), ("320621", 2015, "海安"),
+        ("340221", 2017, "芜湖县"), ("110105", 2020, "北京朝阳"), ("220200", 2023, "吉林市"),
+    ):  # fmt: skip
+        assert short_label(g.at(code, year), year) == label
 
 
 def test_every_county_is_found_by_its_full_name():
