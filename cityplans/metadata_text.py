@@ -18,6 +18,7 @@ _GAP = re.compile(
 )
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
 _CHINESE_DAY = re.compile(
     r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
@@ -69,7 +70,9 @@ class Reading:
 def tidy(text: str) -> str:
     """Close gaps inside words, read Chinese years as figures, one line break at a time."""
     text = _BLANKS.sub("\n", text)
-    text = _GAP.sub("", text).translate(_WIDE)
+    text = _GAP.sub("", text)
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
     text = _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
     return _CHINESE_DAY.sub(lambda m: f"{_number(m[1])}月{_number(m[2])}日", text)
 
