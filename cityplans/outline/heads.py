@@ -90,11 +90,12 @@ def _is_inner_title(page: Page, k: int) -> bool:
     if k == 0 or p.end - p.start > 60 or not page.of(p).endswith(words("titles.endings")):
         return False
     above = page.body[k - 1]
-    before = page.text[page.body[0].start : above.end]
-    return (
-        len(before) < 1500
-        and bool(_SENDS.search(before))
-        and (bool(_DAY.search(before[-40:])) or page.is_short_line(above))
+    first = page.body[0].start
+    if above.end - first > 1500:
+        return False
+    before = page.text[first : above.end]
+    return bool(_SENDS.search(before)) and (
+        bool(_DAY.search(before[-40:])) or page.is_short_line(above)
     )
 
 

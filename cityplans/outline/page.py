@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import rstrip_end
@@ -42,9 +43,9 @@ class Page:
         self.starts = [p.start for p in self.paragraphs]
         self.end = self.end or len(self.text)
 
-    @property
+    @cached_property
     def body(self) -> list[Paragraph]:
-        """The paragraphs before the appendix."""
+        """The paragraphs before the appendix: first asked for when its start is known."""
         return self.paragraphs[: bisect_right(self.starts, self.end - 1)]
 
     def of(self, p: Paragraph) -> str:
