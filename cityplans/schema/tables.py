@@ -1,16 +1,8 @@
-"""The tables of cityplans: every column with its type and meaning, and a check of a frame.
-
-Everything that hands out a frame builds it with :func:`conform`, so that an empty result has
-the same columns and types as a full one.
-"""
+"""The tables that plans are made of, and the two codings of their measures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from cityplans.schema.columns import Column, Table, offsets
 
 LEVELS = ("province", "prefecture", "county", "institution", "unknown")
 CONFIDENCES = ("certain", "likely", "unknown")
@@ -29,42 +21,6 @@ DOC_TYPES = (
 ROLES = ("preamble", "retrospective", "plan", "method", "background", "appendix")
 COMPARATORS = (">=", "<=", "=", "+", "approx")
 KINDS = ("target", "actual", "baseline", "input")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, pandas type, meaning and, for a closed set, the values allowed."""
-
-    name: str
-    dtype: str
-    meaning: str
-    allowed: tuple[str, ...] = ()
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its name, its grain, the index (if named) and its columns."""
-
-    name: str
-    grain: str
-    index: str | None
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> list[str]:
-        """Column names in order."""
-        return [c.name for c in self.columns]
-
-
-def _offsets(what: str) -> tuple[Column, Column]:
-    return (
-        Column(
-            "source_start", "int64", f"first character of the {what} in the source text", (), True
-        ),
-        Column("source_end", "int64", f"one past the last character of the {what}", (), True),
-    )
-
 
 _DOC = Column("doc_id", "str", "document it belongs to", (), True)
 _MEASURE = Column("measure_id", "str", "measure it belongs to", (), True)
@@ -94,7 +50,7 @@ DOCUMENTS = Table(
         Column("doc_number", "str", "official number, like 定卫办发〔2022〕13号"),
         Column("issued", "str", "date of issue, ISO 8601, as exact as the text gives it"),
         Column("source", "str", "file the text came from, relative to what was loaded", (), True),
-        *_offsets("document"),
+        *offsets("document"),
         Column("n_chars", "int64", "visible characters, white space left out"),
         Column("n_measures", "int64", "measures found"),
         Column("duplicate_of", "str", "doc_id of the copy that is kept; missing if this one is"),
@@ -115,7 +71,7 @@ SECTIONS = Table(
         Column("marker", "str", "numeral as printed, like （一）; empty if there is none"),
         Column("heading", "str", "heading without its marker; missing for unnumbered blocks"),
         Column("role", "str", "what the section is for", ROLES, True),
-        *_offsets("section"),
+        *offsets("section"),
     ),
 )
 
@@ -131,7 +87,7 @@ MEASURES = Table(
         Column("lead", "str", "the lead phrase: first sentence if a title, else up to the comma"),
         Column("text", "str", "what stands between the offsets, unmasked, lines joined"),
         Column("role", "str", "retrospective (done) or plan (promised), and so on", ROLES, True),
-        *_offsets("measure"),
+        *offsets("measure"),
     ),
 )
 
@@ -152,7 +108,7 @@ TARGETS = Table(
         Column("quote", "str", "the words it was read from", (), True),
         Column("implicit", "bool", "the number is implied (全覆盖 is 100 %)", (), True),
         Column("redacted", "bool", "the number is masked in the source", (), True),
-        *_offsets("quote"),
+        *offsets("quote"),
         Column("role", "str", "role of the measure or section the number stands in", ROLES, True),
         Column("increment", "bool", "added to what is there (新增, 新建, 增配)", (), True),
     ),
@@ -167,125 +123,6 @@ CODES = Table(
         _DOC,
         Column("theme", "str", "theme of the codebook", (), True),
         Column("term", "str", "the words that show it, as printed", (), True),
-        *_offsets("term"),
+        *offsets("term"),
     ),
 )
-
-TABLES = {t.name: t for t in (DOCUMENTS, SECTIONS, MEASURES, TARGETS, CODES)}
-
-
-class SchemaError(ValueError):
-    """A frame does not keep to its table's contract."""
-
-
-def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Give a frame the columns, order and types of a table.
-
-    Parameters
-    ----------
-    frame
-        Rows of the table; columns that are missing are filled with missing values.
-    table
-        One of :data:`TABLES`.
-
-    Returns
-    -------
-    DataFrame
-        A new frame of the same grain. Columns that the table does not name stay, at the end.
-    """
-    import pandas as pd
-
-    extra = [c for c in frame.columns if c not in table.names]
-    out = {}
-    for column in table.columns:
-        if column.name in frame:
-            values = frame[column.name]
-        else:
-            values = pd.Series([None] * len(frame), index=frame.index, dtype=object)
-        if column.dtype == "int64" and column.name not in frame:
-            values = pd.Series(0, index=frame.index)
-        if column.dtype == "bool" and column.name not in frame:
-            values = pd.Series(False, index=frame.index)
-        out[column.name] = values.astype(column.dtype)
-    result = pd.DataFrame(out, index=frame.index)
-    for name in extra:
-        result[name] = frame[name]
-    if table.index is not None:
-        result.index = result.index.astype("str")
-        result.index.name = table.index
-    return result
-
-
-def check(frame: pd.DataFrame, table: str | Table) -> pd.DataFrame:
-    """Check that a frame keeps to a table's contract, and return it.
-
-    Parameters
-    ----------
-    frame
-        A frame to check; it is not changed.
-    table
-        A table or its name: ``documents``, ``sections``, ``measures``, ``targets``, ``codes``.
-
-    Returns
-    -------
-    DataFrame
-        The same frame.
-
-    Raises
-    ------
-    SchemaError
-        Names every column that is missing, has another type, holds a value outside its closed
-        set, or is empty where it must not be; and an index that is not unique.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from cityplans import schema
-    >>> schema.check(pd.DataFrame({"measure_id": ["a"]}), "codes")
-    Traceback (most recent call last):
-    ...
-    cityplans.schema.SchemaError: codes: column doc_id is missing; ...
-    """
-    table = TABLES[table] if isinstance(table, str) else table
-    faults = []
-    for column in table.columns:
-        if column.name not in frame:
-            faults.append(f"column {column.name} is missing")
-            continue
-        values = frame[column.name]
-        if str(values.dtype) != column.dtype:
-            faults.append(f"column {column.name} is {values.dtype}, expected {column.dtype}")
-        if column.allowed:
-            odd = sorted({str(v) for v in values.dropna()} - set(column.allowed))
-            if odd:
-                faults.append(f"column {column.name} has unknown values {', '.join(odd[:5])}")
-        if column.required and values.isna().any():
-            faults.append(f"column {column.name} has {int(values.isna().sum())} missing values")
-    if table.index is not None and not frame.index.is_unique:
-        faults.append(f"index {table.index} is not unique")
-    if faults:
-        raise SchemaError(f"{table.name}: " + "; ".join(faults))
-    return frame
-
-
-def describe(table: str | Table) -> pd.DataFrame:
-    """Return the codebook of a table.
-
-    Returns
-    -------
-    DataFrame
-        One row per column: ``column``, ``type``, ``meaning``, ``values``.
-
-    Examples
-    --------
-    >>> from cityplans import schema
-    >>> schema.describe("codes").column.tolist()[:3]
-    ['measure_id', 'doc_id', 'theme']
-    """
-    import pandas as pd
-
-    table = TABLES[table] if isinstance(table, str) else table
-    return pd.DataFrame(
-        [(c.name, c.dtype, c.meaning, ", ".join(c.allowed)) for c in table.columns],
-        columns=["column", "type", "meaning", "values"],
-    )
