@@ -221,6 +221,6 @@ def make_rows(page: Page, tops: list[Node]) -> Outline:
             if rows.is_measure(node):
                 measures.append(rows.measure(node, above))
     measures.sort(key=lambda m: (m.start, m.end))
-    numbered = any(row.marker for row in (*sections, *measures))
+    numbered = any(s.marker for s in sections) or any(m.marker for m in measures)
     warnings = () if numbered else ("No numbered outline was found.",)
     return Outline(tuple(sections), tuple(measures), warnings)
