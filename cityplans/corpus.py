@@ -97,8 +97,9 @@ def load_plans(
     --------
     >>> import cityplans as cp
     >>> plans = cp.load_plans()
-    >>> plans.documents.loc["dingxi-2022", ["region", "plan_year", "n_measures"]].tolist()
-    ['定西', 2022, 49]
+    >>> dingxi = plans.documents.loc["dingxi-2022"]
+    >>> print(dingxi["region"], dingxi["plan_year"], dingxi["n_measures"])
+    定西 2022 49
     """
     import pandas as pd
 
@@ -251,13 +252,13 @@ def parse_source(source: Source) -> _Parsed:
     found = []
     for span in outline.find_documents(clean_text, source):
         parsed = outline.parse_outline(clean_text, span, source)
-        facts = dict(metadata.describe(clean_text, span, parsed, source))
+        facts: dict[str, Any] = dict(metadata.describe(clean_text, span, parsed, source))
         body = "".join(blank[span.start : span.end].split())
         n = max(len(body), 1)
         lost = sum(span.start <= i < span.end for i in clean_text.lost)
         restored = sum(span.start <= i < span.end for i in clean_text.restored)
         masked = sum(
-            r.end - r.start for r in getattr(cleaning, "find_redactions", lambda _: [])(blank[span.start : span.end])
+            r.end - r.start for r in cleaning.find_redactions(blank[span.start : span.end])
         )
         odd = [*source.warnings, *clean_text.warnings, *parsed.warnings]
         odd += list(facts.pop("warnings", None) or [])

@@ -79,12 +79,11 @@ def install_missing() -> list[str]:
     may_apt = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
     if wanted and may_apt:
         print(f"installing {' and '.join(wanted)} with apt-get …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, **quiet)
+        subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, capture_output=True)
         subprocess.run(
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "fontconfig", *wanted],
-            env=env, check=False, **quiet,
+            env=env, check=False, capture_output=True,
         )  # fmt: skip
     elif "chromium" in wanted:
         print("fetching a browser with kaleido …", flush=True)

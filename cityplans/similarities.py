@@ -78,8 +78,8 @@ def similarity(
             plans, by, role, words, stop_words, duplicates
         )
     elif method in ("themes", "topics"):
-        from cityplans.compare import topic_members
-        from cityplans.share_tables import count_units
+        from cityplans.compare.groups import topic_members
+        from cityplans.compare.tables import count_units
 
         marks = codes if method == "themes" else topics
         if marks is None:
@@ -196,7 +196,7 @@ def _word_profiles(
     from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    from cityplans.keyness import count_words
+    from cityplans.keyness.words import count_words
 
     counts, units, _ = count_words(
         plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates

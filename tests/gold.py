@@ -9,8 +9,8 @@ import pandas as pd
 
 from cityplans import schema
 from cityplans.cleaning import join_text
-from cityplans.plans import Plans
 from cityplans.passages import CleanText
+from cityplans.plans import Plans
 
 
 def load_gold_plans(shared: Path) -> Plans:

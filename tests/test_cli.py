@@ -6,10 +6,17 @@ from cityplans import cli, rendering
 PLAN = "某市2024年卫生健康工作要点\n\n一、深化医改\n1.推进医共体建设。组建紧密型医共体2个。\n2.加强急救。新增急救站点3个。\n"
 
 
-@pytest.mark.parametrize(("kind", "read"), [("parquet", pd.read_parquet), ("csv", pd.read_csv), ("xlsx", pd.read_excel)])
+@pytest.mark.parametrize(
+    ("kind", "read"), [("parquet", pd.read_parquet), ("csv", pd.read_csv), ("xlsx", pd.read_excel)]
+)
 def test_tables_writes_every_frame(tmp_path, capsys, kind, read):
     (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
-    assert cli.main(["tables", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--format", kind]) == 0
+    assert (
+        cli.main(
+            ["tables", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--format", kind]
+        )
+        == 0
+    )
     names = {p.stem for p in (tmp_path / "out").iterdir()}
     assert names == {"documents", "sections", "measures", "targets", "codes"}
     assert len(read(tmp_path / "out" / f"measures.{kind}")) == 2

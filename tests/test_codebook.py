@@ -3,8 +3,8 @@
 import pytest
 
 from cityplans import read_codebook
-from cityplans.codebook import BUILT_IN, CodebookError
-from cityplans.patterns import compile_pattern
+from cityplans.codebook.book import BUILT_IN, CodebookError
+from cityplans.codebook.patterns import compile_pattern
 
 GOOD = """\
 themes:
@@ -137,7 +137,7 @@ def test_the_example_of_the_readme_reads(tmp_path):
 
 
 def test_the_readme_names_every_key():
-    from cityplans import codebook_reader as reader
+    from cityplans.codebook import reader
     from cityplans.paths import data_dir
 
     readme = (data_dir() / "lexicon" / "README-codebooks.md").read_text(encoding="utf-8")

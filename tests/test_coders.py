@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cityplans import agreement, code_themes
-from cityplans.coders import ALL, masi_distance
+from cityplans.coders.reliability import ALL, masi_distance
 
 
 def frame(pairs) -> pd.DataFrame:

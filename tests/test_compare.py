@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cityplans as cp
-from cityplans import shares
+from cityplans.compare import shares
 from tests.comparisons import plans_of_counts, shuffled
 
 COLUMNS = [

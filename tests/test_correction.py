@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cityplans import code_themes, correct_shares
-from cityplans.correction import MANY, NONE, ONE, corrected_mean
+from cityplans.coders.correction import MANY, NONE, ONE, corrected_mean
 
 
 def test_by_hand():

@@ -58,7 +58,10 @@ def test_figures_carry_rows_and_caption(shares):
     assert fig.layout.meta["table"]["columns"][:3] == ["theme", "region", "role"]
     assert len(fig.layout.meta["table"]["data"]) == 3
     assert "3 组、4 份文件" in fig.layout.meta["caption"]
-    assert "3 groups, 4 documents" in cp.plot_themes(shares, themes=["中医药"], lang="en").layout.meta["caption"]
+    assert (
+        "3 groups, 4 documents"
+        in cp.plot_themes(shares, themes=["中医药"], lang="en").layout.meta["caption"]
+    )
 
 
 def test_text_from_documents_is_escaped(shares):
@@ -126,18 +129,25 @@ def test_cooccurrence_shows_each_pair_once():
 
 
 def test_accuracy_puts_the_weakest_on_top():
-    scores = pd.DataFrame({"theme": ["a", "b"], "precision": [1, 0.5], "recall": [0.8, 0.5], "f1": [0.89, 0.5]})
+    scores = pd.DataFrame(
+        {"theme": ["a", "b"], "precision": [1, 0.5], "recall": [0.8, 0.5], "f1": [0.89, 0.5]}
+    )
     fig = cp.plot_accuracy(scores)
     assert list(fig.layout.yaxis.categoryarray) == ["a", "b"]
 
 
 def test_table_of_is_plain_and_rounded():
-    frame = pd.DataFrame({"x": [1 / 3, None], "n": pd.array([1, None], dtype="Int64"), "b": [True, False]})
+    frame = pd.DataFrame(
+        {"x": [1 / 3, None], "n": pd.array([1, None], dtype="Int64"), "b": [True, False]}
+    )
     assert table_of(frame)["data"] == [[0.333333, 1, True], [None, None, False]]
 
 
 def test_findings_name_zeros_ties_and_overlap(shares):
-    assert findings.say_theme(shares, "医共体/医联体") == "丙谈医共体/医联体的比例最高（100%），区间与其余各地不重叠"
+    assert (
+        findings.say_theme(shares, "医共体/医联体")
+        == "丙谈医共体/医联体的比例最高（100%），区间与其余各地不重叠"
+    )
     assert findings.say_theme(shares, "中医药") == "乙谈中医药的比例最高（25%），但区间与他处重叠"
     none = shares.assign(n=0, share=0.0)
     assert findings.say_theme(none, "中医药") == "没有一地谈到中医药"

@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 import cityplans as cp
-from cityplans.keyness import count_words
-from cityplans.keyness_measures import log_likelihood, log_ratio
+from cityplans.keyness.measures import log_likelihood, log_ratio
+from cityplans.keyness.words import count_words
 from tests.comparisons import make_plans, shuffled
 
 ASKED = {"min_count": 1, "stop_words": False}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.sparse import csr_array
 
-from cityplans.keyness_measures import (
+from cityplans.keyness.measures import (
     chi_square,
     dispersion,
     log_likelihood,

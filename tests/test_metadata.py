@@ -3,10 +3,10 @@
 import pytest
 
 from cityplans import cleaning, metadata, outline
-from cityplans.metadata_issuers import find_number, is_institution
-from cityplans.metadata_kinds import inner_title
-from cityplans.metadata_text import tidy, tidy_title
-from cityplans.metadata_years import date_by_events
+from cityplans.metadata.issuers import find_number, is_institution
+from cityplans.metadata.kinds import inner_title
+from cityplans.metadata.text import tidy, tidy_title
+from cityplans.metadata.years import date_by_events
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 
 
@@ -243,7 +243,7 @@ def test_time_is_linear():
 
 
 def test_word_lists_are_well_formed():
-    from cityplans.regions_gazetteer import read_table
+    from cityplans.regions.gazetteer import read_table
     from cityplans.schema import DOC_TYPES
 
     for row in read_table("dated_events.csv"):

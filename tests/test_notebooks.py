@@ -116,7 +116,9 @@ def test_a_cell_with_nothing_to_show_is_told_from_one_that_broke():
         output = nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[])
         return nbformat.v4.new_code_cell("", outputs=[output])
 
-    nb = nbformat.v4.new_notebook(cells=[cell("NothingToPlot", "no rows"), cell("NameError", "fig")])
+    nb = nbformat.v4.new_notebook(
+        cells=[cell("NothingToPlot", "no rows"), cell("NameError", "fig")]
+    )
     assert notebooks._errors(nb) == (["no rows"], [])
     nb = nbformat.v4.new_notebook(cells=[cell("KeyError", "x")])
     assert notebooks._errors(nb) == ([], ["KeyError: x"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.patterns import Matcher, PatternError, compile_pattern, fold
+from cityplans.codebook.patterns import Matcher, PatternError, compile_pattern, fold
 
 
 def spans(pattern: str, text: str) -> list[str]:

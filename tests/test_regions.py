@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans import regions
-from cityplans.regions_gazetteer import gazetteer
-from cityplans.regions_mentions import find_mentions, find_towns, own_units
-from cityplans.regions_naming import short_label
+from cityplans.regions.gazetteer import gazetteer
+from cityplans.regions.mentions import find_mentions, find_towns, own_units
+from cityplans.regions.naming import short_label
 
 # Words of any such document; names partners and models, none of them the document's own.
 FILLER = (

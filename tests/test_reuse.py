@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cityplans as cp
-from cityplans.reuse import COLUMNS
+from cityplans.reuse.passages import COLUMNS
 from tests.comparisons import make_plans, shuffled
 
 SENTENCE = "围绕慢性病患者的长处方需求，在每个乡镇卫生院增设一间便民药房并公示配送时间"

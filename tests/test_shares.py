@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from cityplans import shares
+from cityplans.compare import shares
 
 
 def counts_of(*groups):

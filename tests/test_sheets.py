@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cityplans import agreement, code_themes, coding_sheet, read_codebook, read_coding_sheet
-from cityplans.sheets import NO_THEME, allocate
+from cityplans.coders.sheets import NO_THEME, allocate
 from tests.plans_of import plans_of
 
 

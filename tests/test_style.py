@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from cityplans import style
@@ -10,7 +12,7 @@ def luminance(colour: str) -> float:
 
 def test_neighbouring_colours_differ_in_grey():
     greys = [luminance(c) for c in style.PALETTE]
-    for a, b in zip(greys, greys[1:], strict=False):
+    for a, b in pairwise(greys):
         assert abs(a - b) > 0.1
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans import code_themes, read_codebook, schema
-from cityplans.themes import align
+from cityplans.themes.coding import align
 from tests.plans_of import plans_of
 
 
@@ -137,7 +137,7 @@ def test_empty_corpus_and_theme_nobody_mentions(toy_plans):
 
 def test_many_batches_give_the_same(toy_plans, monkeypatch):
     whole = code_themes(toy_plans)
-    monkeypatch.setattr("cityplans.themes._BATCH", 20)
+    monkeypatch.setattr("cityplans.themes.coding._BATCH", 20)
     pd.testing.assert_frame_equal(code_themes(toy_plans), whole)
 
 

@@ -209,9 +209,9 @@ def plot_theme_map(
     sizes = shares.groupby(by)["n_measures"].max()
     groups = [g for g in dict.fromkeys(shares[by]) if sizes[g] > 0]
     table = shares.pivot_table(index="theme", columns=by, values="share", observed=True)[groups]
-    order = table.mean(axis=1).round(6).reset_index(name="mean")
-    order = order.sort_values(["mean", "theme"], ascending=[True, False])["theme"]
-    table = table.loc[order]
+    means = table.mean(axis=1).round(6).reset_index(name="mean")
+    means = means.sort_values(["mean", "theme"], ascending=[True, False])
+    table = table.loc[means["theme"]]
     text = [
         [("" if v != v or v == 0 else f"{100 * v:.0f}") for v in row] for row in table.to_numpy()
     ]

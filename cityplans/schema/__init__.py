@@ -6,7 +6,7 @@ the same columns and types as a full one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cityplans.schema import results
 from cityplans.schema.columns import Column, Table
@@ -84,7 +84,8 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             values = pd.Series(0, index=frame.index)
         if column.dtype == "bool" and column.name not in frame:
             values = pd.Series(False, index=frame.index)
-        out[column.name] = values.astype(column.dtype)
+        dtype: Any = column.dtype  # a name that pandas knows; its stubs list only some
+        out[column.name] = values.astype(dtype)
     result = pd.DataFrame(out, index=frame.index)
     for name in extra:
         result[name] = frame[name]

@@ -96,7 +96,7 @@ def _place_names(documents: pd.DataFrame) -> set[str]:
 
     A short name that is a word too (like 朝阳) counts only if it is a document's own.
     """
-    from cityplans.regions_gazetteer import gazetteer
+    from cityplans.regions.gazetteer import gazetteer
 
     columns = documents[["region", "province", "prefecture", "county"]]
     full = set(columns.to_numpy().ravel()) if len(documents) else set()

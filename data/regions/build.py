@@ -27,7 +27,9 @@ OPEN = "999912"
 # Names that stand for no place of their own.
 EMPTY = re.compile(r"^(市辖区|县|.*直辖县级行政区划|.*地区直辖行政单位)$")
 # Names that say where in a city a district lies, not which city.
-GENERIC = re.compile(r"^(市?郊区|城区|矿区|市区|新市?区|[东西南北中](城|市|郊)?区|桥[东西]区|市中区)$")
+GENERIC = re.compile(
+    r"^(市?郊区|城区|矿区|市区|新市?区|[东西南北中](城|市|郊)?区|桥[东西]区|市中区)$"
+)
 SUFFIX = re.compile(r"(特别行政区|自治[区州县旗]|林区|矿区|地区|新区|特区|[省市县区州盟旗])$")
 # Provinces that were split: where a place of the old province may be found today.
 SPLIT = {"51": ("51", "50"), "44": ("44", "46")}

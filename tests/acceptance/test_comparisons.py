@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import cityplans as cp
-from cityplans import shares
+from cityplans.compare import shares
 from cityplans.corpus import Plans
 
 pytestmark = pytest.mark.acceptance

@@ -7,7 +7,7 @@ import importlib.util
 import pytest
 
 from cityplans.paths import data_dir
-from cityplans.regions_gazetteer import read_table
+from cityplans.regions.gazetteer import read_table
 
 pytestmark = pytest.mark.acceptance
 

@@ -10,8 +10,8 @@ import pytest
 import cityplans as cp
 from benchmarks.theme_accuracy import TABLE, annotations, measure
 from cityplans import schema
-from cityplans.coders import ALL
-from cityplans.themes import LOST, compact
+from cityplans.coders.reliability import ALL
+from cityplans.themes.coding import LOST, compact
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,5 @@
+"""Codebooks: readable YAML files of themes, and the patterns in them."""
+
+from cityplans.codebook.book import BUILT_IN, Codebook, CodebookError, Rule, Theme, read_codebook
+
+__all__ = ["BUILT_IN", "Codebook", "CodebookError", "Rule", "Theme", "read_codebook"]

@@ -1,0 +1,208 @@
+"""Codebooks: what counts as evidence of a theme, read from YAML with line-numbered messages.
+
+The format is described in ``data/lexicon/README-codebooks.md``. A codebook holds themes; a theme
+holds rules; a rule holds patterns and the conditions under which a hit of them counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cityplans.paths import data_dir
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BUILT_IN = ("themes", "instruments", "commitment")
+
+
+class CodebookError(ValueError):
+    """A codebook has mistakes; the message names each with its line."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Patterns, any of which is evidence, and the conditions on a hit.
+
+    Attributes
+    ----------
+    any
+        Patterns; see :mod:`cityplans.patterns` for the wildcards.
+    beside, not_beside
+        Patterns one of which must, or none of which may, stand in the same ``within``.
+    within
+        ``clause``, ``sentence`` or ``measure``: how far ``beside`` and ``not_beside`` look.
+    where
+        ``lead``: only in the lead phrase; ``body``: only after it; ``anywhere``.
+    at_least
+        Hits of this rule a measure must have before any of them counts.
+    action
+        An action word must stand in the same clause.
+    in_list
+        True if a bare name in an enumeration counts too.
+    line
+        Line of the codebook, for messages; 0 if it did not come from a file.
+    """
+
+    any: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    not_beside: tuple[str, ...] = ()
+    within: str = "sentence"
+    where: str = "anywhere"
+    at_least: int = 1
+    action: bool = False
+    in_list: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme: labels, definition, and the rules that give and void evidence."""
+
+    name: str
+    include: tuple[Rule, ...]
+    exclude: tuple[Rule, ...] = ()
+    zh: str = ""
+    en: str = ""
+    family: str | None = None
+    definition: str = ""
+    score: float | None = None
+    in_domain: bool = False
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Themes in the order of the file, and the words that count as an action."""
+
+    name: str
+    themes: tuple[Theme, ...]
+    actions: tuple[str, ...]
+    families: tuple[tuple[str, str, str], ...] = ()
+    domain: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.themes)
+
+    def __repr__(self) -> str:
+        return f"Codebook({self.name!r}, {len(self.themes)} themes)"
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the themes in order."""
+        return [t.name for t in self.themes]
+
+    def table(self) -> pd.DataFrame:
+        """Return the codebook as a frame for reading and printing.
+
+        Returns
+        -------
+        DataFrame
+            One row per theme: ``theme``, ``family``, ``zh``, ``en``, ``definition``, ``score``,
+            ``n_patterns``.
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                t.name,
+                t.family,
+                t.zh,
+                t.en,
+                t.definition,
+                t.score,
+                sum(len(r.any) for r in t.include),
+            )
+            for t in self.themes
+        ]
+        names = ["theme", "family", "zh", "en", "definition", "score", "n_patterns"]
+        return pd.DataFrame(rows, columns=names).astype(
+            {"theme": "str", "family": "str", "score": "float64"}
+        )
+
+    def labels(self, lang: str = "zh") -> dict[str, str]:
+        """Return the label of each theme in Chinese (``zh``) or English (``en``)."""
+        if lang not in ("zh", "en"):
+            raise ValueError(f"lang is {lang!r}; it can be 'zh' or 'en'")
+        return {t.name: getattr(t, lang) or t.name for t in self.themes}
+
+
+def read_codebook(
+    codebook: str | os.PathLike[str] | Mapping[str, Any] | Codebook | None = None,
+) -> Codebook:
+    """Read a codebook from a YAML file, a mapping, or by the name of a shipped one.
+
+    Parameters
+    ----------
+    codebook
+        Path of a YAML file; a mapping of the same shape; ``"themes"`` (the default: 28 themes
+        of health reform), ``"instruments"`` (policy instruments; Rothwell & Zegveld 1985) or
+        ``"commitment"`` (strength of commitment). A Codebook is handed back as it is.
+
+    Returns
+    -------
+    Codebook
+
+    Raises
+    ------
+    CodebookError
+        Names every mistake with its line.
+    FileNotFoundError
+        There is no such file, nor a shipped codebook of that name.
+
+    Examples
+    --------
+    >>> from cityplans import read_codebook
+    >>> book = read_codebook({"themes": {"远程医疗": ["远程会诊", "远程*诊断"]}})
+    >>> book.names
+    ['远程医疗']
+    >>> read_codebook({"themes": {"远程医疗": {"includes": ["远程会诊"]}}})
+    Traceback (most recent call last):
+    ...
+    cityplans.codebook.book.CodebookError: the codebook has 2 mistakes:
+    theme 远程医疗: it has no include, so nothing could show it
+    theme 远程医疗: unknown key 'includes'; did you mean 'include'?
+    """
+    import yaml
+
+    from cityplans.codebook.reader import CodebookReader
+
+    if isinstance(codebook, Codebook):
+        return codebook
+    if isinstance(codebook, Mapping):
+        text = yaml.safe_dump(dict(codebook), allow_unicode=True, sort_keys=False, width=10**6)
+        return CodebookReader("the codebook", lines=False).read(text, "codebook")
+    name = "themes" if codebook is None else os.fspath(codebook)
+    if name in BUILT_IN:
+        return _shipped(name)
+    path = Path(name)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"no codebook {name}: neither a file nor one of the shipped {', '.join(BUILT_IN)}"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
+    return CodebookReader(path.name).read(text, path.stem)
+
+
+@cache
+def _shipped(name: str) -> Codebook:
+    from cityplans.codebook.reader import CodebookReader
+
+    path = data_dir() / "lexicon" / f"{name}.yaml"
+    return CodebookReader(path.name).read(path.read_text(encoding="utf-8"), name)
+
+
+@cache
+def default_actions() -> tuple[str, ...]:
+    """Return the words that count as an action unless a codebook has its own."""
+    import yaml
+
+    text = (data_dir() / "lexicon" / "actions.yaml").read_text(encoding="utf-8")
+    return tuple(yaml.safe_load(text)["actions"])

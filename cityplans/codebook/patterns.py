@@ -1,0 +1,203 @@
+"""Patterns of a codebook: words with a few wildcards, found in one pass over the characters.
+
+``.`` is one character; ``~`` is up to three and ``*`` up to eight characters, of the same clause
+and the same member of a list; ``#`` is a number in digits (``85``, ``1.2``); ``(甲|乙)`` is
+either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one
+beside ``#``, and neither begins nor ends with ``*`` or ``~``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+GAPS = {"*": 8, "~": 3}
+WILD = "*~.#"
+_NUMBER = r"[0-9][0-9.]{0,11}"
+_STOPS = "，。；！？、：\n"
+_MOST = 400
+
+
+class PatternError(ValueError):
+    """A pattern of a codebook cannot be used; the message says why."""
+
+
+def parse(pattern: str) -> list[list[str]]:
+    """Split a pattern into parts, each a list of alternatives; raise PatternError if it is wrong.
+
+    Examples
+    --------
+    >>> from cityplans.codebook.patterns import parse
+    >>> parse("紧密型(县域|)医共体")
+    [['紧密型'], ['县域', ''], ['医共体']]
+    """
+    if not pattern:
+        raise PatternError("it is empty")
+    if re.search(r"\s", pattern):
+        raise PatternError("it has white space in it; white space is left out when matching")
+    parts: list[list[str]] = []
+    at = 0
+    while at < len(pattern):
+        if pattern[at] == "(":
+            end = pattern.find(")", at)
+            if end < 0 or "(" in pattern[at + 1 : end]:
+                raise PatternError("a bracket '(' is not closed, or stands inside another")
+            parts.append(pattern[at + 1 : end].split("|"))
+            at = end + 1
+        elif pattern[at] in ")|":
+            raise PatternError(f"{pattern[at]!r} stands outside brackets")
+        else:
+            stops = (k for k in (pattern.find(c, at) for c in "()|") if k >= 0)
+            end = min(stops, default=len(pattern))
+            parts.append([pattern[at:end]])
+            at = end
+    _check(parts)
+    return parts
+
+
+def _check(parts: list[list[str]]) -> None:
+    shortest = "".join(min(p, key=lambda a: len(re.sub(r"[*~.#]", "", a))) for p in parts)
+    literal = re.sub(r"[*~.#]", "", shortest)
+    if any(a[:1] in GAPS for a in parts[0]) or any(a[-1:] in GAPS for a in parts[-1]):
+        raise PatternError("it begins or ends with '*' or '~', which would match anything")
+    if not literal or (len(literal) < 2 and "#" not in shortest):
+        raise PatternError("it needs two characters that are not wildcards")
+    if sum(len(re.findall("[*~#]", a)) for p in parts for a in p) > 4:
+        raise PatternError("it has more than four wildcards '*', '~' or '#'")
+    if any(re.search(r"[*~.#]", a) for p in parts if len(p) > 1 for a in p):
+        raise PatternError("a wildcard stands inside brackets; write two patterns instead")
+
+
+def _alternatives(parts: list[list[str]]) -> list[str]:
+    n = 1
+    for part in parts:
+        n *= len(part)
+    if n > _MOST:
+        raise PatternError(f"its brackets give {n} alternatives, more than {_MOST}")
+    return list(dict.fromkeys("".join(p) for p in product(*parts)))
+
+
+def _segments(parts: list[list[str]]) -> list[list[list[str]]]:
+    """Cut the parts at wildcards; each segment is a list of parts, each wildcard one of its own."""
+    out: list[list[list[str]]] = [[]]
+    for part in parts:
+        pieces = re.split(r"([*~.#])", part[0]) if len(part) == 1 else [None]
+        for piece in pieces:
+            if piece is None:
+                out[-1].append(part)
+            elif piece in tuple(WILD):
+                out += [[[piece]], []]
+            elif piece:
+                out[-1].append([piece])
+    return [segment for segment in out if segment]
+
+
+def _is_wild(segment: list[list[str]]) -> bool:
+    return segment in [[[w]] for w in WILD]
+
+
+def _regex(segments: list[list[list[str]]]) -> str:
+    gap = f"[^{_STOPS}]"
+    wild = {w: f"{gap}{{0,{n}}}?" for w, n in GAPS.items()} | {".": gap, "#": _NUMBER}
+    out = []
+    for segment in segments:
+        for part in segment:
+            if _is_wild(segment):
+                out.append(wild[part[0]])
+            else:
+                longest_first = sorted(part, key=len, reverse=True)
+                out.append(f"(?:{'|'.join(map(re.escape, longest_first))})")
+    return "".join(out)
+
+
+def _reach(segments: list[list[list[str]]]) -> int:
+    wild = GAPS | {".": 1, "#": 12}
+    return sum(
+        wild[s[0][0]] if _is_wild(s) else sum(max(map(len, part)) for part in s) for s in segments
+    )
+
+
+def compile_pattern(pattern: str) -> list[tuple[str, re.Pattern[str] | None, int, int]]:
+    """Return what to look for first: (literal, regex or None, reach before, reach after).
+
+    Without wildcards every alternative is a literal of its own. With them, one segment between
+    wildcards is the anchor: the one whose shortest literal is longest.
+    """
+    parts = parse(pattern)
+    segments = _segments(parts)
+    if not any(_is_wild(s) for s in segments):
+        return [(one, None, 0, 0) for one in _alternatives(parts)]
+    best: tuple[int, int] = (0, 0)
+    for k, segment in enumerate(segments):
+        if not _is_wild(segment):
+            best = max(best, (min(len(a) for a in _alternatives(segment)), -k))
+    if best[0] == 0:
+        raise PatternError("every piece between its wildcards may be empty")
+    k = -best[1]
+    regex = re.compile(_regex(segments))
+    before, after = _reach(segments[:k]), _reach(segments[k + 1 :])
+    return [(one, regex, before, after) for one in _alternatives(segments[k])]
+
+
+class Matcher:
+    """Finds many patterns in one text.
+
+    Literals, and the longest literal piece of each pattern with wildcards, are found by one pass
+    of an Aho–Corasick automaton (all overlapping hits); a regular expression looks only at the
+    few characters around a piece that was found, so the time is linear in the text.
+
+    Parameters
+    ----------
+    patterns
+        Patterns; brackets are written out here.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        import ahocorasick_rs
+
+        self.patterns = list(dict.fromkeys(patterns))
+        pieces: dict[str, list[tuple[int, re.Pattern[str] | None, int, int]]] = {}
+        for k, pattern in enumerate(self.patterns):
+            for literal, regex, before, after in compile_pattern(fold(pattern)):
+                pieces.setdefault(literal, []).append((k, regex, before, after))
+        self._pieces = list(pieces.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(pieces)) if pieces else None
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Return (start, end, index of the pattern) of all hits, sorted, overlapping ones too."""
+        if self._automaton is None:
+            return []
+        hits: set[tuple[int, int, int]] = set()
+        for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for k, regex, before, after in self._pieces[piece]:
+                if regex is None:
+                    hits.add((start, end, k))
+                    continue
+                # The leftmost start that still takes in the piece, found by trying each.
+                for at in range(max(0, start - before), start + 1):
+                    found = regex.match(text, at, min(len(text), end + after))
+                    if found and found.end() >= end:
+                        hits.add((at, found.end(), k))
+                        break
+        return sorted(hits)
+
+
+# Clause marks become full-width, so that text typed with either kind reads the same; but a
+# half-width ? stays, for it is what is printed for a lost character.
+_MARKS = dict(zip(",;:!", "，；：！", strict=True))
+_FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD = {code: char for code, char in _FOLD.items() if char not in _MARKS and char != "?"}
+_FOLD |= {ord(char): full for char, full in _MARKS.items()}
+
+
+def fold(text: str) -> str:
+    """Bring full-width letters and digits and clause marks to one form, each in its place.
+
+    Examples
+    --------
+    >>> from cityplans.codebook.patterns import fold
+    >>> fold("互联网＋医疗,ＤＲＧ")
+    '互联网+医疗，DRG'
+    """
+    return text.translate(_FOLD)

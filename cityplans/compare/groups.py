@@ -1,0 +1,244 @@
+"""Comparisons of shares: which themes and topics a place, year or kind of document stresses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cityplans.compare import units
+from cityplans.compare.tables import count_units, tabulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cityplans.corpus import Plans
+
+
+def compare_themes(
+    codes: pd.DataFrame,
+    plans: Plans,
+    by: str | Sequence[str] = "region",
+    *,
+    role: str | Sequence[str] | None = "plan",
+    themes: Iterable[str] | None = None,
+    duplicates: bool = False,
+    n_boot: int = 1000,
+    n_permutations: int = 1999,
+    seed: int = 0,
+    confidence: float = 0.95,
+    corrected_by: pd.DataFrame | str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Compare how large a share of their measures places (or years, kinds) give to each theme.
+
+    Parameters
+    ----------
+    codes
+        One row per measure, theme and piece of evidence, from ``code_themes``.
+    plans
+        The plans that were coded.
+    by
+        Column of ``plans.documents`` (``region``, ``province``, ``plan_year``, ``doc_type`` ...),
+        ``doc_id`` or ``role``, or several of them. Documents for which it is missing are left
+        out; how many is in ``.attrs["left_out"]``.
+    role
+        Measures to count: promised (``plan``), done (``retrospective``), another role, several
+        of them, or ``None`` for all. Ignored when ``by`` is or has ``role``.
+    themes
+        Themes to report, also those that nobody mentions. By default all of the codebook that
+        ``code_themes`` used, or else all that occur in codes.
+    duplicates
+        Count copies of documents too.
+    n_boot, seed, confidence
+        Draws, seed and level of the intervals.
+    n_permutations
+        Most arrangements to try for ``p``.
+    corrected_by
+        Hand-coded sample, or the path of a filled coding sheet: shares and intervals are then
+        corrected for the codebook's errors by
+        :func:`cityplans.correction.correct_shares` (Egami et al. 2023).
+
+    Returns
+    -------
+    DataFrame
+        One row per theme and group, those with no measure too: ``theme``, the column(s) of
+        ``by``, ``role``, ``n`` (measures with the theme), ``n_measures``, ``n_documents``,
+        ``share``, ``low``, ``high``, ``interval`` (how it was made), ``p`` (equal shares in
+        all groups of two or more documents, by permuting documents; missing otherwise),
+        ``p_adjusted`` (Benjamini–Hochberg over themes), ``influence_low``, ``influence_high``
+        (range of the share when any one document is left out). With ``corrected_by`` also
+        ``share_uncorrected`` and ``n_coded`` (hand-coded measures); ``n`` stays what the
+        codebook found, and the columns that rest on it alone (p, influence) are missing.
+
+    Raises
+    ------
+    ValueError
+        If ``by`` or ``role`` is unknown, there is nothing to count, or codes are of other plans.
+
+    Notes
+    -----
+    The document is the unit: one place's documents are resampled whole. With one document a
+    place, the interval says how much the share could vary within such a text; whether the
+    place differs from another cannot be told from it. See :mod:`cityplans.shares` for the
+    methods and papers.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> shares = cp.compare_themes(cp.code_themes(plans), plans, by="region")
+    >>> shares.loc[shares["region"] == "定西", "n_measures"].unique().tolist()
+    [49]
+    """
+    counts = count_units(
+        codes,
+        plans,
+        by,
+        column="theme",
+        role=role,
+        values=reported_themes(codes, themes),
+        duplicates=duplicates,
+    )
+    table = tabulate(
+        counts,
+        "theme",
+        units.role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=n_permutations,
+        seed=seed,
+        confidence=confidence,
+    )
+    if corrected_by is None:
+        return table
+    from cityplans.coders.correction import correct_shares
+
+    corrected = correct_shares(
+        codes,
+        corrected_by,
+        plans,
+        by,
+        role=role,
+        themes=counts.themes,
+        duplicates=duplicates,
+        confidence=confidence,
+    )
+    return _corrected(table, corrected)
+
+
+def compare_topics(
+    topics: Any,
+    plans: Plans,
+    by: str | Sequence[str] = "region",
+    *,
+    role: str | Sequence[str] | None = "plan",
+    duplicates: bool = False,
+    n_boot: int = 1000,
+    n_permutations: int = 1999,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare how large a share of their measures places (or years, kinds) give to each topic.
+
+    Parameters
+    ----------
+    topics
+        What ``fit_topics`` returned, or its frame ``members`` (one row per measure:
+        ``measure_id``, ``topic``).
+    plans, by, role, duplicates, n_boot, n_permutations, seed, confidence
+        As for :func:`compare_themes`.
+
+    Returns
+    -------
+    DataFrame
+        One row per topic and group: ``topic``, ``label``, and the columns of
+        :func:`compare_themes` after ``theme``. Measures without a topic count in
+        ``n_measures``, so that shares can sum to less than 1.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`compare_themes`; or if the topics were not fitted on the measures asked
+        for.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> topics = cp.fit_topics(plans, n_topics=5, seed=0)  # doctest: +SKIP
+    >>> cp.compare_topics(topics, plans, by="region")  # doctest: +SKIP
+    """
+    members = topic_members(topics)
+    _check_fitted(topics, by, role)
+    labels = _topic_labels(topics)
+    counts = count_units(
+        members.dropna(subset=["topic"]),
+        plans,
+        by,
+        column="topic",
+        role=role,
+        values=sorted(labels) if labels else None,
+        duplicates=duplicates,
+    )
+    result = tabulate(
+        counts,
+        "topic",
+        units.role_name(by, role),
+        n_boot=n_boot,
+        n_permutations=n_permutations,
+        seed=seed,
+        confidence=confidence,
+    )
+    result.insert(1, "label", [labels.get(t, str(t)) for t in result["topic"]])
+    return result.astype({"label": "str"})
+
+
+def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:
+    """Put corrected shares in place of the codebook's; both frames have the same rows."""
+    out = table.copy()
+    for name in ("share", "low", "high"):
+        out[name] = corrected[name].to_numpy()
+    out["interval"] = ("corrected by hand codes: " + corrected["interval"]).astype("str").to_numpy()
+    out["interval"] = out["interval"].astype("str")
+    for name in ("p", "p_adjusted", "influence_low", "influence_high"):
+        out[name] = float("nan")
+    out["share_uncorrected"] = corrected["share_uncorrected"].to_numpy()
+    out["n_coded"] = corrected["n_coded"].to_numpy()
+    return out
+
+
+def reported_themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | None:
+    """Return the themes to report: those asked for, else those of the codebook, else None."""
+    if isinstance(themes, str):
+        raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
+    chosen = codes.attrs.get("themes") if themes is None else themes
+    return None if chosen is None else list(dict.fromkeys(chosen))
+
+
+def topic_members(topics: Any) -> pd.DataFrame:
+    """Return the rows of a measure and its topic, or say that there are none."""
+    members = getattr(topics, "members", topics)
+    if "measure_id" not in members or "topic" not in members:
+        raise ValueError(
+            "the topics are not of measures; fit them with fit_topics(plans, by='measure')"
+        )
+    return members
+
+
+def _check_fitted(topics: Any, by: str | Sequence[str], role: str | Sequence[str] | None) -> None:
+    """Refuse roles the topics were not fitted on: their shares would all come out as 0."""
+    fitted = getattr(topics, "role", None)
+    if fitted is None:
+        return
+    asked = units.role_name(by, role)
+    if asked in (None, "all") or not set(str(asked).split(", ")) <= set(fitted):
+        raise ValueError(
+            f"the topics were fitted on role {', '.join(fitted)} only, the comparison asks for "
+            f"{asked or 'each role'}; fit topics with role=None, or compare role={fitted[0]!r}"
+        )
+
+
+def _topic_labels(topics: Any) -> dict[Any, str]:
+    labels = getattr(topics, "labels", None)
+    if labels is None:
+        return {}
+    return dict(labels.items())

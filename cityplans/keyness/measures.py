@@ -1,0 +1,216 @@
+"""Measures of keyness and dispersion: plain functions of counts, one array entry per word.
+
+A word occurs ``a`` and ``b`` times in two groups of ``n_a`` and ``n_b`` words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
+    from scipy.sparse import csr_array
+
+
+def chi_square(
+    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike, *, yates: bool = False
+) -> np.ndarray:
+    """Return Pearson's chi-square of each 2 × 2 table, negative where ``a`` is the rarer.
+
+    Examples
+    --------
+    >>> from cityplans.keyness.measures import chi_square
+    >>> chi_square(7, 2, 10, 9).round(6).item()
+    4.33716
+    >>> chi_square(7, 2, 10, 9, yates=True).round(6).item()
+    2.632438
+    """
+    import numpy as np
+
+    observed, expected = _tables(a, b, n_a, n_b)
+    off = np.abs(observed - expected)
+    if yates:
+        off = off - np.minimum(0.5, off)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(expected > 0, off**2 / expected, 0).sum(axis=0)
+    return value * _direction(observed, expected)
+
+
+def log_likelihood(
+    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike, *, williams: bool = False
+) -> np.ndarray:
+    """Return the log-likelihood ratio G2 of each 2 × 2 table, negative where ``a`` is the rarer.
+
+    Dunning (1993), over all four cells; Rayson & Garside (2000) for comparing corpora.
+    ``williams`` divides by Williams' (1976) correction for small samples.
+
+    Examples
+    --------
+    >>> from cityplans.keyness.measures import log_likelihood
+    >>> log_likelihood(7, 2, 10, 9).round(6).item()
+    4.534939
+    >>> log_likelihood(7, 2, 10, 9, williams=True).round(6).item()
+    4.200833
+    """
+    import numpy as np
+
+    observed, expected = _tables(a, b, n_a, n_b)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        terms = np.where(observed > 0, observed * np.log(observed / expected), 0)
+        value = np.maximum(2 * terms.sum(axis=0), 0)
+        if williams:
+            total = observed.sum(axis=0)
+            words = observed[0] + observed[2], observed[1] + observed[3]
+            groups = observed[0] + observed[1], observed[2] + observed[3]
+            q = 1 + (total / words[0] + total / words[1] - 1) * (
+                total / groups[0] + total / groups[1] - 1
+            ) / (6 * total)
+            value = np.where(np.isfinite(q), value / q, 0)
+    return value * _direction(observed, expected)
+
+
+def log_ratio(
+    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike, *, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the log ratio (base 2) of relative frequencies, with its interval: ratio, low, high.
+
+    1 means twice as frequent, -1 half as frequent. Hardie (2014); a count of 0 is taken as 0.5.
+    The interval is that of a ratio of two binomial shares (Katz et al. 1978).
+
+    Examples
+    --------
+    >>> from cityplans.keyness.measures import log_ratio
+    >>> ratio, low, high = log_ratio(40, 10, 1000, 1000)
+    >>> ratio.item(), low.round(3).item(), high.round(3).item()
+    (2.0, 1.008, 2.992)
+    """
+    import numpy as np
+    from scipy.stats import norm
+
+    a, b, n_a, n_b = (np.asarray(x, dtype=float) for x in (a, b, n_a, n_b))
+    a, b = np.where(a == 0, 0.5, a), np.where(b == 0, 0.5, b)
+    ratio = np.log2((a / n_a) / (b / n_b))
+    error = np.sqrt(np.maximum(1 / a - 1 / n_a + 1 / b - 1 / n_b, 0)) / np.log(2)
+    half = norm.ppf(0.5 + confidence / 2) * error
+    return ratio, ratio - half, ratio + half
+
+
+def log_odds(a: ArrayLike, b: ArrayLike, prior: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return log-odds with an informative Dirichlet prior, and z: for a whole vocabulary.
+
+    The two groups are compared with each other, not each with a pool that contains it. Monroe,
+    Colaresi & Quinn (2008), Political Analysis 16, equations 15, 19 and 22.
+
+    Parameters
+    ----------
+    a, b
+        Counts of every word of the vocabulary in the two groups.
+    prior
+        Pseudo-counts of every word; must be positive where a or b is 0.
+
+    Examples
+    --------
+    >>> from cityplans.keyness.measures import log_odds
+    >>> delta, z = log_odds([8, 2], [4, 6], [1, 1])  # log(9/3) - log(5/7), over (1/9 + 1/5)^½
+    >>> delta.round(4).tolist(), z.round(4).tolist()
+    ([1.4351, -1.4351], [2.5729, -2.0796])
+    """
+    import numpy as np
+
+    a, b, prior = (np.asarray(x, dtype=float) for x in (a, b, prior))
+    post_a, post_b = a + prior, b + prior
+    with np.errstate(divide="ignore", invalid="ignore"):
+        delta = np.log(post_a / (post_a.sum() - post_a)) - np.log(post_b / (post_b.sum() - post_b))
+        z = delta / np.sqrt(1 / post_a + 1 / post_b)
+    return delta, z
+
+
+def log_odds_against_pool(counts: ArrayLike) -> np.ndarray:
+    """Return weighted log odds of each group against the pool of all groups, itself included.
+
+    What the R package tidylo calls weighted log odds (prior: the counts of all groups). A group
+    is compared with a pool that contains it, so a large group looks less special than it is;
+    to compare two groups use :func:`log_odds`.
+
+    Parameters
+    ----------
+    counts
+        Groups × words.
+
+    Returns
+    -------
+    array
+        Groups × words; missing for words that never occur.
+
+    Examples
+    --------
+    >>> from cityplans.keyness.measures import log_odds_against_pool
+    >>> gears_by_engine = [[12, 2, 4], [3, 10, 1]]  # of 32 cars
+    >>> log_odds_against_pool(gears_by_engine).round(7).tolist()[0]
+    [1.1728347, -1.3767516, 0.4033125]
+    """
+    import numpy as np
+
+    counts = np.asarray(counts, dtype=float)
+    post = counts + counts.sum(axis=0)
+    pool = post.sum(axis=0)
+    own = post / (post.sum(axis=1, keepdims=True) - post)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        delta = np.log(own) - np.log(pool / (pool.sum() - pool))
+        return delta / np.sqrt(1 / post + 1 / pool)
+
+
+def dispersion(counts: csr_array, sizes: ArrayLike) -> np.ndarray:
+    """Return Gries's DP of every word over documents: 0 spread evenly, near 1 in one document.
+
+    Half the sum, over documents, of the distances between the share of the word's occurrences
+    and the share of all words there. Gries (2008), Int. J. Corpus Linguistics 13.
+
+    Parameters
+    ----------
+    counts
+        Documents × words, sparse.
+    sizes
+        Words of each document.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from cityplans.keyness.measures import dispersion
+    >>> dispersion(csr_array([[2, 4], [2, 0]]), [10, 10]).tolist()
+    [0.0, 0.5]
+    """
+    import numpy as np
+
+    sizes = np.asarray(sizes, dtype=float)
+    expected = sizes / sizes.sum()
+    cells = counts.tocoo()
+    totals = np.bincount(cells.col, weights=cells.data, minlength=counts.shape[1])
+    share = cells.data / totals[cells.col]
+    # A document without the word adds its whole expected share: 1 less those of the others.
+    here = np.abs(share - expected[cells.row]) - expected[cells.row]
+    value = 0.5 * (1 + np.bincount(cells.col, weights=here, minlength=counts.shape[1]))
+    return np.where(totals > 0, np.maximum(value, 0), np.nan)
+
+
+def _tables(
+    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return observed and expected: 4 × words (a, others of a, b, others of b)."""
+    import numpy as np
+
+    a, b, n_a, n_b = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (a, b, n_a, n_b)))
+    observed = np.stack([a, n_a - a, b, n_b - b])
+    if (observed < 0).any():
+        raise ValueError("a word cannot occur more often than there are words in its group")
+    total = n_a + n_b
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (a + b) / total
+    return observed, np.stack([share * n_a, (1 - share) * n_a, share * n_b, (1 - share) * n_b])
+
+
+def _direction(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    return np.where(observed[0] < expected[0], -1.0, 1.0)

@@ -1,0 +1,239 @@
+"""Keyness: which words one place (or year, or kind of document) uses more than the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from cityplans.keyness.measures import dispersion, log_likelihood, log_odds, log_ratio
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cityplans.compare.units import Units
+    from cityplans.corpus import Plans
+
+_DIGITS = 6
+
+
+def compare_words(
+    plans: Plans,
+    by: str = "region",
+    focus: Any = None,
+    *,
+    against: Any = None,
+    role: str | Sequence[str] | None = "plan",
+    prior: Mapping[str, float] | None = None,
+    prior_size: float | None = None,
+    min_count: int = 5,
+    words: Iterable[str] | None = None,
+    stop_words: Iterable[str] | Literal[False] | None = None,
+    duplicates: bool = False,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare the words of one place (or year, kind) with those of the others: keyness.
+
+    Parameters
+    ----------
+    plans
+        Plans of at least two groups.
+    by
+        Column of ``plans.documents``, ``doc_id`` or ``role``.
+    focus
+        The group whose words are wanted, a value of ``by``.
+    against
+        The group, or list of groups, to compare it with; by default all others.
+    role
+        Measures to count, as for ``compare_themes``; ignored when ``by`` is ``role``.
+    prior
+        Counts of words in a background corpus, to shrink the log-odds towards; by default
+        those of the two groups together, which is informative too.
+    prior_size
+        Weight of the prior, in words; by default a tenth of the words of the smaller group, so
+        that what is seen outweighs it tenfold.
+    min_count
+        Words that occur less often in both groups together are left out (they still count
+        towards the lengths).
+    words, stop_words
+        Further dictionary words and stop words, as for ``cityplans.words.segment``.
+    duplicates
+        Count copies of documents too.
+    confidence
+        Level of the interval of the log ratio.
+
+    Returns
+    -------
+    DataFrame
+        One row per word, most typical of the focus first: ``word``, ``n_focus``, ``n_rest``,
+        ``per_10k_focus``, ``per_10k_rest`` (per 10,000 words), ``log_odds``, ``z`` (Monroe,
+        Colaresi & Quinn 2008), ``g2`` (signed; Rayson & Garside 2000), ``log_ratio``, ``low``,
+        ``high`` (Hardie 2014), ``dispersion`` (Gries's DP over the focus's documents; missing
+        if it has one), ``n_documents``, ``n_documents_rest`` (that have the word), ``p`` (of
+        G2) and ``p_adjusted`` (Benjamini–Hochberg over the words). Sizes of both groups are in
+        ``.attrs``.
+
+    Raises
+    ------
+    ValueError
+        If the focus is not a group, nothing is left to compare it with, or no words are left.
+
+    Notes
+    -----
+    p takes words as independent draws, which words of one text are not: a small p with few
+    ``n_documents`` or a high ``dispersion`` speaks of one document, not of the place.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> words = cp.compare_words(cp.load_plans(), by="region", focus="定西", min_count=3)
+    >>> bool(words["z"].iloc[0] > 2), words.attrs["n_documents_focus"]
+    (True, 1)
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import chi2, false_discovery_control
+
+    counts, units, vocabulary = count_words(
+        plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates
+    )
+    sizes = np.asarray(counts.sum(axis=1)).ravel()
+    groups = units.groups[by].iloc[units.group]
+    in_focus, in_rest = _sides(groups, by, focus, against)
+    a, b = counts[in_focus].sum(axis=0), counts[in_rest].sum(axis=0)
+    n_a, n_b = int(sizes[in_focus].sum()), int(sizes[in_rest].sum())
+    together = a + b
+    weights = together.astype(float)
+    if prior is not None:
+        # A word the background never saw counts as half an occurrence, not as impossible.
+        weights = np.array([max(float(prior.get(w, 0)), 0.5) for w in vocabulary])
+        weights = np.where(together > 0, weights, 0)
+    if prior_size is None:
+        prior_size = max(min(n_a, n_b) / 10, 1)
+    if prior_size <= 0:
+        raise ValueError(f"prior_size is {prior_size}; it must be a positive number of words")
+    chosen = together >= max(min_count, 1)
+    if not chosen.any():
+        raise ValueError(
+            f"no word occurs {min_count} times or more in the two groups together "
+            f"({n_a} and {n_b} words after stop words); lower min_count, count more roles "
+            f"(role=None) or load more plans"
+        )
+    present = together > 0
+    delta, z = np.zeros(len(a)), np.zeros(len(a))
+    delta[present], z[present] = log_odds(
+        a[present], b[present], weights[present] * prior_size / weights[present].sum()
+    )
+    g2 = log_likelihood(a, b, n_a, n_b)
+    ratio, low, high = log_ratio(a, b, max(n_a, 1), max(n_b, 1), confidence=confidence)
+    n_documents = int(in_focus.sum())
+    spread = np.full(len(a), np.nan)
+    if n_documents > 1:
+        spread = dispersion(counts[in_focus], sizes[in_focus])
+    result = pd.DataFrame(
+        {
+            "word": pd.Series(list(vocabulary), dtype="str"),
+            "n_focus": a.astype(np.int64),
+            "n_rest": b.astype(np.int64),
+            "per_10k_focus": 1e4 * a / max(n_a, 1),
+            "per_10k_rest": 1e4 * b / max(n_b, 1),
+            "log_odds": delta,
+            "z": z,
+            "g2": g2,
+            "log_ratio": ratio,
+            "low": low,
+            "high": high,
+            "dispersion": spread,
+            "n_documents": (counts[in_focus] > 0).sum(axis=0),
+            "n_documents_rest": (counts[in_rest] > 0).sum(axis=0),
+        }
+    )
+    result = result[chosen].copy()
+    result["p"] = chi2.sf(np.abs(result["g2"]), 1)
+    result["p_adjusted"] = false_discovery_control(result["p"], method="bh")
+    result = result.round(dict.fromkeys(result.columns[3:12], _DIGITS))
+    # Tiny p keep their order of magnitude, in six significant digits.
+    for name in ("p", "p_adjusted"):
+        result[name] = [float(f"{v:.6g}") for v in result[name]]
+    result = result.sort_values(["z", "word"], ascending=[False, True]).reset_index(drop=True)
+    result.attrs |= {
+        "by": by,
+        "focus": focus,
+        "n_words_focus": n_a,
+        "n_words_rest": n_b,
+        "n_documents_focus": n_documents,
+        "n_documents_rest": int(in_rest.sum()),
+    }
+    return result
+
+
+def count_words(
+    plans: Plans,
+    by: str,
+    *,
+    role: str | Sequence[str] | None,
+    words: Iterable[str] | None = None,
+    stop_words: Iterable[str] | Literal[False] | None = None,
+    duplicates: bool = False,
+) -> tuple[csr_array, Units, tuple[str, ...]]:
+    """Count words by document within a group.
+
+    Returns
+    -------
+    tuple
+        Counts (units × words, sparse), the units (documents within groups) and the vocabulary.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    from cityplans.compare.units import find_units
+    from cityplans.words import plan_tokens
+
+    if not isinstance(by, str):
+        raise ValueError(f"by must be one column here, not {by!r}")
+    units = find_units(plans, by, role=role, duplicates=duplicates)
+    tokens = plan_tokens(plans, by="measure", duplicates=duplicates, words=words,
+                         stop_words=stop_words)  # fmt: skip
+    rows = tokens.rows.get_indexer(units.measures)
+    texts = tokens.take(rows[rows >= 0])
+    matrix = csr_array(
+        (np.ones(len(texts.codes), dtype=np.int64), texts.codes, texts.indptr),
+        shape=(len(texts), len(tokens.vocabulary)),
+    )
+    unit = units.unit[rows >= 0]
+    gather = csr_array(
+        (np.ones(len(unit), dtype=np.int64), (unit, np.arange(len(unit)))),
+        shape=(units.n_units, len(unit)),
+    )
+    counts = csr_array(gather @ matrix)
+    counts.sum_duplicates()
+    return counts, units, tokens.vocabulary
+
+
+def _sides(groups: pd.Series, by: str, focus: Any, against: Any) -> tuple[np.ndarray, np.ndarray]:
+    known = groups.drop_duplicates().tolist()
+    listed = "、".join(str(g) for g in known[:12]) + (" ..." if len(known) > 12 else "")
+    if focus is None:
+        raise ValueError(f"name the {by} whose words are wanted: focus= one of {listed}")
+    in_focus = (groups == focus).to_numpy(dtype=bool)
+    if not in_focus.any():
+        raise ValueError(f"no {by} {focus!r} among the plans counted; there are: {listed}")
+    if against is None:
+        in_rest = ~in_focus
+    else:
+        others = [against] if isinstance(against, str) or not _listlike(against) else list(against)
+        odd = [o for o in others if o not in known or o == focus]
+        if odd:
+            raise ValueError(f"cannot compare {focus!r} with {odd[0]!r}; there are: {listed}")
+        in_rest = groups.isin(others).to_numpy(dtype=bool)
+    if not in_rest.any():
+        raise ValueError(
+            f"only {by} {focus!r} has anything to count, so there is nothing to compare it with; "
+            f"load plans of another {by}, or group by another column"
+        )
+    return in_focus, in_rest
+
+
+def _listlike(value: Any) -> bool:
+    return isinstance(value, Iterable)

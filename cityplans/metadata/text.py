@@ -1,0 +1,216 @@
+"""What metadata reads of a document: its titles, head, body and tail without furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
+from cityplans.regions.gazetteer import read_table
+
+# Characters of a body that are read: no document needs more to say what it is, and a file of
+# many megabytes should not take minutes.
+_ENOUGH = 200_000
+_HAN = "\u4e00-\u9fff"
+_GAP = re.compile(
+    rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])"
+)
+_BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
+_CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
+_CHINESE_DAY = re.compile(
+    r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
+# 篇五:… is the numbering of a collection, not a title.
+_PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
+# What sites of model texts put on top: 下面是小编为大家整理的…,供大家参考。
+_OFFERED = re.compile(
+    r"小编[^\n]{0,10}(?:整理|收集|准备|搜集|带来|推荐)了?的?(?:关于)?([^\n,,。;;]{4,50}?)[,,。;;]"
+)
+_SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
+_TAIL_WORDS = re.compile(r"(范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document, as far as metadata looks at it.
+
+    Attributes
+    ----------
+    titles
+        Title lines of the text, best first.
+    site_titles
+        Titles given by the container or by a collection: weaker than what the text says.
+    head, body, tail
+        Before the body with its first lines; the body; what follows it with its last lines.
+    headings
+        Headings with their role, in order.
+    roles
+        Characters of measures by role.
+    """
+
+    titles: tuple[str, ...]
+    site_titles: tuple[str, ...]
+    head: str
+    body: str
+    tail: str
+    headings: tuple[tuple[str, str], ...]
+    roles: dict[str, int]
+
+    @property
+    def title(self) -> str | None:
+        """The best title."""
+        every = (*self.titles, *self.site_titles)
+        return every[0] if every else None
+
+
+def tidy(text: str) -> str:
+    """Close gaps inside words, read Chinese years as figures, one line break at a time."""
+    text = _BLANKS.sub("\n", text)
+    text = _GAP.sub("", text)
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
+    text = _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE.get(c, c) for c in m[0]), text)
+    return _CHINESE_DAY.sub(lambda m: f"{_number(m[1])}月{_number(m[2])}日", text)
+
+
+def _number(numeral: str) -> int:
+    """Read a Chinese numeral up to 39: 二十七 is 27."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (int(_CHINESE.get(tens, "1")) * 10 if ten else 0) + int(_CHINESE.get(ones, "0"))
+
+
+def tidy_title(title: str) -> str:
+    """Take the spaces, site name and filler out of a title."""
+    parts = [p for p in _SITE.split(title) if p and p.strip()]
+    if len(parts) > 1:
+        title = max(parts[:2], key=len)
+    title = re.sub(r"\s+", "", title)
+    # The date line of a report to a congress is no part of its title.
+    title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.*$", "", title.translate(_WIDE))
+    title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
+    title = _PIECE.sub("", title)
+    return _TAIL_WORDS.sub("", title)
+
+
+def _masked(clean_text: CleanText, start: int, end: int) -> str:
+    parts, at = [], start
+    for a, b, _ in clean_text.masked:
+        if b <= at or a >= end:
+            continue
+        parts.append(clean_text.text[at : max(a, at)])
+        parts.append("\n")
+        at = max(at, b)
+    parts.append(clean_text.text[at:end])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def title_words() -> re.Pattern[str]:
+    """Words that titles of documents have: those of ``document_kinds.csv`` and some more."""
+    patterns = [r["pattern"] for r in read_table("document_kinds.csv") if r["where"] == "title"]
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
+
+
+def read(
+    clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
+) -> Reading:
+    """Gather what metadata looks at, in a few pieces of plain text."""
+    start, end = document.body_start, document.body_end
+    body = tidy(_masked(clean_text, start, min(end, start + _ENOUGH)))
+    before = tidy(_masked(clean_text, max(document.start, start - 20_000), start))
+    after = tidy(_masked(clean_text, end, min(document.end, end + 20_000)))
+    last = tidy(_masked(clean_text, max(start, end - 2000), end))
+    inside: list[str] = []
+    pieces: list[str] = []
+    for t in _whole(document.titles, clean_text.text):
+        title = tidy_title(clean_text.text[t.start : t.end])
+        first = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
+        lead = clean_text.text[max(first, t.start - 40) : t.start + 12].strip()
+        if title:
+            (pieces if _PIECE.match(lead) else inside).append(title)
+    for line in before.split("\n"):
+        if _PIECE.match(line):
+            pieces.append(tidy_title(line))
+    if not inside:
+        inside = _title_lines(before, body)
+    site = [tidy_title(source.title)] if source.title else []
+    offered = _OFFERED.search(
+        clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900]
+    )
+    if offered:
+        site.append(tidy_title(offered[1]))
+    # Menus, letterheads and captions may stand above the title.
+    words = title_words()
+    inside.sort(key=lambda t: (_is_menu(t), len(t) > 80, not words.search(t) and _is_head(t)))
+    roles: dict[str, int] = {}
+    for m in outline.measures:
+        roles[m.role] = roles.get(m.role, 0) + m.end - m.start
+    return Reading(
+        tuple(dict.fromkeys(t for t in inside if t)),
+        tuple(dict.fromkeys(t for t in (*pieces, *site) if t and t not in inside)),
+        before + "\n" + body[:1200],
+        body,
+        last[-500:] + "\n" + after,
+        tuple((tidy(s.heading), s.role) for s in outline.sections if s.heading),
+        roles,
+    )
+
+
+def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
+    """Title spans, with those joined that are lines of one title.
+
+    A line that leaves a bracket open goes on in the next, and so does the body that stands
+    above its own 关于….
+    """
+    out: list[Span] = []
+    for t in titles:
+        if out and not text[out[-1].end : t.start].strip() and t.end - out[-1].start < 160:
+            above, below = text[out[-1].start : out[-1].end], text[t.start : t.end]
+            opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "（）", "()"))
+            heads = re.match(r"\s*(关于|[（(][^）)]{3,20}[）)]\s*$)", below) is not None
+            if opened or (heads and re.search(r"(委|会|局|厅|府|室|院|心)[）)]?\s*$", above)):
+                out[-1] = Span(out[-1].start, t.end)
+                continue
+        out.append(t)
+    return out
+
+
+def _is_menu(title: str) -> bool:
+    """Whether a line is a menu of a site."""
+    words = (
+        "首页",
+        "信息公开",
+        "政务公开",
+        "互动",
+        "政务服务",
+        "要闻",
+        "机构",
+        "通知公告",
+        "官方账号",
+    )
+    return sum(w in title for w in words) >= 2
+
+
+def _is_head(title: str) -> bool:
+    """Whether a line is a letterhead, the caption of a picture or a scrap."""
+    ends = ("摄", "文件", "委员会", "局", "厅", "政府", "办公室", "医院", "中心")
+    return len(title) < 10 or title.endswith(ends)
+
+
+def _title_lines(before: str, body: str) -> list[str]:
+    """Lines near the top that look like a title, where the outline found none."""
+    words = title_words()
+    out = []
+    for line in (before + "\n" + body[:600]).split("\n")[:40]:
+        line = line.strip()
+        if not 5 <= len(line) <= 90 or line.endswith(("。", ":", "：", ",", "，", ";", "；")):
+            continue
+        if re.match(r"[（(]?[一二三四五六七八九十\d]+[、.．)）]", line) or _PIECE.match(line):
+            continue
+        if words.search(line):
+            out.append(tidy_title(line))
+    return out[:4]
