@@ -26,6 +26,8 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
     """
     paragraphs = page.body
     strong = [c for c in candidates if c.strength == 3 and c.family in _STRUCTURE]
+    # 2.1 is a number only where the whole document counts so, which opens_with_marker cannot tell
+    counted = {c.paragraph for c in candidates if c.strength == 3 and c.parts}
     marks = [page.marked[s] for c in strong if (s := paragraphs[c.paragraph].start) in page.marked]
     highest = min(marks, default=0)
     out: list[int] = []
@@ -37,7 +39,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
         if not before and _is_inner_title(page, k):
             page.inner_title = p.start
             continue
-        if not looks_like_head(page, k):
+        if k in counted or not looks_like_head(page, k):
             continue
         if p.start in page.marked and (not strong or page.marked[p.start] <= highest):
             out.append(k)

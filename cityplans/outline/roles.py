@@ -17,7 +17,7 @@ def heading_role(heading: str, whole: bool = False) -> str | None:
 
     Examples
     --------
-    >>> heading_role("2023年工作总结"), heading_role("存在的问题"), heading_role("加强党建")
+    >>> heading_role("2023年工作总结"), heading_role("存在的问题"), heading_role("补齐基层短板")
     ('retrospective', 'background', None)
     """
     heading = "".join(heading.split())
@@ -28,10 +28,23 @@ def heading_role(heading: str, whole: bool = False) -> str | None:
     best, found = (-1, -1), None
     for role in _ORDER:
         for m in any_of(f"roles.{role}").finditer(heading):
+            if _is_object(heading, m.start(), role == "plan" and not whole):
+                continue
             key = (m.end(), m.end() - m.start())
             if key > best and (not whole or m.end() == len(heading)):
                 best, found = key, role
     return found
+
+
+def _is_object(heading: str, at: int, ahead: bool) -> bool:
+    """Tell whether a word is what a verb acts on: 补齐基层短板 names an action, no shortcoming.
+
+    What looks ``ahead`` may open with any verb (抓好明年工作) but that of things done.
+    """
+    clause = heading[heading.rfind(",", 0, at) + 1 : at]
+    if ahead:
+        return "完成" in clause
+    return any_of("roles.verbs").match(clause) is not None and "情况" not in clause
 
 
 def title_role(titles: list[str]) -> tuple[str | None, bool]:

@@ -81,6 +81,7 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
     if kids and sum(free[i][2] == 0 for i in heads) == 1:
         heads = [i for i in heads if free[i][2] > 0]
     out: list[Node] = []
+    single = True
     for n, i in enumerate(heads):
         stop = heads[n + 1] if n + 1 < len(heads) else len(free)
         j = i + 1
@@ -88,6 +89,10 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
             if j not in headed and page.closes(free[j][0], free[j][1]):
                 break
             j += 1
+        # what follows the last of a series of single paragraphs closes the section
+        if n == len(heads) - 1 and len(out) >= 2 and single:
+            j = i + 1
+        single = single and j == i + 1
         out.append(_lead(page, node.level + 1, free[i][0], free[j - 1][1]))
     return out
 
