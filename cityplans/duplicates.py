@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from cityplans.shingling import hash_runs, jaccard, sign, unique_sorted
 
+if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_SIGNATURE = 128
-_MULTIPLIER = 0x9E3779B97F4A7C15
+# Enough for bands that miss no more than one in a thousand pairs at the threshold.
+_PERMUTATIONS = 96
+_MISSED = 0.001
+_SHINGLE = 5
 _NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What stands for a text while copies are looked for: a few hundred bytes.
+
+    Attributes
+    ----------
+    digest
+        Hash of the characters that are not white space.
+    n_chars
+        How many these are.
+    signature
+        MinHash values of the runs of letters, or None if there is no whole run.
+    """
+
+    digest: bytes
+    n_chars: int
+    signature: np.ndarray | None
 
 
 def find_duplicates(
@@ -29,8 +52,8 @@ def find_duplicates(
     r"""Find, for each document, the copy that is kept in its place.
 
     Exact copies have the same characters, white space aside. Near copies share at least
-    ``threshold`` of their runs of ``shingle`` letters (Jaccard). Candidates come from one
-    permutation hashing and banding, whose cost grows with the size of the corpus and not with
+    ``threshold`` of their runs of ``shingle`` letters (Jaccard). Candidates come from MinHash
+    signatures in bands (datasketch), whose cost grows with the size of the corpus and not with
     its square; every candidate is then checked on the real sets. Near copies that certainly
     speak of different places or plan for different years are a template filled in twice, or
     the same wording in two years, and no copies.
@@ -64,8 +87,8 @@ def find_duplicates(
 
     References
     ----------
-    Broder 1997, On the resemblance and containment of documents. Li, Owen & Zhang 2012, One
-    permutation hashing. Shrivastava & Li 2014, Densifying one permutation hashing.
+    Broder 1997, On the resemblance and containment of documents. Leskovec, Rajaraman & Ullman
+    2014, Mining of Massive Datasets, chapter 3.
 
     Examples
     --------
@@ -75,38 +98,91 @@ def find_duplicates(
     >>> find_duplicates(pd.DataFrame(index=texts.index), texts).dropna().to_dict()
     {'b': 'a'}
     """
-    import pandas as pd
+    _check(threshold, shingle)
+    absent = documents.index.difference(texts.index)
+    if len(absent):
+        raise ValueError(f"no text for {', '.join(map(str, absent[:5]))}; give one per document")
+    words = dict(zip(texts.index, texts.fillna("").tolist(), strict=True))
+    prints = {doc_id: fingerprint(words[doc_id], shingle, seed) for doc_id in documents.index}
+    return match_fingerprints(
+        documents, prints, words.__getitem__, threshold=threshold, shingle=shingle, seed=seed
+    )
 
+
+def _check(threshold: float, shingle: int) -> None:
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
     if shingle < 1:
         raise ValueError(f"shingle is {shingle}; it must be at least 1")
-    absent = documents.index.difference(texts.index)
-    if len(absent):
-        raise ValueError(f"no text for {', '.join(map(str, absent[:5]))}; give one per document")
+
+
+def fingerprint(text: str, shingle: int = _SHINGLE, seed: int = 0) -> Fingerprint:
+    r"""Reduce a text to what :func:`match_fingerprints` needs of it.
+
+    Examples
+    --------
+    >>> a, b = fingerprint("全市卫生工作要点"), fingerprint("全市 卫生\n工作要点")
+    >>> a.digest == b.digest, a.n_chars
+    (True, 8)
+    """
+    visible = "".join(text.split())
+    digest = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
+    hashes = shingles(visible, shingle, seed)
+    # datasketch takes seeds of 32 bits; the runs are hashed with the seed already.
+    signed = [h.digest() for h in sign([hashes], _PERMUTATIONS)] if len(hashes) else [None]
+    return Fingerprint(digest, len(visible), signed[0])
+
+
+def match_fingerprints(
+    documents: pd.DataFrame,
+    prints: Mapping[str, Fingerprint],
+    text_of: Callable[[str], str],
+    *,
+    threshold: float = 0.8,
+    shingle: int = _SHINGLE,
+    seed: int = 0,
+) -> pd.Series:
+    """Find copies as :func:`find_duplicates` does, from fingerprints made elsewhere.
+
+    Parameters
+    ----------
+    documents
+        As :func:`find_duplicates` takes them.
+    prints
+        Fingerprint of each document, made with this ``shingle`` and ``seed``.
+    text_of
+        Gives the text of a document; called only for candidates, to check them.
+    threshold, shingle, seed
+        As :func:`find_duplicates` takes them.
+
+    Returns
+    -------
+    Series
+        As :func:`find_duplicates` returns it.
+    """
+    import pandas as pd
+
+    _check(threshold, shingle)
     kept: dict[str, str] = {}
-    words = dict(zip(texts.index, texts.fillna("").tolist(), strict=True))
-    ranked = _rank(documents, words)
     leaders: dict[bytes, str] = {}
     distinct = []
-    for doc_id in ranked:
-        visible = "".join(words[doc_id].split())
-        if not visible:
+    for doc_id in _rank(documents, prints):
+        if not prints[doc_id].n_chars:
             continue
-        key = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
-        if key in leaders:
-            kept[doc_id] = leaders[key]
-        else:
-            leaders[key] = doc_id
+        leader = leaders.setdefault(prints[doc_id].digest, doc_id)
+        if leader == doc_id:
             distinct.append(doc_id)
+        else:
+            kept[doc_id] = leader
     if threshold < 1:
-        kept |= _near(distinct, documents, words, threshold, shingle, seed)
+        cached = lru_cache(maxsize=256)(lambda d: shingles(text_of(d), shingle, seed))
+        kept |= _near(distinct, documents, prints, cached, threshold)
     # An exact copy of a near copy points to the same kept document.
     final = [kept.get(kept.get(d, ""), kept.get(d)) for d in documents.index]
     return pd.Series(final, index=documents.index, dtype="str", name="duplicate_of")
 
 
-def _rank(documents: pd.DataFrame, texts: dict[str, str]) -> list[str]:
+def _rank(documents: pd.DataFrame, prints: Mapping[str, Fingerprint]) -> list[str]:
     """Documents from the best copy to the worst."""
 
     def column(name: str, missing: object) -> list:
@@ -120,8 +196,7 @@ def _rank(documents: pd.DataFrame, texts: dict[str, str]) -> list[str]:
     order = []
     for i, doc_id in enumerate(documents.index):
         share = round(float(lost[0][i]) + float(lost[1][i]), 6)
-        length = len("".join(texts[doc_id].split()))
-        order.append((share, not (number and number[i]), -length, doc_id))
+        order.append((share, not (number and number[i]), -prints[doc_id].n_chars, doc_id))
     return [row[-1] for row in sorted(order)]
 
 
@@ -137,134 +212,76 @@ def shingles(text: str, length: int, seed: int) -> np.ndarray:
     import numpy as np
 
     letters = _NOISE.sub("", text).encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(letters, dtype=np.uint32).astype(np.uint64)
-    n = len(points) - length + 1
-    if n < 1:
-        return np.empty(0, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        hashes = np.full(n, np.uint64(seed * 2 + 1), dtype=np.uint64)
-        for i in range(length):
-            hashes = (hashes ^ points[i : i + n]) * np.uint64(_MULTIPLIER)
-            hashes ^= hashes >> np.uint64(29)
-        hashes *= np.uint64(0xBF58476D1CE4E5B9)
-        hashes ^= hashes >> np.uint64(32)
-    # Sorting is several times faster here than the hash table inside numpy.unique.
-    hashes.sort()
-    return hashes[np.append(True, hashes[1:] != hashes[:-1])]
-
-
-def _signature(hashes: np.ndarray) -> np.ndarray:
-    """Smallest hash in each of equal bins; an empty bin borrows from the next to its right."""
-    import numpy as np
-
-    edges = (np.arange(_SIGNATURE + 1, dtype=np.float64) * 2.0 ** (64 - 7))[:-1].astype(np.uint64)
-    first = np.searchsorted(hashes, edges)
-    after = np.append(first[1:], len(hashes))
-    filled = np.flatnonzero(after > first)
-    # Distance to the bin borrowed from is mixed in, so that gaps of one place do not agree.
-    where = np.searchsorted(filled, np.arange(_SIGNATURE))
-    wrapped = where == len(filled)
-    source = filled[np.where(wrapped, 0, where)]
-    distance = (source - np.arange(_SIGNATURE)) % _SIGNATURE
-    with np.errstate(over="ignore"):
-        return hashes[first[source]] + distance.astype(np.uint64) * np.uint64(_MULTIPLIER)
+    return unique_sorted(hash_runs(np.frombuffer(letters, dtype=np.uint32), length, seed))
 
 
 def _bands(threshold: float) -> tuple[int, int]:
-    """Return how many bands of how many rows: 999 of 1000 pairs at the threshold meet."""
-    rows = 1
-    for r in range(1, 17):
-        if 1 - (1 - threshold**r) ** (_SIGNATURE // r) >= 0.999:
-            rows = r
-    return _SIGNATURE // rows, rows
+    """Return the fewest bands of the most rows at which pairs at the threshold meet."""
+    best = (_PERMUTATIONS, 1)
+    for rows in range(1, 17):
+        for n in range(2, _PERMUTATIONS // rows + 1):
+            if (1 - threshold**rows) ** n <= _MISSED:
+                best = (n, rows)
+                break
+    return best
 
 
 def _near(
     ranked: list[str],
     documents: pd.DataFrame,
-    texts: dict[str, str],
+    prints: Mapping[str, Fingerprint],
+    hashed: Callable[[str], np.ndarray],
     threshold: float,
-    shingle: int,
-    seed: int,
 ) -> dict[str, str]:
     """Near copies among documents in order of rank: each goes to the best kept one."""
     import numpy as np
+    from datasketch import MinHash, MinHashLSH
 
-    n_bands, rows = _bands(threshold)
-    signatures = np.zeros((len(ranked), _SIGNATURE), dtype=np.uint32)
-    full = np.zeros(len(ranked), dtype=bool)
-    for i, doc_id in enumerate(ranked):
-        hashes = shingles(texts[doc_id], shingle, seed)
-        full[i] = len(hashes) > 0
-        if full[i]:
-            signatures[i] = (_signature(hashes) >> np.uint64(16)).astype(np.uint32)
-    labels = np.zeros((len(ranked), n_bands), dtype=np.uint64)
-    shared = np.zeros((len(ranked), n_bands), dtype=bool)
-    for band in range(n_bands):
-        hashed = np.full(len(ranked), np.uint64(band + 1), dtype=np.uint64)
-        for column in signatures[:, band * rows : (band + 1) * rows].T:
-            hashed = (hashed ^ column) * np.uint64(_MULTIPLIER)
-            hashed ^= hashed >> np.uint64(29)
-        labels[:, band] = hashed
-        # Only labels that two documents share can make a pair: the others need no room.
-        _, where, counts = np.unique(hashed, return_inverse=True, return_counts=True)
-        shared[:, band] = (counts[where] > 1) & full
-    facts = _facts(documents)
-    cached = lru_cache(maxsize=256)(lambda doc_id: shingles(texts[doc_id], shingle, seed))
-    buckets: dict[tuple[int, int], dict[tuple, list[int]]] = {}
+    index = MinHashLSH(num_perm=_PERMUTATIONS, params=_bands(threshold))
+    permutations = MinHash(num_perm=_PERMUTATIONS).permutations
+    empty = np.zeros(_PERMUTATIONS, dtype=np.uint32)
+    stored = [prints[d].signature for d in ranked]
+    signatures = np.array([empty if s is None else s for s in stored], dtype=np.uint32)
+    places, years = _facts(documents.loc[ranked])
     kept: dict[str, str] = {}
     # Two standard errors below the threshold still gets the exact check.
-    floor = threshold - 2 * (threshold * (1 - threshold) / _SIGNATURE) ** 0.5 - 0.05
-    for i in np.flatnonzero(shared.any(axis=1)).tolist():
-        key = facts[ranked[i]]
-        mine = [(band, int(labels[i, band])) for band in np.flatnonzero(shared[i]).tolist()]
-        met: set[int] = set()
-        for label in mine:
-            bucket = buckets.get(label, {})
-            for other_key in _agreeing(bucket, key):
-                met.update(bucket[other_key])
-        candidates = np.array(sorted(met), dtype=np.int64)
-        alike = (signatures[candidates] == signatures[i]).mean(axis=1) >= floor
-        for j in candidates[alike].tolist():
-            ours, theirs = cached(ranked[i]), cached(ranked[j])
-            common = len(np.intersect1d(ours, theirs, assume_unique=True))
-            if common >= threshold * (len(ours) + len(theirs) - common):
-                kept[ranked[i]] = ranked[j]
+    floor = threshold - 2 * (threshold * (1 - threshold) / _PERMUTATIONS) ** 0.5 - 0.05
+    for i, doc_id in enumerate(ranked):
+        if stored[i] is None:
+            continue
+        signed = MinHash(
+            hashvalues=signatures[i], permutations=permutations, scheme="affine32", hashfunc=int
+        )
+        met = np.array(sorted(index.query(signed)), dtype=np.int64)
+        met = met[_agree(places[met], places[i]) & _agree(years[met], years[i])]
+        alike = (signatures[met] == signatures[i]).mean(axis=1) >= floor
+        for j in met[alike].tolist():
+            if jaccard(hashed(doc_id), hashed(ranked[j])) >= threshold:
+                kept[doc_id] = ranked[j]
                 break
         else:
-            for label in mine:
-                buckets.setdefault(label, {}).setdefault(key, []).append(i)
+            # What is a copy itself needs no entry: copies of it are copies of the kept one.
+            index.insert(i, signed)
     return kept
 
 
-def _facts(documents: pd.DataFrame) -> dict[str, tuple]:
-    """Place (if certain) and plan year of each document, None where not known."""
-    n = len(documents)
+def _facts(documents: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Place (if certain) and plan year of each document as numbers, -1 where not known."""
+    import numpy as np
+    import pandas as pd
 
-    def column(name: str) -> list:
-        if name not in documents:
-            return [None] * n
-        values = documents[name]
-        return [v if ok else None for v, ok in zip(values, values.notna(), strict=True)]
-
-    sure = column("region_confidence")
-    places = [
-        p if s in ("certain", None) else None for p, s in zip(column("adcode"), sure, strict=True)
-    ]
-    years = [None if y is None else int(y) for y in column("plan_year")]
-    return dict(zip(documents.index, zip(places, years, strict=True), strict=True))
+    unknown = np.full(len(documents), -1, dtype=np.int64)
+    places = years = unknown
+    if "adcode" in documents:
+        places = pd.factorize(documents["adcode"])[0].astype(np.int64)
+        if "region_confidence" in documents:
+            sure = documents["region_confidence"]
+            places = np.where((sure.isna() | (sure == "certain")).to_numpy(bool), places, -1)
+    if "plan_year" in documents:
+        years = pd.to_numeric(documents["plan_year"]).fillna(-1).to_numpy(np.int64)
+    return places, years
 
 
-def _agreeing(bucket: dict[tuple, list[int]], key: tuple) -> Iterator[tuple]:
-    """Keys of a bucket that do not contradict a place and year."""
-    place, year = key
-    if place is None or year is None:
-        for other in bucket:
-            if (place is None or other[0] in (None, place)) and (
-                year is None or other[1] in (None, year)
-            ):
-                yield other
-        return
-    for other in ((place, year), (None, year), (place, None), (None, None)):
-        if other in bucket:
-            yield other
+def _agree(others: np.ndarray, mine: int) -> np.ndarray:
+    """Which facts do not contradict mine: the same, or one of the two not known."""
+    return (others == mine) | (others == -1) | (mine == -1)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityplans.duplicates import _signature, find_duplicates, shingles
+from cityplans.duplicates import find_duplicates, fingerprint, match_fingerprints, shingles
+from cityplans.shingling import hash_runs, jaccard, sign
 
 
 def letters(n, seed):
@@ -134,10 +135,45 @@ def test_any_texts_are_taken(texts):
 def test_signatures_agree_as_often_as_sets_do():
     text = letters(3000, 20)
     # 2400 of 3600 letters are common: Jaccard 2/3.
-    a, b = shingles(text, 5, 0), shingles(text[600:] + letters(600, 21), 5, 0)
-    real = len(np.intersect1d(a, b)) / len(np.union1d(a, b))
-    close = float((_signature(a) == _signature(b)).mean())
-    assert abs(real - close) < 0.13
+    first, second = text, text[600:] + letters(600, 21)
+    real = jaccard(shingles(first, 5, 0), shingles(second, 5, 0))
+    assert real == pytest.approx(2 / 3, abs=0.01)
+    close = (fingerprint(first).signature == fingerprint(second).signature).mean()
+    assert abs(real - float(close)) < 0.13
+
+
+def test_jaccard_of_empty_sets_is_nothing():
+    empty = np.empty(0, dtype=np.uint64)
+    assert jaccard(empty, empty) == 0
+    assert jaccard(np.array([1, 2]), np.array([2, 3, 4])) == 1 / 4
+
+
+def test_runs_are_hashed_by_their_characters_and_the_seed():
+    a, b = hash_runs(np.array([1, 2, 3, 1, 2]), 2), hash_runs(np.array([1, 2]), 2)
+    assert len(a) == 4 and a[0] == a[3] == b[0] and len({int(h) for h in a}) == 3
+    assert hash_runs(np.array([1, 2]), 2, seed=1)[0] != b[0]
+    assert len(hash_runs(np.array([1]), 2)) == 0
+
+
+def test_signatures_come_from_the_library():
+    one, two = sign([np.arange(9, dtype=np.uint64), np.arange(9, dtype=np.uint64)], 16)
+    assert one == two and len(one) == 16
+
+
+def test_texts_are_asked_for_only_to_check_candidates():
+    text = letters(600, 30)
+    texts = {"a": text, "b": text[:590], "c": letters(600, 31), "d": text}
+    asked = []
+
+    def text_of(doc_id):
+        asked.append(doc_id)
+        return texts[doc_id]
+
+    prints = {k: fingerprint(t) for k, t in texts.items()}
+    frame = table({k: {"plan_year": None} for k in texts})
+    found = match_fingerprints(frame, prints, text_of).dropna().to_dict()
+    assert found == {"b": "a", "d": "a"}
+    assert sorted(asked) == ["a", "b"]
 
 
 def test_seeds_give_the_same_copies():

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cityplans.shingling import hash_runs, jaccard, sign, unique_sorted
+
 if TYPE_CHECKING:
     import numpy as np
+    from datasketch import MinHash
 
 # Earlier places of one run of characters that are looked at; the earliest come first.
 _MOST_SOURCES = 20
@@ -57,29 +60,12 @@ class Match:
     n_documents: int
 
 
-def _hash_runs(chars: np.ndarray, length: int) -> np.ndarray:
-    """Return a 64-bit hash of the run of ``length`` characters that starts at each place."""
-    import numpy as np
-
-    n = len(chars) - length + 1
-    if n <= 0:
-        return np.zeros(0, dtype=np.uint64)
-    factor = np.uint64(0x9E3779B97F4A7C15)
-    out = np.zeros(n, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        mixed = (chars.astype(np.uint64) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(29)
-        for i in range(length):
-            out = out * factor + mixed[i : i + n]
-    return out
-
-
 def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
     """Find maximal runs of characters that an earlier document has too."""
     import numpy as np
 
     chars, document, paragraph = corpus.chars, corpus.document, corpus.paragraph
-    hashes = _hash_runs(chars, min_chars)
+    hashes = hash_runs(chars, min_chars)
     n = len(hashes)
     if n == 0:
         return []
@@ -181,7 +167,7 @@ def find_near_copies(
         place = int(corpus.document[starts[rows[k]]])
         best, most, closest = -1, 0.0, 0.0
         for other in sorted(index.query(signature))[:_MOST_CANDIDATES]:
-            alike = _jaccard(pairs[k], pairs[other])
+            alike = jaccard(pairs[k], pairs[other])
             closest = max(closest, alike)
             if alike > most and corpus.document[starts[rows[other]]] < place:
                 best, most = other, alike
@@ -208,31 +194,14 @@ def _pairs(chars: np.ndarray) -> np.ndarray:
     import numpy as np
 
     wide = chars.astype(np.uint64)
-    return np.unique((wide[:-1] << np.uint64(21)) | wide[1:])
+    return unique_sorted((wide[:-1] << np.uint64(21)) | wide[1:])
 
 
-def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
-    import numpy as np
-
-    both = len(np.intersect1d(a, b, assume_unique=True))
-    return both / (len(a) + len(b) - both)
+def _sign(pairs: list[np.ndarray]) -> list[MinHash]:
+    return list(sign(pairs, _PERMUTATIONS))
 
 
-def _sign(pairs: list[np.ndarray]) -> list:
-    # 32 bits are what the signatures take; the product spreads both characters over them.
-    import numpy as np
-    from datasketch import MinHash
-
-    def numbers() -> Iterator[list[int]]:
-        for values in pairs:
-            with np.errstate(over="ignore"):
-                mixed = values * np.uint64(0x9E3779B97F4A7C15)
-            yield (mixed >> np.uint64(32)).tolist()
-
-    return list(MinHash.generator(numbers(), num_perm=_PERMUTATIONS, seed=1, hashfunc=int))
-
-
-def _signatures(pairs: list[np.ndarray], n_jobs: int) -> list:
+def _signatures(pairs: list[np.ndarray], n_jobs: int) -> list[MinHash]:
     if n_jobs == 1 or len(pairs) < 1000:
         return _sign(pairs)
     from joblib import Parallel, delayed
