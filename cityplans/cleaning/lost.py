@@ -143,5 +143,7 @@ def _beside_han(passage: str, k: int) -> bool:
 
 def _still_lost(text: str) -> list[int]:
     """Find what is lost in any text: U+FFFD, and rows of question marks inside a sentence."""
+    if "??" not in text and "\ufffd" not in text:
+        return []
     rows = re.finditer(rf"(?<=[{_HAN}])\?{{2,8}}(?=[{_HAN}])|\ufffd+", text)
     return [k for m in rows for k in range(m.start(), m.end())]

@@ -8,6 +8,8 @@ from cityplans.passages import Span
 
 _HAN = "\u3400-\u9fff"
 _DIGITS = tuple("一二三四五六七八九〇零0123456789")
+# All that a mask can begin with: most texts have little of it, and are passed over quickly.
+_SIGN = re.compile("[*□■◇○●×✕xX某]")
 # Signs that are masks whatever stands beside them, when they stand by Han characters or digits.
 _MARK = re.compile(
     # Stars, squares and circles in a row; one alone if it stands by a Han character.
@@ -37,9 +39,14 @@ def find_redactions(text: str) -> list[Span]:
     >>> [text[s.start:s.end] for s in find_redactions(text)]
     ['xx', '某', '**']
     """
-    return [
-        Span(*m.span()) for m in _MARK.finditer(text) if not _is_content(text, m.start(), m.end())
-    ]
+    spans, at = [], 0
+    for sign in _SIGN.finditer(text):
+        mark = _MARK.match(text, sign.start()) if sign.start() >= at else None
+        if mark is not None:
+            at = mark.end()
+            if not _is_content(text, mark.start(), at):
+                spans.append(Span(mark.start(), at))
+    return spans
 
 
 def _is_content(text: str, start: int, end: int) -> bool:
