@@ -273,6 +273,101 @@ def test_slogans_with_parallel_items_are_sections():
     assert outline.measures[1].text == "要推进支付改革;完善考核。"
 
 
+def test_slogans_with_items_in_paragraphs_of_their_own_are_sections():
+    text = """东河县召开卫生健康工作会议
+会上,副县长作了讲话,提出三点要求。
+一要抓牢医改主线,推动资源下沉。
+要组建医共体,统一人财物管理。
+要放开绩效总量,激励骨干到乡镇坐诊。
+二要补上能力短板,做强乡镇医院。
+要添置彩超和化验设备,装备六家卫生院。
+要招聘全科医生,充实村级队伍。
+三要守牢安全底线,保障群众健康。
+要开展传染病演练,提高处置能力。
+要整治非法行医,净化医疗市场。
+会议要求,各单位认真抓好落实。"""
+    outline = outline_of(text)
+    assert headings(outline) == [
+        "抓牢医改主线,推动资源下沉",
+        "补上能力短板,做强乡镇医院",
+        "守牢安全底线,保障群众健康",
+    ]
+    assert [m.text[:5] for m in outline.measures] == [
+        "要组建医共", "要放开绩效", "要添置彩超", "要招聘全科", "要开展传染", "要整治非法",
+    ]  # fmt: skip
+    assert {m.role for m in outline.measures} == {"plan"}
+    assert outline.measures[-1].text.endswith("净化医疗市场。")
+
+
+def test_a_lead_phrase_over_a_run_on_series_is_a_section():
+    text = """三、办好民生实事
+稳定居民就业。开展技能培训,举办招聘会,帮扶困难家庭劳动者上岗。
+扩大养老服务。新建日间照料站,培训护理员,推行居家适老改造。
+落实惠民项目。一是改造村卫生室30家。二是免费筛查两癌2万人。三是配备救护车5辆。四是新建托育园3所。我们要把好事办好。
+时光不负奋斗者,百姓的期盼就是我们努力的方向。"""
+    outline = outline_of(text)
+    assert headings(outline) == ["办好民生实事", "落实惠民项目"]
+    assert [m.text for m in outline.measures][2:] == [
+        "一是改造村卫生室30家。",
+        "二是免费筛查两癌2万人。",
+        "三是配备救护车5辆。",
+        "四是新建托育园3所。",
+    ]
+    assert outline.measures[2].path == "三#3.一"
+
+
+def test_a_closing_paragraph_is_no_part_of_the_last_lead():
+    text = """七、改善民生
+稳定居民就业。开展技能培训,举办招聘会,帮扶困难家庭劳动者上岗。
+办好公平教育。新建幼儿园和寄宿学校,引进教师,发放助学金。
+扩大养老服务。新建日间照料站,培训护理员,推行居家适老改造。
+时光不负奋斗者,百姓的期盼就是我们努力的方向,再难也要一件件办成。"""
+    outline = outline_of(text)
+    assert leads(outline) == ["稳定居民就业", "办好公平教育", "扩大养老服务"]
+    assert outline.measures[-1].text.endswith("推行居家适老改造。")
+
+
+def test_numbered_cases_inside_a_sentence_are_no_units():
+    text = """一、规范管理
+（一）建档立卡。对下列人员逐一登记：（1）孕产妇；（2）六岁以下儿童；（3）残疾人。
+（二）定期随访。每季度上门一次,记录血压血糖,及时调整用药。"""
+    assert [m.marker for m in outline_of(text).measures] == ["(一)", "(二)"]
+
+
+def test_guiding_thoughts_are_a_section_and_no_measure():
+    text = """一、总体要求
+（一）指导思想。坚持人民至上,完善慢病防治体系,降低疾病负担。
+（二）工作目标。到2027年,规范管理率达到75%以上。
+二、重点任务
+（一）控制危险因素。建设健康食堂10家,开展减盐行动。
+（二）规范患者管理。组建全专结合团队,签约随访。"""
+    outline = outline_of(text)
+    assert [m.path for m in outline.measures] == ["一.(二)", "二.(一)", "二.(二)"]
+    assert ("一.(一)", "preamble") in [(s.path, s.role) for s in outline.sections]
+
+
+def test_decimal_headings_on_lines_of_their_own_are_read_once():
+    text = """某院创建三级医院的做法
+摘要 本文介绍创建过程。
+1 基本情况
+本院始建于1958年,现有床位六百张,是当地最大的综合医院。
+2 主要做法
+2.1 加强组织领导
+2.1.1 搭建工作班子
+医院成立领导小组,下设办公室,统一调度各项工作,按月通报进度情况。
+2.1.2 全面动员部署
+召开动员大会,层层签订责任书,利用院报宣传,把任务落实到科室和个人。
+2.2 补上管理短板
+院内开展两轮自查,列出清单,逐条整改销号,请专家上门指导把关。
+3 取得成效
+门诊量逐年上升,患者满意度位居全市前列,荣获多项表彰,学科建设迈上新台阶。"""
+    outline = outline_of(text)
+    assert headings(outline) == [
+        "基本情况", "主要做法", "加强组织领导", "搭建工作班子", "全面动员部署", "补上管理短板", "取得成效",
+    ]  # fmt: skip
+    assert {m.role for m in outline.measures if m.path.startswith("2")} == {"method"}
+
+
 def test_sentences_behind_an_ordinal_belong_to_its_measure():
     text = (
         "一、重点工作\n一是推进医共体建设,完善章程,落实自主权。推进信息化建设,开通平台。获全市先进。"

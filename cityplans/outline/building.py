@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 from cityplans.outline import decimals
 from cityplans.outline.heads import find_closers, find_heads
+from cityplans.outline.lexicon import any_of
 from cityplans.outline.markers import Candidate, find_candidates
 from cityplans.outline.nodes import Node, rstrip_end, set_ends
 from cityplans.outline.page import Page
 from cityplans.outline.series import number_units
-from cityplans.outline.titles import heading_end, runs_on
+from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
 
 # families whose units are the document's sections, whatever stands in them
 TOP = frozenset({"编", "篇", "部分", "章", "节", "cn", "dec1", "dec2", "dec3", "dec4"})
@@ -37,7 +40,7 @@ def build(page: Page) -> list[Node]:
     for node in numbered:
         _set_heading(page, node, run_on and node.family in TOP)
     for node in nodes:
-        _trim_last(page, node)
+        trim_last(page, node)
     return [n for n in nodes if n.parent is None]
 
 
@@ -103,13 +106,16 @@ def _set_heading(page: Page, node: Node, run_on: bool) -> None:
     node.own_line = node.marker.strength == 3 and b >= p.end
 
 
-def _trim_last(page: Page, node: Node) -> None:
+def trim_last(page: Page, node: Node) -> None:
     """End the last of a series where its like end; what follows belongs further up."""
     for kid in node.children:
         if kid.kind == "block":
             kid.end = min(kid.end, page.paragraphs[kid.paragraph].end)
     kids = node.units
-    if len(kids) < 3 or kids[-1].inline or any(k.children for k in kids):
+    if len(kids) < 3 or any(k.children for k in kids):
+        return
+    if kids[-1].inline:
+        kids[-1].end = _inline_end(page, kids)
         return
     counts = {_paragraphs(page, k) for k in kids[:-1]}
     if len(counts) != 1:
@@ -117,6 +123,22 @@ def _trim_last(page: Page, node: Node) -> None:
     last, stop = kids[-1], kids[-1].paragraph + counts.pop() - 1
     if stop < len(page.paragraphs) - 1 and page.paragraphs[stop].end < last.end:
         last.end = max(page.paragraphs[stop].end, last.body)
+
+
+def _inline_end(page: Page, kids: list[Node]) -> int:
+    """Return where the last of a run-on series ends: before words that wrap the series up.
+
+    After three or more items of one sentence each the last has one sentence too.
+    """
+    text, last = page.text, kids[-1]
+    parts = sentences(text, last.start, last.end)
+    single = len(kids) > 3 and all(
+        first_sentence_end(text, k.start, k.end) >= k.end for k in kids[:-1]
+    )
+    for (_, end), (start, stop) in itertools.pairwise(parts):
+        if single or any_of("cues.wrap_up").match(text[start:stop]):
+            return end
+    return last.end
 
 
 def _paragraphs(page: Page, node: Node) -> int:

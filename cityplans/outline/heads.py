@@ -111,13 +111,15 @@ def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     paragraphs = page.body
     out = []
     for k, p in enumerate(paragraphs):
-        if k == 0 or k in marked or p.end - p.start < 40 or not page.closes(p.start, p.end):
+        final = any_of("cues.farewells").match(page.text[p.start : p.start + 12])
+        if k == 0 or k in marked or not page.closes(p.start, p.end):
+            continue
+        if p.end - p.start < (12 if final else 40):
             continue
         if k - 1 in marked and _is_heading_line(page, paragraphs[k - 1]):
             continue
         if has_lead(page.text, p.start, p.end):
             continue
-        final = any_of("cues.farewells").match(page.text[p.start : p.start + 12])
         out.append(Candidate(p.start, p.start, "block", 1 if final else None, "", 3, k))
     return out
 

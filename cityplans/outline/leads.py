@@ -99,4 +99,8 @@ def alike(heads: list[str]) -> list[int]:
     [0, 1, 3]
     """
     common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
+    # of orders two are enough: 要…\n要…
+    orders = sum(h.startswith("要") for h in heads)
+    if orders > 1 and 2 * orders >= len(heads):
+        common |= {h for h in heads if h.startswith("要")}
     return [i for i, h in enumerate(heads) if h in common and not any_of("cues.farewells").match(h)]

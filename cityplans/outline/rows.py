@@ -95,10 +95,10 @@ class _Rows:
         if node.kind in ("head", "block"):
             return True
         if node.kind == "lead":
-            return False
+            return bool(node.units)
         if node.family in TOP:
             return self.has_body(node)
-        if node.units:
+        if node.units or self.is_opening(node):
             return True
         if node.family in ("条", "circled", "paren_ar"):
             return False
@@ -135,9 +135,16 @@ class _Rows:
         )
 
     def is_measure(self, node: Node) -> bool:
-        if node.kind == "block" or node.units:
+        if node.kind == "block" or node.units or self.is_opening(node):
             return False
         return node.kind in ("unit", "lead") or self.has_body(node)
+
+    def is_opening(self, node: Node) -> bool:
+        """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
+        if node.kind != "unit" or node.floating or node.role != "preamble":
+            return False
+        heading = self.text[slice(*node.title)]
+        return self.has_body(node) and heading_role(heading, whole=True) == "preamble"
 
     def has_body(self, node: Node) -> bool:
         return bool(self.text[node.body : node.end].strip())

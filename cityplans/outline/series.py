@@ -9,6 +9,8 @@ from cityplans.outline.numerals import may_be
 
 # a first number run into a heading stands at most this far behind the heading's own number
 _RUN_IN = 48
+# below this many characters a numbered word, or a numbered case behind a colon, is no unit
+_SHORT_WORD, _SHORT_CASE = 12, 24
 # how many markers are looked at for one that goes on with a series
 _LOOK_AHEAD = 300
 
@@ -159,13 +161,18 @@ class _Acceptor:
         return n
 
     def _too_short(self, i: int, c: Candidate) -> bool:
-        """Numbers with a comma before them and a few words between them only list words."""
-        if self.text[c.start - 1 : c.start] != ",":
+        """Numbers inside a sentence with a few words between them only list words or cases."""
+        before = self.text[c.start - 1 : c.start]
+        if before == ":" and c.family in ("paren_ar", "circled"):
+            least = _SHORT_CASE
+        elif before == ",":
+            least = _SHORT_WORD
+        else:
             return False
         for j in range(i + 1, min(len(self.candidates), i + 1 + _LOOK_AHEAD)):
             d = self.candidates[j]
             if d.family == c.family:
-                return d.start - c.end < 12
+                return d.start - c.end < least
         return True
 
     def _runs_in(self, c: Candidate) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from cityplans.outline import leads
+from cityplans.outline.building import trim_last
 from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
-from cityplans.outline.titles import is_title, lead_end
+from cityplans.outline.titles import is_title, lead_end, sentences
 
 _DATED = re.compile(r"\d{4}年\d{1,2}月|[:;]$")
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
@@ -18,6 +19,7 @@ Free = tuple[int, int, int]
 
 def find_units(page: Page, tops: list[Node]) -> list[Node]:
     """Add the unnumbered units and blocks to a tree; returns all its roots in order."""
+    tops = _named_series(page, tops, 1)
     for top in tops:
         for node in list(top.walk()):
             if node.kind in ("unit", "head"):
@@ -27,6 +29,56 @@ def find_units(page: Page, tops: list[Node]) -> list[Node]:
             if node.kind in ("unit", "head"):
                 _add_rest(page, node)
     return _fill(page, tops)
+
+
+def _named_series(page: Page, nodes: list[Node], level: int) -> list[Node]:
+    """Put a run-on series (一是…。二是…。) under the lead phrase that opens its paragraph."""
+    out: list[Node] = []
+    at = 0
+    for node in nodes:
+        opening = _opening(page, node, at)
+        if opening and leads.is_slogan(page.text, *opening) and not page.closes(*opening):
+            parent = node.parent
+            named = Node("lead", opening[0], node.end, level, title=opening, body=opening[1])
+            named.parent, named.paragraph = parent, node.paragraph
+            out.append(named)
+        elif not (out and _goes_with(out[-1], node)):
+            out.append(node)
+            at = node.end
+            continue
+        named = out[-1]
+        named.end, node.parent = node.end, named
+        named.children.append(node)
+        for below in node.walk():
+            below.level += 1
+        at = node.end
+    for node in out:
+        if node.kind == "lead":
+            trim_last(page, node)
+            node.end = node.children[-1].end
+        elif node.children:
+            node.children = _named_series(page, node.children, node.level + 1)
+    return out
+
+
+def _goes_with(named: Node, node: Node) -> bool:
+    return (
+        named.kind == "lead"
+        and node.inline
+        and named.children[0].family == node.family
+        and (node.paragraph == named.paragraph)
+    )
+
+
+def _opening(page: Page, node: Node, at: int) -> tuple[int, int] | None:
+    """Return the one sentence before a run-on series that begins inside a paragraph."""
+    start = page.paragraphs[node.paragraph].start
+    if not node.inline or node.number != 1 or start < at:
+        return None
+    if node.parent is not None and start < node.parent.body:
+        return None
+    parts = sentences(page.text, start, node.start)
+    return parts[0] if len(parts) == 1 and page.text[parts[0][1] - 1] == "。" else None
 
 
 def _add_leads(page: Page, node: Node) -> None:
@@ -48,7 +100,11 @@ def _free(page: Page, node: Node) -> list[Free]:
     at = node.body
     for gap, child in enumerate([*node.children, None]):
         stop = child.start if child is not None else node.end
-        out.extend((a, b, gap) for a, b in page.between(at, stop))
+        pieces = page.between(at, stop)
+        if pieces and child is not None and child.inline:
+            # what opens a paragraph with a run-on series leads into it and is no unit
+            del pieces[-1:]
+        out.extend((a, b, gap) for a, b in pieces)
         if child is not None:
             at = max(at, child.end)
     return out
