@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cityplans import rendering, style
+from cityplans import drawing, rendering, style
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-STATIC = ("pdf", "svg", "png")
+STATIC = drawing.STATIC
 FORMATS = (*STATIC, "html")
-_PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
-_BROWSER: set[str] = set()  # what runs in this process
+LATER = "CITYPLANS_DRAW_LATER"
+PENDING = ".pending"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -123,46 +123,35 @@ def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> l
         return []
     if rendering.find_cjk_font() is None:
         warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".") as folder:
-        size = dict(width=fig.layout.width, height=fig.layout.height or 450)
-        jobs = [
-            dict(
-                fig=fig, path=str(Path(folder) / f"{name}.{f}"),
-                opts=dict(format=f, **size, scale=_PNG_SCALE if f == "png" else 1),
-            )
-            for f in formats
-        ]  # fmt: skip
-        _draw(jobs)
-        for f in formats:
-            made = Path(folder) / f"{name}.{f}"
-            made.write_bytes(_settle(made.read_bytes(), f))
-            made.replace(out / made.name)
-    return [out / f"{name}.{f}" for f in formats]
+    if os.environ.get(LATER):
+        with _replacing(out / PENDING / f"{name}.json") as beside:
+            beside.write_text(fig.to_json(), encoding="utf-8")
+        return []
+    return drawing.draw({out / name: fig}, formats)
 
 
-def _draw(jobs: list[dict[str, Any]]) -> None:
-    """Draw with one browser for all figures of this process: a new one for each takes seconds."""
-    import kaleido
+def draw_pending(folder: str | os.PathLike[str]) -> list[Path]:
+    """Draw what :func:`save_figure` left for later, all with one browser.
 
-    if "server" in _BROWSER:
-        kaleido.write_fig_from_object_sync(jobs, cancel_on_error=True)
-        return
-    # The first is drawn by a browser of its own, because only that one reports a browser that
-    # does not start; waiting for the shared one would never end.
-    options = {"n": 1, "mathjax": False}
-    kaleido.write_fig_from_object_sync(jobs, kopts=options, cancel_on_error=True)
-    kaleido.start_sync_server(**options, silence_warnings=True)
-    _BROWSER.add("server")
+    While the environment variable ``CITYPLANS_DRAW_LATER`` is set, as in a run of all notebooks,
+    figures are kept as JSON: a browser for each would take seconds each.
 
+    Returns
+    -------
+    list of Path
+        The files drawn; the kept JSON is gone.
+    """
+    import plotly.io as pio
 
-def _settle(data: bytes, kind: str) -> bytes:
-    """Take out what differs between runs: dates in PDF, random ids in SVG."""
-    if kind == "pdf":
-        # Same length, so that the offsets in the file's table stay right.
-        return re.sub(rb"\(D:\d{14}", b"(D:20000101000000", data)
-    if kind == "svg" and (found := re.search(rb'id="defs-([0-9a-f]+)"', data)):
-        return data.replace(found.group(1), b"cityplans")
-    return data
+    out = Path(folder)
+    kept = sorted((out / PENDING).glob("*.json")) if (out / PENDING).is_dir() else []
+    figures = {out / p.stem: pio.from_json(p.read_text(encoding="utf-8")) for p in kept}
+    made = drawing.draw(figures, STATIC) if figures else []
+    for path in kept:
+        path.unlink()
+    if (out / PENDING).is_dir():
+        (out / PENDING).rmdir()
+    return made
 
 
 def _write_html(fig: go.Figure, path: Path, caption: str) -> Path:

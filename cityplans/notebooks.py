@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cityplans.drawing import DrawingError
+from cityplans.export import LATER, draw_pending
 from cityplans.paths import notebooks_dir
+from cityplans.rendering import missing
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,16 +82,36 @@ def run_notebooks(
     def one(file: Path) -> tuple[str, bool]:
         return _run_one(file, plans, out, store)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    # Kernels inherit it; their figures are drawn below, all with one browser.
+    with _environment(LATER, "1"), ThreadPoolExecutor(_AT_ONCE) as pool:
         done = tqdm(
             pool.map(one, files), total=len(files), unit="notebook", disable=not sys.stderr.isatty()
         )
         for line, failed in done:
             report.lines.append(line)
             report.failed |= failed
+    try:
+        draw_pending(out)
+    except DrawingError as error:
+        report.lines.append(f"{error}; html and csv are there")
+        report.failed = True
+    report.lines += missing()
     made = sorted(p.name for p in out.iterdir() if p.suffix in {".pdf", ".html"})
     report.lines.append(f"{len(made)} pdf and html figures in {out}")
     return report
+
+
+@contextlib.contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str, bool]:

@@ -1,0 +1,149 @@
+"""Drawing static files of figures with a browser, in a process of its own.
+
+A browser that does not start, or dies half-way, can leave whoever waits for it waiting for ever.
+The wait is therefore another process's, which is ended after a while and tried once more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+STATIC = ("pdf", "svg", "png")
+_PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
+_START, _EACH = 90, 15  # seconds to wait for a browser, and for each file
+
+
+class DrawingError(RuntimeError):
+    """The browser did not draw a figure; the message holds what it said."""
+
+
+def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -> list[Path]:
+    """Draw figures with one browser, each in all formats.
+
+    Parameters
+    ----------
+    figures
+        Figures by the path they are to have, without an ending.
+    formats
+        Some of :data:`STATIC`.
+
+    Returns
+    -------
+    list of Path
+        Files in the order of the figures.
+
+    Raises
+    ------
+    DrawingError
+        If the browser failed or did not answer in time, twice.
+    """
+    jobs = []
+    for path, fig in figures.items():
+        plain = fig.to_plotly_json() if not isinstance(fig, dict) else fig
+        layout = plain.get("layout", {})
+        size = {"width": layout.get("width", 692), "height": layout.get("height") or 450}
+        for kind in formats:
+            scale = _PNG_SCALE if kind == "png" else 1
+            jobs.append((path.with_name(f"{path.name}.{kind}"), fig, {**size, "scale": scale}))
+    with tempfile.TemporaryDirectory(prefix="cityplans-") as name:
+        folder = Path(name)
+        _write_jobs(jobs, folder)
+        message = ""
+        for _attempt in range(2):
+            failed = _run(folder, _START + _EACH * len(jobs))
+            if failed is None:
+                break
+            message = failed
+        else:
+            raise DrawingError(f"the browser did not draw the figures: {message}")
+        for i, (path, _, _) in enumerate(jobs):
+            made = folder / f"{i}{path.suffix}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_name(f".{path.name}.part")
+            beside.write_bytes(made.read_bytes())
+            beside.replace(path)
+    return [path for path, _, _ in jobs]
+
+
+def _write_jobs(jobs: list[tuple[Path, Any, dict[str, Any]]], folder: Path) -> None:
+    import plotly.io as pio
+
+    specs = []
+    for i, (path, fig, options) in enumerate(jobs):
+        kind = path.suffix[1:]
+        specs.append(
+            {
+                "fig": json.loads(pio.to_json(fig, validate=False)),
+                "path": str(folder / f"{i}.{kind}"),
+                "opts": {"format": kind, **options},
+            }
+        )
+    (folder / "jobs.json").write_text(json.dumps(specs), encoding="utf-8")
+
+
+def _run(folder: Path, seconds: float) -> str | None:
+    """Draw in a process of its own; return what went wrong, or None."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cityplans.drawing", str(folder / "jobs.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,  # so that the browser can be ended with it
+    )
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return f"no answer within {seconds:.0f} seconds"
+    if process.returncode == 0:
+        return None
+    return said.decode("utf-8", "replace").strip()[-500:]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+def main(arguments: list[str]) -> int:
+    """Draw what a file of jobs says; the other side of :func:`draw`."""
+    import kaleido
+
+    specs = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    kaleido.write_fig_from_object_sync(
+        specs, kopts={"n": min(2, len(specs)), "mathjax": False}, cancel_on_error=True
+    )
+    for spec in specs:
+        path = Path(spec["path"])
+        path.write_bytes(settle(path.read_bytes(), path.suffix[1:]))
+    # At once: the browser's own clean-up at exit complains of files it is still writing.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def settle(data: bytes, kind: str) -> bytes:
+    """Take out what differs between runs: dates in PDF, random ids in SVG."""
+    import re
+
+    if kind == "pdf":
+        # Same length, so that the offsets in the file's table stay right.
+        return re.sub(rb"\(D:\d{14}", b"(D:20000101000000", data)
+    if kind == "svg" and (found := re.search(rb'id="defs-([0-9a-f]+)"', data)):
+        return data.replace(found.group(1), b"cityplans")
+    return data
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,46 @@
+import sys
+
+import plotly.graph_objects as go
+import pytest
+
+from cityplans import drawing, export
+
+
+def test_dates_and_ids_are_settled_without_changing_lengths():
+    pdf = b"/CreationDate (D:20261121230437+00'00')"
+    assert drawing.settle(pdf, "pdf") == b"/CreationDate (D:20000101000000+00'00')"
+    svg = b'<defs id="defs-18a357"><g id="clip18a357xy">'
+    assert drawing.settle(svg, "svg") == b'<defs id="defs-cityplans"><g id="clipcityplansxy">'
+
+
+def test_a_browser_that_does_not_answer_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "_START", 1)
+    monkeypatch.setattr(drawing, "_EACH", 0)
+    slow = tmp_path / "slow"
+    slow.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(drawing.sys, "executable", str(slow))
+    with pytest.raises(drawing.DrawingError, match="no answer within 1 seconds"):
+        drawing.draw({tmp_path / "f": go.Figure()}, ["png"])
+    assert [p.name for p in tmp_path.iterdir()] == ["slow"]
+
+
+def test_what_went_wrong_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-browser"))
+    with pytest.raises(drawing.DrawingError, match="did not draw the figures"):
+        drawing.draw({tmp_path / "f": go.Figure()}, ["png"])
+
+
+def test_figures_kept_for_later_are_drawn_together(tmp_path, monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(export.rendering, "find_browser", lambda: "browser")
+    monkeypatch.setattr(export.rendering, "find_cjk_font", lambda: "font")
+    monkeypatch.setattr(export.drawing, "draw", lambda figures, formats: drawn.update(figures) or [])
+    monkeypatch.setenv(export.LATER, "1")
+    export.save_figure(go.Figure(layout_title_text="一"), "a", tmp_path, formats=("png",))
+    export.save_figure(go.Figure(), "b", tmp_path, formats=("png",))
+    assert drawn == {}
+    export.draw_pending(tmp_path)
+    assert [p.name for p in drawn] == ["a", "b"]
+    assert drawn[tmp_path / "a"].layout.title.text == "一"
+    assert not (tmp_path / export.PENDING).exists()
