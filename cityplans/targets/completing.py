@@ -13,7 +13,23 @@ BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|�
 
 
 _LOOSE = "".join(c for c in TRIM if c not in "“”()")
-BOTH = re.compile(r"[均都](?:要|需)?(?:达到|达|保持在|不低于|在|为)?$")
+# A lead such as 服务更优质 or 实现新跃升 is no topic that a rate could be of.
+_SLOGAN = re.compile(
+    r"更|促|筑|跃|显著|明显|有效|不断|持续|稳步|全面|取得|实现|迈|增强|提升|改善|优化|成效|优质|见效"
+)
+_OPENING = re.compile(
+    r"^(?:另有|尚有|现有|拥有|其中|有(?=城乡|各类|各级|公立|民营|医疗|国家|省级|市级)"
+    r"|共(?=建[设成立]|[^建享同产青和治性育管用病感识鸣济赢抓商融])"
+    r")(?=..)"
+)
+# 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
+_MIDDLE = re.compile(
+    r"(?<=[院区县市域家所站室村镇心])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|设)"
+    r"(?=[^置立备施计在点定想法时期需劳规]..)"
+)
+BOTH = re.compile(
+    r"[均都](?:要|需)?(?:达到|达|是|保持在|稳定在|维持在|超过|高于|超|保持|不低于|在|为)?$"
+)
 
 
 _LEAD_TAIL = re.compile(r"(?:工作|建设|能力|体系|质量|水平|改革|发展|管理|机制|行动|制度)+$")
@@ -53,6 +69,8 @@ def tidy(name: str) -> str:
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "")
     rest = without_place(name)
+    rest = _OPENING.sub("", rest)
+    rest = _MIDDLE.sub("", rest, count=1)
     return (rest if len(rest) > 1 else name)[-40:]
 
 
@@ -68,7 +86,9 @@ def topic(lead: str) -> str:
         about,
     )
     about = _LEAD_TAIL.sub("", about) or about
-    return about if len(about) <= 14 else ""
+    if len(about) > 14 or _SLOGAN.search(about) or not about.endswith(words("topics")):
+        return ""
+    return about
 
 
 def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> None:
@@ -91,6 +111,7 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
                 e
                 for e in reversed(mentions[:i])
                 if e.quantity.measure == m.quantity.measure
+                and (m.name.endswith("率") or e.name.startswith(("每", "人均")))
                 and len(e.name) > len(m.name) + 1
                 and e.name.endswith(m.name[-1])
             ),

@@ -8,6 +8,12 @@ from cityplans.targets.lexicon import words
 from cityplans.targets.nouns import RATE_END
 
 _AND = "、和及与"
+_LEVELS = "省市区县乡镇村"
+_PER = re.compile(
+    r"(?:每(?:百|千|万|十万)名?(?:常住|户籍|城乡)?(?:人口|居民|老年人|人)?|[千万]人|人均)(?:拥有)?"
+)
+_BARE = re.compile(r"[^的]{2}率$")
+_AMOUNT = ("数", "量", "率", "额", "面积", "产能", "收入", "人次", "规模")
 
 
 def coordinates(phrase: str, n: int) -> list[str] | None:
@@ -52,7 +58,13 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
     if len(parts) != n or n < 2:
         return None
     first, final = parts[0], parts[-1]
-    head = _head(final)
+    if all(p in _LEVELS for p in parts[:-1]) and final[0] in _LEVELS and len(final) > 2:
+        # 县、乡医疗机构可提供的项目.
+        rest = final[1:].removeprefix("级")
+        return [level + "级" + rest for level in (*parts[:-1], final[0])]
+    if (per := _PER.match(first)) is not None and len(per[0]) < len(first):
+        return [first, *(p if _PER.match(p) else per[0] + p for p in parts[1:])]
+    head = _head(final) or _tail_beyond(parts)
     if head and not any(_has_head(p) for p in parts[:-1]):
         prefix = _population(first, final)
         if prefix is None and _population_end(first) and (own := _population_end(final)):
@@ -62,9 +74,9 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
         for p in parts[1:-1]:
             shared.append(prefix + p + head)
         shared.append(prefix + final)
-        if all(len(p) == 1 for p in parts[:-1]) and all(p in "省市区县乡镇村" for p in parts[:-1]):
-            shared = [p + "级" + final[1:] for p in (*parts[:-1], final[0])]
         return shared
+    if (stem := _stem(first)) and all(_BARE.match(p) for p in parts[1:]):
+        return [first, *(stem + bare for bare in parts[1:])]
     prefix = _population(first, final) if not _has_own_population(parts[1:]) else ""
     # A long second subject stands on its own.
     return [parts[0], *((prefix or "") + p if len(p) <= 9 else p for p in parts[1:])]
@@ -89,6 +101,23 @@ def _head(part: str) -> str:
             return head
     found = re.search(r"各?(?:级)?(?:医疗卫生机构|医疗机构|机构|医院)$", part)
     return found[0] if found and found.start() > 0 else ""
+
+
+def _tail_beyond(parts: list[str]) -> str:
+    """Guess a head from parts of one length: 肉牛、奶牛、山羊养殖场 gives 养殖场."""
+    n = len(parts[0])
+    final = parts[-1]
+    same = len(parts) > 2 and all(len(p) == n for p in parts[:-1]) and 2 <= n <= 4
+    if not same or len(final) < n + 2 or any(p.endswith(_AMOUNT) for p in parts[:-1]):
+        return ""
+    return final[n:].removeprefix("业") if len(final) > n + 2 else final[n:]
+
+
+def _stem(part: str) -> str:
+    for head in words("rate heads"):
+        if part.endswith(head) and len(part) > len(head) + 1:
+            return part[: -len(head)]
+    return ""
 
 
 def _population_end(part: str) -> int:

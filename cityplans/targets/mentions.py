@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cityplans.targets.lexicon import words
 from cityplans.targets.quantities import Quantity
 
-THAN = re.compile(r"(?:较|比)(?:20\d\d年|上年|去年)(?:末|底)?的$")
+THAN = re.compile(r"(?:较|比)(?:20\d\d年|上年|去年|“[^”]{2,4}”)(?:期?末|底)?的$")
 
 
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
@@ -17,8 +17,14 @@ _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 
 
+_LEADS = re.compile(
+    r"(?:达到?|为|超过?|突破|不低于|不少于|不超过|保持在|稳定在|控制在|增至|降至|率|占比|比例|比重"
+    r"|(?:同比)?(?:增长|提高|下降|提升|缩短))$"
+)
+
+
 TO = re.compile(
-    r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大)(?:到|至|为)"
+    r"^(?:的|年)?[^,、]{0,8}?(?:提高|提升|增加|上升|增长|扩大|拓展|升|增|下降|降低|缩短|压缩|减少|降|减|调整|延长|发展|攀升|跃升|扩大|整合|合并|精简|压减|归并|优化)(?:到|至|为)"
 )
 
 
@@ -42,6 +48,7 @@ class Mention:
     margin: bool = False
     after_baseline: bool = False
     change: str = ""
+    shared: str = ""
     extra: list[str] = field(default_factory=list)
 
 
@@ -102,7 +109,11 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
             closed = right.find(")")
             if closed >= 0 and "(" not in right[:closed]:
                 right, stop = right[:closed], q.after + closed
-            mention = Mention(q, left, right, at, stop, number)
+            begin = at
+            if not left and out and out[-1].clause == number and _LEADS.search(out[-1].right):
+                # 20个断面优良率达到90%: the noun of the first leads to the second.
+                left, begin = out[-1].right, out[-1].quantity.after
+            mention = Mention(q, left, right, begin, stop, number)
             joined = j > 0 and _JOINT.match(left) and out and out[-1].right == ""
             if joined:
                 mention.group, mention.place = group, out[-1].place + 1

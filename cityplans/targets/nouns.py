@@ -9,7 +9,8 @@ from cityplans.targets.phrases import TRIM, is_verbal
 from cityplans.targets.quantities import Quantity
 
 WEAK_RIGHT = re.compile(
-    r"^(?:的)?(?:要求|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$"
+    r"^(?:的)?(?:(?:要求|标准|规模|规格|比例)(?:改造|推进|实施|执行|安排|落实|加快)[^的]{0,8}|"
+    r"要求|规模|规格|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$"
 )
 
 
@@ -23,7 +24,7 @@ _TIME = ("time", "days")
 
 
 RATE_END = re.compile(
-    r"(?:率|比例|占比|比重|水平|满意度|覆盖面|比|强度|增速|增幅|降幅|指数|浓度|得分|贡献度|占有率|渗透率)(?:\([^()]*\))?$"
+    r"(?:率|比例|占比|比重|程度|水平|满意度|覆盖面|比|强度|增速|增幅|降幅|涨幅|跌幅|安全感|指数|浓度|得分|贡献度|占有率|渗透率)(?:\([^()]*\))?$"
 )
 
 
@@ -45,7 +46,22 @@ _MAYBE_NOUN = (
     "提供",
     "开展",
     "实施",
+    "发放",
+    "设置",
+    "安装",
+    "引入",
+    "布局",
+    "支付",
 )
+
+
+# 选派3个专家组在乡镇坐诊: the noun ends before 在.
+_AT = re.compile(r"(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])")
+_LEVEL_END = re.compile(
+    r"(?:达到?|超过?|突破|增至|降至|升至|增长|提高|下降|压缩|保持|首次|连续|分别|累计"
+    r"|(?<![平人年户次月日])均|(?<![附最邻临就])近)+$"
+)
+CHANGE = re.compile(r"(?:同比|环比)?(?:增加|增长|提高|提升|上升|下降|降低|减少|缩短|压缩)了?")
 
 
 def right_noun(text: str) -> str:
@@ -67,6 +83,8 @@ def right_noun(text: str) -> str:
         if text[0] == "(":
             text = text[close + 1 :] if close > 0 else text
     cut = len(text)
+    if (prepositional := _AT.search(text)) is not None:
+        cut = prepositional.start()
     for mark in ("(", ",", "、", ":"):
         at = text.find(mark)
         if mark == "(" and at > 0 and re.match(r"\([^()]{1,4}\)[^\W\d_]", text[at:]):
@@ -76,6 +94,8 @@ def right_noun(text: str) -> str:
     for verb in words("clear verbs"):
         at = text.find(verb, 2)
         if not 0 < at < cut or _inside(text, at):
+            continue
+        if verb == "均" and text[at - 1] in "平人年户次月日":
             continue
         if verb not in _MAYBE_NOUN or not text[at + len(verb) :].startswith(
             words("noun after verb")
@@ -98,11 +118,16 @@ def right_noun(text: str) -> str:
     owner = re.fullmatch(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})", text)
     if owner is not None:
         text = owner[2] + owner[1]
-    return text.strip(TRIM)
+    text = _LEVEL_END.sub("", text).strip(TRIM)
+    return "" if CHANGE.fullmatch(text) else text
 
 
 def _inside(text: str, at: int) -> bool:
     return text.count("“", 0, at) > text.count("”", 0, at)
+
+
+_MOVES = ("降价", "提价", "涨价", "减排", "增产", "减产", "增收")
+_PAID = ("金", "款", "资金", "经费", "补贴", "补助", "费用")
 
 
 def suffix(name: str, q: Quantity) -> str:
@@ -110,6 +135,8 @@ def suffix(name: str, q: Quantity) -> str:
     if not name:
         return name
     kind = q.measure
+    if kind == "share" and name.endswith(_MOVES):
+        return name + "幅度"
     if kind == "share":
         return (
             name
@@ -131,6 +158,10 @@ def suffix(name: str, q: Quantity) -> str:
         )
     if kind == "money" or kind in ("age", "score", "area", "length", "weight", "energy", "volume"):
         return name
+    if q.unit.endswith(("人", "名", "户")) and name.endswith(_PAID):
+        return name + ("户数" if q.unit.endswith("户") else "人数")
+    if q.unit in ("个", "项", "只", "支", "笔") and name.endswith(_PAID):
+        return name + "数"
     if COUNT_END.search(name) or RATE_END.search(name):
         return name
     if q.unit.endswith("人次") or q.unit.endswith("人/次"):

@@ -15,6 +15,8 @@ def _definitional() -> re.Pattern[str]:
     return re.compile(rf"[^,。;、:()\d]{{0,8}}?(?:{body})")
 
 
+# 5岁以下儿童死亡率 names people by their age.
+_OF_AGE = re.compile(r"(?:及?以[上下])(?:的)?[^\W\d_]")
 _AGE = re.compile(r"寿命|年龄")
 
 
@@ -68,7 +70,9 @@ def counts(text: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         if _ONE_OF.match(text, q.after):
             continue
-        if q.measure == "age" and not _AGE.search(text, max(0, q.start - 30), q.start):
+        if q.measure == "age" and (
+            _OF_AGE.match(text, q.end) or not _AGE.search(text, max(0, q.start - 30), q.start)
+        ):
             continue
         if any(a <= q.start < b for a, b in quoted) and (
             q.measure not in ("share", "money") or before.endswith(("个", "项", "大"))

@@ -1,0 +1,135 @@
+"""Names of indicators: what a clause leaves out, what comes in another order, what is no name."""
+
+from __future__ import annotations
+
+import pytest
+
+import cityplans as cp
+from cityplans.targets.coordinates import coordinates
+from cityplans.targets.wording import arranged, head_first, kind_of
+from tests.test_targets import make_plans
+
+
+def names(text: str, **kwargs) -> list[str]:
+    return cp.find_targets(make_plans(text, **kwargs))["indicator"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A subject alone has the head of the clause before.
+        (
+            "70岁以上老人免费体检率保持在60%以上,0-6岁儿童保持在90%以上。",
+            ["70岁以上老人免费体检率", "0-6岁儿童免费体检率"],
+        ),
+        (
+            "糖尿病患者随访率达到70%,高血压达到75%。",
+            ["糖尿病患者随访率", "高血压患者随访率"],
+        ),
+        (
+            "城区平均响应时间10分钟以内,农村18分钟以内。",
+            ["城区平均响应时间", "农村平均响应时间"],
+        ),
+        ("电子病历覆盖率达到80%,预约挂号达到60%。", ["电子病历覆盖率", "预约挂号占比"]),
+        # The head may come before its subjects.
+        (
+            "随访率肺结核患者达85%,艾滋病患者达90%。",
+            ["肺结核患者随访率", "艾滋病患者随访率"],
+        ),
+        (
+            "应急救护队伍市级建80人,县区各建40人。",
+            ["市级应急救护队伍人数", "县区应急救护队伍人数"],
+        ),
+        (
+            "采样队伍各镇不少于3支,每支不少于6人。",
+            ["各镇采样队伍数", "每支采样队伍人数"],
+        ),
+        # A year is no part of a name, and a year alone has the name before it.
+        (
+            "城乡绿化能力2021年300万亩,2026年超过350万亩。",
+            ["城乡绿化能力", "城乡绿化能力"],
+        ),
+        ("互联互通率2024年70%,规划期内达到90%。", ["互联互通率", "互联互通率"]),
+        ("全县工业产值增长4%、达到30亿元。", ["工业产值增长率", "工业产值"]),
+        ("工业总产值年均增长6%,人均达到2万元。", ["工业总产值年均增长率", "人均工业总产值"]),
+        # What is paid for, and by whom, may stand before the bracket or the comma.
+        ("用好补助资金(省级200万元,县级80万元)。", ["省级补助资金", "县级补助资金"]),
+        ("设立名医传承基金,3年共600万元。", ["名医传承基金"]),
+        ("设立300万元人才引进基金2个。", ["人才引进基金", "人才引进基金数"]),
+        ("为3万名学生发放营养补贴200万元。", ["学生数", "发放营养补贴"]),
+        # States that count what the sentence counted before.
+        (
+            "卫生院改建项目实施9个,其中甲镇、乙镇等2家投用,丙镇1家开工。",
+            ["卫生院改建项目数", "卫生院改建项目投用数", "卫生院改建项目开工数"],
+        ),
+        (
+            "建成爱心驿站20家,三星级8家、二星级5家。",
+            ["爱心驿站数", "三星级爱心驿站数", "二星级爱心驿站数"],
+        ),
+        ("新建2个国家级和6个省级重点实验室。", ["国家级重点实验室数", "省级重点实验室数"]),
+        # Verbs, adverbs and places that say nothing.
+        ("基层首诊率稳在60%以上。", ["基层首诊率"]),
+        ("妇女两癌筛查完成3万人。", ["妇女两癌筛查数"]),
+        ("在甲镇、乙镇等地新增急救点4个。", ["急救点数"]),
+        ("选派5个专家组在乡镇坐诊。", ["选派专家组数"]),
+        ("建言有3条获省级部门采纳。", ["建言数"]),
+        ("粮食产量连续12年稳定在90万吨以上。", ["粮食产量"]),
+        ("全年共接待患者5万人次。", ["接待患者人次"]),
+        ("县医院按照救治床位80张的标准改造。", ["县医院救治床位数"]),
+        ("国产耗材平均降价40%。", ["国产耗材平均降价幅度"]),
+        ("群众安全感连续3年保持在98%以上。", ["群众安全感"]),
+        ("地产药材产值保持10%以上增长。", ["地产药材产值增长率"]),
+        ("30个断面水质优良率达100%。", ["断面水质优良率", "断面水质优良率"]),
+        ("卫生院由30家整合为22家。", ["卫生院数", "卫生院数"]),
+        ("低保标准提高到每人每月700元。", ["低保标准"]),
+        ("达到推荐标准的卫生室新增5家。", ["达到推荐标准的卫生室数"]),
+        ("口腔专业人才,县级医院每家至少引进4名。", ["每家县级医院引进口腔专业人才数"]),
+    ],
+)
+def test_names(text, expected):
+    got = names(text, role="retrospective")
+    assert got == expected
+
+
+@pytest.mark.parametrize("lead", ["服务更优质。", "育人才。", "民生实现新跃升。", "严作风。"])
+def test_a_slogan_is_no_topic(lead):
+    assert names(lead + "满意率95%。") == ["群众满意度"] or names(lead + "满意率95%。") == [
+        "满意率"
+    ]
+
+
+def test_a_service_is_a_topic():
+    assert names("优化家庭医生签约服务。续签率80%。") == ["家庭医生签约服务续签率"]
+
+
+def test_people_are_not_counted_by_their_age():
+    assert cp.find_targets(make_plans("人均预期寿命80岁,5岁以下儿童死亡率控制在3‰以内。"))[
+        "indicator"
+    ].tolist() == ["人均预期寿命", "5岁以下儿童死亡率"]
+
+
+def test_coordinates_share_what_stands_before_or_behind():
+    assert coordinates("每千人医师数、床位数、托位数", 3) == [
+        "每千人医师数",
+        "每千人床位数",
+        "每千人托位数",
+    ]
+    assert coordinates("县、乡医疗机构可提供的项目", 2) == [
+        "县级医疗机构可提供的项目",
+        "乡级医疗机构可提供的项目",
+    ]
+    assert coordinates("山羊、肉牛、奶牛养殖场", 3) == ["山羊养殖场", "肉牛养殖场", "奶牛养殖场"]
+    assert coordinates("甲类危害监测合格率和申报率", 2) == [
+        "甲类危害监测合格率",
+        "甲类危害申报率",
+    ]
+
+
+def test_phrases_are_brought_into_order():
+    assert arranged("儿童(0-6岁)贫血检出率") == "0-6岁儿童贫血检出率"
+    assert arranged("疫苗接种率以街道为单位") == "以街道为单位疫苗接种率"
+    assert arranged("护理床位数达到每千名老人") == "每千名老人护理床位数"
+    assert arranged("中医馆数") == "中医馆数"
+    assert head_first("高效率医院") is None
+    assert kind_of("0-6岁儿童") == "population"
+    assert kind_of("儿童接种率") == ""
