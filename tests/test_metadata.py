@@ -252,3 +252,38 @@ def test_word_lists_are_well_formed():
     for row in read_table("document_kinds.csv"):
         assert row["kind"] in DOC_TYPES and float(row["weight"]) > 0, row
         assert row["where"] in ("title", "head", "body", "heading"), row
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("新华社兰州3月5日电\n政府工作报告\n", "政府工作报告"),
+        ("附件2\n\n东湖市健康体重管理与体育产业\n发展行动\n", "东湖市健康体重管理与体育产业发展行动"),
+        (
+            "东湖市健康促进委员会\n(爱国卫生委员会)\n关于印发《东湖市健康行动\n实施方案》的通知\n",
+            "东湖市健康促进委员会(爱国卫生委员会)关于印发《东湖市健康行动实施方案》的通知",
+        ),
+        ("关于“减盐”,东湖将从三方面推动→\n", "关于“减盐”,东湖将从三方面推动"),
+        ("东湖市卫生健康事业发展规划深化医药卫生体制改革\n", "东湖市卫生健康事业发展规划"),
+    ],
+)  # fmt: skip
+def test_titles_without_dateline_arrow_or_broken_lines(head, title):
+    assert describe(head + PLAN.format(opening="为推动工作,制定本方案。"))["title"] == title
+
+
+def test_title_of_a_paper_whose_first_page_is_one_line():
+    text = (
+        "HEALTHREVIEWDOI:10.1000/j.test.2023.05.101某市医联体建设成效的评价与思考王强东湖市中心医院,"
+        "湖北东湖430000[摘要]目的评价医联体建设。方法收集数据。[关键词]医联体;评价\n1 资料与方法\n"
+        "1.1 一般资料\n收集三年的住院数据,共计两万例。\n1.2 方法\n采用描述性统计分析。\n2 结果\n"
+        "下转人次逐年上升。\n[参考文献]\n[1]某某.医联体研究[J].\n"
+    )
+    assert describe(text)["title"] == "某市医联体建设成效的评价与思考"
+
+
+def test_a_summary_of_work_is_no_work_plan():
+    text = (
+        "东湖市卫生健康局2022年工作总结\n2022年工作总结如下。\n一、医改取得成效\n完成医共体组建2个。\n"
+        "二、公卫稳步提升\n完成老年人体检4万人。\n"
+    )
+    assert describe(text)["doc_type"] == "summary_and_plan"

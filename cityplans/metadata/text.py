@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cityplans.outline.lexicon import any_of
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions.gazetteer import read_table
 
@@ -31,7 +32,17 @@ _OFFERED = re.compile(
     r"小编[^\n]{0,10}(?:整理|收集|准备|搜集|带来|推荐)了?的?(?:关于)?([^\n,,。;;]{4,50}?)[,,。;;]"
 )
 _SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
-_TAIL_WORDS = re.compile(r"(范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
+# 新华社北京3月5日电 before a title, and the arrow of a web page behind it
+_DATELINE = re.compile(r"^\S{2,16}?\d{1,2}月\d{1,2}日[电讯](?=\W|[\u4e00-\u9fff]|$)")
+_TAIL_WORDS = re.compile(r"([→>»＞]|范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
+
+
+_ABSTRACT = re.compile(r"[\[【]?摘\s*要[\]】]?")
+# DOI and page furniture before a paper's title
+_PRINTED = re.compile(r"[A-Za-z0-9./:：()_-]{6,}")
+_PAPER = re.compile(
+    r"(?:^|[|。])([^|。;；!！]{6,50}?(?:研究|分析|探讨|思考|探索|策略|对策|评价|综述|进展|体会|启示))(?![与及和的、])"
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ def tidy_title(title: str) -> str:
     # The date line of a report to a congress is no part of its title.
     title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.*$", "", title.translate(_WIDE))
     title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
-    title = _PIECE.sub("", title)
+    title = _DATELINE.sub("", _PIECE.sub("", title))
     return _TAIL_WORDS.sub("", title)
 
 
@@ -130,13 +141,14 @@ def read(
         title = tidy_title(clean_text.text[t.start : t.end])
         first = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
         lead = clean_text.text[max(first, t.start - 40) : t.start + 12].strip()
+        title = _without_heading(title, outline)
         if title:
             (pieces if _PIECE.match(lead) else inside).append(title)
     for line in before.split("\n"):
         if _PIECE.match(line):
             pieces.append(tidy_title(line))
     if not inside:
-        inside = _title_lines(before, body)
+        inside = _paper_title(before + "\n" + body[:600]) or _title_lines(before, body)
     site = [tidy_title(source.title)] if source.title else []
     offered = _OFFERED.search(
         clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900]
@@ -160,6 +172,20 @@ def read(
     )
 
 
+def _without_heading(title: str, outline: Outline) -> str:
+    """Take off a heading of the text that a lost line break glued to the title's end."""
+    for s in outline.sections:
+        heading = re.sub(r"\s+", "", s.heading or "")
+        if len(heading) >= 6 and len(title) - len(heading) >= 8 and title.endswith(heading):
+            rest = title.removesuffix(heading)
+            if any_of("titles.ends").search(rest):
+                return rest
+    return title
+
+
+_ALIAS = re.compile(r"(?:[（(][^（()）\n]{3,20}[）)])?")
+
+
 def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
     """Title spans, with those joined that are lines of one title.
 
@@ -167,16 +193,37 @@ def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
     above its own 关于….
     """
     out: list[Span] = []
+    words_end = any_of("titles.ends")
     for t in titles:
-        if out and not text[out[-1].end : t.start].strip() and t.end - out[-1].start < 160:
+        between = text[out[-1].end : t.start].strip() if out else ""
+        if out and _ALIAS.fullmatch(between) and t.end - out[-1].start < 160:
             above, below = text[out[-1].start : out[-1].end], text[t.start : t.end]
             opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "（）", "()"))
             heads = re.match(r"\s*(关于|[（(][^）)]{3,20}[）)]\s*$)", below) is not None
-            if opened or (heads and re.search(r"(委|会|局|厅|府|室|院|心)[）)]?\s*$", above)):
+            broken = not words_end.search(above) and len(below.strip()) <= 12 and between == ""
+            broken = broken and text.count("\n", out[-1].end, t.start) < 2
+            broken = broken and words_end.search(below) is not None
+            if (
+                opened
+                or broken
+                or (heads and re.search(r"(委|会|局|厅|府|室|院|心)[）)]?\s*$", above))
+            ):
                 out[-1] = Span(out[-1].start, t.end)
                 continue
         out.append(t)
     return out
+
+
+def _paper_title(head: str) -> list[str]:
+    """Find the title of a paper whose first page came as one line, before its authors."""
+    abstract = _ABSTRACT.search(head)
+    if abstract is None:
+        return []
+    line = re.sub(r"\s+", "", head[: abstract.start()])
+    found = None
+    for found in _PAPER.finditer(_PRINTED.sub("|", line)):  # noqa: B007 the last before 摘要
+        pass
+    return [found[1]] if found else []
 
 
 def _is_menu(title: str) -> bool:
@@ -207,7 +254,11 @@ def _title_lines(before: str, body: str) -> list[str]:
     out = []
     for line in (before + "\n" + body[:600]).split("\n")[:40]:
         line = line.strip()
-        if not 5 <= len(line) <= 90 or line.endswith(("。", ":", "：", ",", "，", ";", "；")):
+        if (
+            not 5 <= len(line) <= 90
+            or "。" in line
+            or line.endswith(("。", ":", "：", ",", "，", ";", "；"))
+        ):
             continue
         if re.match(r"[（(]?[一二三四五六七八九十\d]+[、.．)）]", line) or _PIECE.match(line):
             continue

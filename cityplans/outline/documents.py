@@ -32,6 +32,10 @@ _DATE = re.compile(
     rf" ?[{_DIGIT}]{{1,3}} ?[月.\-/] ?(?:[{_DIGIT}]{{1,3}} ?日?)?[)〕]?"
     r"(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
+# 新华社北京3月5日电 says who reports, 附件3 where a paper belongs: neither is a title
+_BESIDE = re.compile(
+    r"^(?:.{2,16}?\d{1,2}月\d{1,2}日[电讯].{0,12}|附(?:件|录|表)?[\d一二三四五六七八九十]{0,3}[:.]?)$"
+)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【]\d{4}[〕\])】] ?第? ?\d{1,4} ?号$")
 _CHAPTER = re.compile(rf"^\s*第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
 _TITLE_MAX = 60
@@ -188,7 +192,7 @@ def _span(
             rest = text[lines[k][0] : lines[k][1]] if k < len(lines) else ""
             if flat.endswith(("【字", ":")) and len(rest) <= 30 and not opens_with_marker(rest):
                 k += 1
-        elif _DATE.match(flat) or _NUMBER.match(flat):
+        elif _DATE.match(flat) or _NUMBER.match(flat) or _BESIDE.match(flat):
             k += 1
         elif opens_with_marker(line) and not line.startswith(("——", "――", "--")):
             break
