@@ -159,12 +159,17 @@ def read_indicators(path: str | os.PathLike[str] | None = None) -> tuple[Indicat
     >>> "县域就诊率" in {i.name for i in read_indicators()}
     True
     """
-    shipped = _read_indicators(data_dir() / "lexicon" / "indicators.csv")
+    shipped = _shipped(data_dir())
     if path is None:
         return shipped
     own = _read_indicators(Path(path))
     mine = {i.name for i in own}
     return (*own, *(i for i in shipped if i.name not in mine))
+
+
+@cache
+def _shipped(data: Path) -> tuple[Indicator, ...]:
+    return _read_indicators(data / "lexicon" / "indicators.csv")
 
 
 def _read_indicators(path: Path) -> tuple[Indicator, ...]:

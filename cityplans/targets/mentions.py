@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cityplans.targets.lexicon import words
+from cityplans.targets.lexicon import either
 from cityplans.targets.quantities import Quantity
 
 THAN = re.compile(r"(?:较|比)(?:20\d\d年|上年|去年|“[^”]{2,4}”)(?:期?末|底)?的$")
 
 
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
+
+
+_MARKS = re.compile(r"[,:“”]")
 
 
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
@@ -57,9 +60,8 @@ def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int
     taken = [(q.start, q.after) for q in quantities]
     out: list[tuple[int, int]] = []
     start = k = depth = 0
-    for i, c in enumerate(sentence):
-        if c not in ",:“”":
-            continue
+    for mark in _MARKS.finditer(sentence):
+        i, c = mark.start(), mark[0]
         if c in "“”":
             depth = 1 if c == "“" and sentence.find("”", i, i + 20) > 0 else 0
             continue
@@ -127,11 +129,8 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
 
 
 def _verb_cut(text: str) -> int:
-    for verb in words("clear verbs"):
-        at = text.find(verb, 2)
-        if at > 0:
-            return at
-    return len(text)
+    found = either("clear verbs").search(text, 2)
+    return len(text) if found is None else found.start()
 
 
 def _sizes(mentions: list[Mention]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.targets.lexicon import words
+from cityplans.targets.lexicon import either, words
 from cityplans.targets.phrases import TRIM, is_verbal
 from cityplans.targets.quantities import Quantity
 
@@ -91,9 +91,9 @@ def right_noun(text: str) -> str:
             continue
         if 1 <= at < cut and not _inside(text, at):
             cut = at
-    for verb in words("clear verbs"):
-        at = text.find(verb, 2)
-        if not 0 < at < cut or _inside(text, at):
+    for found in either("clear verbs").finditer(text, 2, cut):
+        verb, at = found[0], found.start()
+        if _inside(text, at):
             continue
         if verb == "均" and text[at - 1] in "平人年户次月日":
             continue
@@ -101,6 +101,7 @@ def right_noun(text: str) -> str:
             words("noun after verb")
         ):
             cut = at
+            break
     text = text[:cut]
     for tail in words("noun tails"):
         if text.endswith(tail) and len(text) > len(tail) + 1:

@@ -16,11 +16,13 @@ from cityplans.targets.mentions import Mention, add_cues, mentions_of
 from cityplans.targets.naming import name_mentions
 from cityplans.targets.nouns import WEAK_RIGHT
 from cityplans.targets.phrases import is_verbal, strip_left, strip_making_left, strip_right
-from cityplans.targets.quantities import Quantity, may_hold_numbers, scan
+from cityplans.targets.quantities import Quantity, scan
 from cityplans.targets.selecting import counts
 
 # A text without full stops is cut, so that no step looks back over all of it.
-_SENTENCE = re.compile(r"[^。！!？;\n]{1,4000}")
+_SENTENCE = re.compile(
+    r"[^。！!？;\n]{1,600}(?:(?=[。！!？;\n])|\Z|(?<=[,、])(?!\d))|[^。！!？;\n]{1,600}"
+)
 
 
 _COVERED = re.compile(
@@ -69,10 +71,8 @@ def rows_of_block(
 
     for part in _SENTENCE.finditer(flat):
         sentence, base = part[0], part.start()
-        if "全覆盖" in sentence or "覆盖" in sentence:
+        if "全覆盖" in sentence:
             yield from _implied(sentence, base, setting, lead, names, row)
-        if not may_hold_numbers(sentence):
-            continue
         quantities = counts(sentence, scan(sentence))
         if not quantities:
             continue

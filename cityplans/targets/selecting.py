@@ -108,6 +108,8 @@ def _is_rank(before: str, q: Quantity) -> bool:
     if q.unit in ("位", "名") and before.rstrip("了").endswith(_MOVED):
         return True
     tail = before[-6:]
+    if not tail.endswith(words("rank before")):
+        return False
     for word in words("rank before"):
         if tail.endswith(word):
             # 前 and 列 alone also end ordinary words (目前5家, 系列3个).
