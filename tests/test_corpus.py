@@ -107,3 +107,151 @@ def test_same_stems_keep_their_endings(tmp_path):
         f"<html><body><p>{PLAN.replace(chr(10), '</p><p>')}</p></body></html>", encoding="utf-8"
     )
     assert sorted(cp.load_plans(tmp_path).documents.index) == ["a.html", "a.txt"]
+
+
+FRAMES = ("documents", "sections", "measures", "skipped")
+
+
+def assert_same(one, two):
+    for name in FRAMES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
+    assert one.sources == two.sources
+
+
+@pytest.fixture
+def parses(monkeypatch):
+    """Names of the jobs that are parsed, and not taken from a cache."""
+    from cityplans import keeping
+
+    names, parse = [], keeping.parse_job
+    monkeypatch.setattr(keeping, "parse_job", lambda job: names.append(job.name) or parse(job))
+    return names
+
+
+@pytest.mark.filterwarnings("ignore::cityplans.corpus.LoadWarning")
+def test_a_cache_changes_nothing(folder, parses, tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    plain = cp.load_plans(folder)
+    assert_same(cp.load_plans(folder, cache=cache), plain)
+    assert parses == ["a.txt", "b.txt", "empty.txt", "photo.png"]
+    parses.clear()
+    assert_same(cp.load_plans(folder, cache=cache), plain)
+    assert parses == ["empty.txt", "photo.png"]  # what failed is tried again
+    assert_same(cp.load_plans(folder, cache=cache, n_jobs=2), plain)
+
+
+@pytest.mark.filterwarnings("ignore::cityplans.corpus.LoadWarning")
+def test_what_changed_is_parsed_anew(folder, parses, tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    cp.load_plans(folder, cache=cache)
+    parses.clear()
+    (folder / "a.txt").write_text(PLAN.replace("85%", "90%"), encoding="utf-8")
+    plans = cp.load_plans(folder, cache=cache)
+    assert "a.txt" in parses and "b.txt" not in parses
+    assert "90%" in plans.measures["text"].loc["a/m003"]
+    parses.clear()
+    (folder / "a.txt").rename(folder / "c.txt")
+    assert "c" in cp.load_plans(folder, cache=cache).documents.index
+    assert "c.txt" in parses
+    parses.clear()
+    catalog = pd.DataFrame({"file": ["b.txt"], "plan_year": [2011]})
+    plans = cp.load_plans(folder, cache=cache, catalog=catalog)
+    assert plans.documents.loc["b", "plan_year"] == 2011
+    assert "b.txt" in parses and "c.txt" not in parses
+
+
+@pytest.mark.parametrize("spoil", [lambda d: b"", lambda d: d[:-20], lambda d: b"no" + d[2:]])
+@pytest.mark.filterwarnings("error")
+def test_a_damaged_entry_is_a_miss(folder, parses, tmp_path_factory, spoil, capfd):
+    cache = tmp_path_factory.mktemp("cache")
+    (folder / "empty.txt").unlink()
+    (folder / "photo.png").unlink()
+    plain = cp.load_plans(folder, cache=cache)
+    entries = list(cache.rglob("output.pkl"))
+    assert len(entries) == 2
+    whole = [e.read_bytes() for e in entries]
+    for entry, data in zip(entries, whole, strict=True):
+        entry.write_bytes(spoil(data))
+    parses.clear()
+    assert_same(cp.load_plans(folder, cache=cache), plain)
+    assert sorted(parses) == ["a.txt", "b.txt"]
+    assert capfd.readouterr() == ("", "")
+    parses.clear()
+    assert_same(cp.load_plans(folder, cache=cache), plain)
+    assert parses == []  # and was made good
+
+
+def test_another_word_list_is_another_entry(folder, parses, tmp_path_factory, monkeypatch):
+    from cityplans import keeping
+
+    cache = tmp_path_factory.mktemp("cache")
+    cp.load_plans(folder / "a.txt", cache=cache)
+    monkeypatch.setattr(keeping, "state", lambda: "other")
+    cp.load_plans(folder / "a.txt", cache=cache)
+    assert parses == ["a.txt", "a.txt"]
+
+
+def test_the_state_follows_code_and_word_lists(tmp_path, monkeypatch):
+    from cityplans import keeping
+
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "regions").mkdir()
+    words = tmp_path / "lexicon" / "words.txt"
+    monkeypatch.setattr(keeping, "data_dir", lambda: tmp_path)
+    seen = []
+    for text in ("甲", "乙", "甲"):
+        words.write_text(text, encoding="utf-8")
+        seen.append(keeping.state.__wrapped__())
+    assert seen[0] != seen[1] and seen[0] == seen[2]
+
+
+def test_rows_of_a_table_are_kept_one_by_one(tmp_path, parses):
+    rows = [{"正文": PLAN.replace("85", str(n)), "年份": 2020 + n} for n in range(3)]
+    cache, file = tmp_path / "cache", tmp_path / "plans.jsonl"
+    pd.DataFrame(rows).to_json(file, orient="records", lines=True, force_ascii=False)
+    plain = cp.load_plans(file)
+    assert_same(cp.load_plans(tmp_path, cache=cache), plain)
+    assert parses == ["plans.jsonl#1", "plans.jsonl#2", "plans.jsonl#3"]
+    parses.clear()
+    rows[1]["正文"] += "4.加强宣传。开展活动3场。\n"
+    pd.DataFrame(rows).to_json(file, orient="records", lines=True, force_ascii=False)
+    # The cache lies in the folder, and none of its files is taken for a table.
+    plans = cp.load_plans(tmp_path, cache=cache)
+    assert parses == ["plans.jsonl#2"]
+    assert plans.documents["n_measures"].tolist() == [3, 4, 3]
+    assert len(plans.skipped) == 0
+
+
+def test_a_cache_that_is_a_file_is_named(folder):
+    with pytest.raises(NotADirectoryError, match=r"a\.txt is a file"):
+        cp.load_plans(folder, cache=folder / "a.txt")
+
+
+def test_a_table_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    with pytest.warns(LoadWarning, match=r"t\.csv"):
+        plans = cp.load_plans(tmp_path)
+    assert plans.skipped["file"].tolist() == ["t.csv"]
+
+
+def test_rows_are_the_same_however_many_make_a_frame(tmp_path, monkeypatch):
+    from cityplans import assembling
+
+    for k in range(5):
+        text = PLAN.replace("2024", str(2020 + k)) if k % 2 else "没有条目的一句话。"
+        (tmp_path / f"{k}.txt").write_text(text, encoding="utf-8")
+    whole = cp.load_plans(tmp_path)
+    monkeypatch.setattr(assembling, "_CHUNK", 1)
+    assert_same(cp.load_plans(tmp_path), whole)
+    assert whole.documents["n_measures"].tolist() == [0, 3, 0, 3, 0]
+
+
+def test_copies_are_found_in_what_is_visible(tmp_path):
+    # Full-width figures and a menu make no difference.
+    body = PLAN + "".join(f"{n}.推进第{n}项工作。到年底完成{n}个项目。\n" for n in range(4, 30))
+    (tmp_path / "a.txt").write_text(body, encoding="utf-8")
+    wide = body.translate({ord("0") + k: chr(ord("０") + k) for k in range(10)})
+    (tmp_path / "b.txt").write_text("首页 > 政务公开 > 公告\n" + wide, encoding="utf-8")
+    found = cp.load_plans(tmp_path).documents["duplicate_of"].dropna().to_dict()
+    assert found in ({"b": "a"}, {"a": "b"})

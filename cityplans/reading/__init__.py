@@ -11,7 +11,7 @@
 """
 
 from cityplans.reading.errors import NotADocument, ReadError
-from cityplans.reading.files import find_files, read_file
+from cityplans.reading.files import find_files, is_table, read_file
 from cityplans.reading.tables import read_catalog
 
-__all__ = ["NotADocument", "ReadError", "find_files", "read_catalog", "read_file"]
+__all__ = ["NotADocument", "ReadError", "find_files", "is_table", "read_catalog", "read_file"]

@@ -91,6 +91,11 @@ def _wanted(name: str) -> bool:
     return not name.startswith((".", "~$")) and name.lower() not in _IGNORED
 
 
+def is_table(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is, by its name, a table with one document a row."""
+    return Path(path).suffix.lower() in _TABLE
+
+
 def read_file(
     path: str | os.PathLike[str],
     root: str | os.PathLike[str] | None = None,
