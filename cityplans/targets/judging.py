@@ -115,11 +115,10 @@ def is_increase(left: str) -> bool:
     )
 
 
-def kind(m: Mention, sentence: str, left: str, setting: Setting, year: int | None) -> str:
+def kind(m: Mention, left: str, promised: bool) -> str:
     """Return target, actual, baseline or input for a mention."""
     if m.baseline:
         return "baseline"
-    promised = is_promised(sentence, m, setting, year)
     resource = m.quantity.measure == "money" and _is_resource(m, left)
     if resource and (promised or either("funding").search(left + m.name)):
         return "input"

@@ -125,7 +125,13 @@ _PLAIN = re.compile(r"(?:值|数|比|指数|系数|强度|指标|床护比|医�
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d$")
 
 
-_FIRST = re.compile(r"[\d一二三四五六七八九十两xX×*＊]|[百千万](?=分之)")
+@cache
+def _first() -> re.Pattern[str]:
+    """Where a number may start; a Chinese numeral must have a unit in sight."""
+    after = "".join(sorted({re.escape(u[0]) for u in units()} | set("余多来几至到点分万亿百千-~+")))
+    return re.compile(
+        rf"[\dxX×*＊]|[一二三四五六七八九十两](?=[〇一二三四五六七八九十]*[{after}])|[百千万](?=分之)"
+    )
 
 
 def may_hold_numbers(text: str) -> bool:
@@ -139,7 +145,8 @@ def scan(text: str) -> list[Quantity]:
     at = 0
     pattern = _pattern()
     # A look for a first character is many times quicker than a try of the pattern everywhere.
-    while (first := _FIRST.search(text, at)) is not None:
+    first_of_number = _first()
+    while (first := first_of_number.search(text, at)) is not None:
         at = first.end()
         found = pattern.match(text, first.start())
         if found is None:

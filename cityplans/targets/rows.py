@@ -105,7 +105,7 @@ def _rows(
             "value_high": q.high,
             "unit": q.unit,
             "comparator": sign,
-            "kind": judging.kind(m, sentence, m.cues, setting, year if stated else None),
+            "kind": judging.kind(m, m.cues, promised),
             "year": year,
             "redacted": q.redacted,
             "increment": added,
@@ -196,7 +196,11 @@ def _implied(
             value_high=None,
             unit="%",
             comparator="=",
-            kind=judging.kind(dummy, sentence, dummy.left, setting, year if stated else None),
+            kind=judging.kind(
+                dummy,
+                dummy.left,
+                judging.is_promised(sentence, dummy, setting, year if stated else None),
+            ),
             year=year,
             implicit=True,
         )
