@@ -98,6 +98,7 @@ def load_plans(
         cache = Path(cache).absolute()  # processes may have been started in another folder
         if cache.exists() and not cache.is_dir():
             raise NotADirectoryError(f"{cache} is a file; a cache is a folder of its own")
+        cache.mkdir(parents=True, exist_ok=True)
     if isinstance(path, pd.DataFrame):
         given: list[Any] = _sources_of(path, columns)
     else:
@@ -122,7 +123,7 @@ def _is_file(path: object) -> bool:
     return isinstance(path, (str, os.PathLike)) and Path(path).is_file()
 
 
-def _files_of(path: Any, cache: Any) -> tuple[list[tuple[Path, Path]], Path | None]:
+def _files_of(path: Any, cache: Path | None) -> tuple[list[tuple[Path, Path]], Path | None]:
     """Return (file, root) pairs in the order of their names, and the catalog if there is one."""
     from cityplans import reading
 
@@ -140,7 +141,7 @@ def _files_of(path: Any, cache: Any) -> tuple[list[tuple[Path, Path]], Path | No
         else:
             jobs.append((root, root.parent))
     if cache is not None:  # a cache inside the folder is no part of the study
-        kept = Path(cache).resolve()
+        kept = cache.resolve()
         jobs = [job for job in jobs if kept not in job[0].resolve().parents]
     return jobs, catalog
 
@@ -211,7 +212,7 @@ def _parse_all(
     n_files: int,
     n_jobs: int,
     progress: bool | None,
-    cache: str | os.PathLike[str] | None,
+    cache: Path | None,
 ) -> Iterator[Parsed]:
     from tqdm import tqdm
 
@@ -233,9 +234,7 @@ def _parse_all(
             bar.update(begun)
 
 
-def _parse_batch(
-    jobs: list[tuple[int, Job]], cache: str | os.PathLike[str] | None
-) -> tuple[int, list[Parsed]]:
+def _parse_batch(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, list[Parsed]]:
     from cityplans import keeping
 
     keeping.state()  # with or without a cache: before word lists are read, which are read once

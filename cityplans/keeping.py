@@ -1,32 +1,26 @@
-"""A folder in which what was parsed is kept from one load to the next (joblib.Memory)."""
+"""A folder in which what was parsed is kept from one load to the next."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
-from collections.abc import Callable
+import tempfile
+import zlib
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cityplans.parsing import Job, Parsed, parse_job
 from cityplans.passages import Source
 from cityplans.paths import data_dir
 
-if TYPE_CHECKING:
-    from joblib.memory import MemorizedFunc
+# joblib.Memory was tried: it fails on a damaged note of its own, and reads objects five times
+# slower. An entry is a SHA-256 and a compressed pickle.
+_DIGEST = 32
 
 
-class _NotKept(Exception):
-    """Something went wrong with a file: next time it is tried anew."""
-
-    def __init__(self, parsed: list[Parsed]) -> None:
-        super().__init__()
-        self.parsed = parsed
-
-
-def parse_kept(job: Job, folder: str | os.PathLike[str]) -> list[Parsed]:
+def parse_kept(job: Job, folder: Path) -> list[Parsed]:
     """Parse as :func:`cityplans.parsing.parse_job` does, or give what the same input gave before.
 
     Parameters
@@ -34,43 +28,51 @@ def parse_kept(job: Job, folder: str | os.PathLike[str]) -> list[Parsed]:
     job
         What to parse.
     folder
-        Where results are kept; made if it is not there. An entry is found by the content of the
-        file or text, its name, what the catalog says of it, the version and code of cityplans
-        and its word lists. It is written beside and renamed, so that none is ever half there;
-        one that cannot be read is made anew. Files that gave no document are not kept.
+        Where results are kept. An entry is found by the content of the file or text, its name,
+        what the catalog says of it, the version and code of cityplans and its word lists. One
+        that is damaged is made anew. Files that gave no document are not kept.
     """
     key = _key(job)
     if key is None:
         return parse_job(job)
+    entry = folder / key[:2] / key[2:]
+    kept = _read(entry)
+    if kept is not None:
+        return kept
+    parsed = parse_job(job)
+    # A file that changed while it was read must not stand under what it was before.
+    if all(p.reason is None for p in parsed) and _key(job) == key:
+        _write(entry, parsed)
+    return parsed
 
-    def work() -> bytes:
-        parsed = parse_job(job)
-        # A file that changes while it is read must not stand under what it was before.
-        if any(p.reason is not None for p in parsed) or _key(job) != key:
-            raise _NotKept(parsed)
-        # joblib's own reader is written in Python, and takes five times as long over objects.
-        return pickle.dumps(parsed, protocol=5)
 
+def _read(entry: Path) -> list[Parsed] | None:
+    """Return what is kept, or None if there is nothing or it is not as it was written."""
     try:
-        return pickle.loads(_memory(os.fspath(folder))(key, work))
-    except _NotKept as problem:
-        return problem.parsed
+        data = entry.read_bytes()
+    except OSError:
+        return None
+    digest, packed = data[:_DIGEST], data[_DIGEST:]
+    if hashlib.sha256(packed).digest() != digest:
+        return None
+    return pickle.loads(zlib.decompress(packed))
 
 
-def _compute(key: str, work: Callable[[], bytes]) -> bytes:
-    return work()
-
-
-@lru_cache(maxsize=4)
-def _memory(folder: str) -> MemorizedFunc:
-    from joblib import Memory
-
-    # Compressed entries have a checksum, which tells those that are damaged.
-    memory = Memory(folder, verbose=0, compress=1)
-    kept = memory.cache(_compute, ignore=["work"])
-    # A damaged entry is parsed anew; there is nothing for the user to do about it.
-    kept.warn = lambda message: None
-    return kept
+def _write(entry: Path, parsed: list[Parsed]) -> None:
+    packed = zlib.compress(pickle.dumps(parsed, protocol=5), level=1)
+    # On a full disk the load goes on, and the entry is missing as it was before.
+    with suppress(OSError):
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and renamed: no other process ever sees half an entry.
+        with tempfile.NamedTemporaryFile(dir=entry.parent, delete=False) as file:
+            beside = Path(file.name)
+            try:
+                file.write(hashlib.sha256(packed).digest() + packed)
+                file.close()
+                beside.replace(entry)
+            except OSError:
+                file.close()
+                beside.unlink(missing_ok=True)
 
 
 def _key(job: Job) -> str | None:

@@ -167,7 +167,7 @@ def test_a_damaged_entry_is_a_miss(folder, parses, tmp_path_factory, spoil, capf
     (folder / "empty.txt").unlink()
     (folder / "photo.png").unlink()
     plain = cp.load_plans(folder, cache=cache)
-    entries = list(cache.rglob("output.pkl"))
+    entries = [f for f in cache.rglob("*") if f.is_file()]
     assert len(entries) == 2
     whole = [e.read_bytes() for e in entries]
     for entry, data in zip(entries, whole, strict=True):
@@ -179,6 +179,38 @@ def test_a_damaged_entry_is_a_miss(folder, parses, tmp_path_factory, spoil, capf
     parses.clear()
     assert_same(cp.load_plans(folder, cache=cache), plain)
     assert parses == []  # and was made good
+
+
+@pytest.mark.filterwarnings("ignore::cityplans.corpus.LoadWarning")
+def test_nothing_is_left_half_written(folder, tmp_path_factory, monkeypatch):
+    cache = tmp_path_factory.mktemp("cache")
+
+    def full(self, target):
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.replace", full)
+        plans = cp.load_plans(folder, cache=cache)
+    assert [f for f in cache.rglob("*") if f.is_file()] == []
+    assert_same(cp.load_plans(folder, cache=cache), plans)
+    assert len([f for f in cache.rglob("*") if f.is_file()]) == 2
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(folder, tmp_path_factory, monkeypatch):
+    from cityplans import keeping
+
+    cache, parse = tmp_path_factory.mktemp("cache"), keeping.parse_job
+
+    def slowly(job):
+        job.what.write_text(PLAN.replace("85%", "70%"), encoding="utf-8")
+        return parse(job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "parse_job", slowly)
+        cp.load_plans(folder / "a.txt", cache=cache)
+    (folder / "a.txt").write_text(PLAN, encoding="utf-8")
+    plans = cp.load_plans(folder / "a.txt", cache=cache)
+    assert "85%" in plans.measures["text"].loc["a/m003"]
 
 
 def test_another_word_list_is_another_entry(folder, parses, tmp_path_factory, monkeypatch):
