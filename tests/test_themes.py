@@ -17,8 +17,8 @@ def terms(text: str, rules, lead: str | None = None) -> list[str]:
     return code_themes(plans, {"themes": {"甲": {"include": rules}}}).term.tolist()
 
 
-def themes(text: str) -> set[str]:
-    return set(code_themes(plans_of(text)).theme)
+def themes(text: str, book=None) -> set[str]:
+    return set(code_themes(plans_of(text), book).theme)
 
 
 # -- conditions --------------------------------------------------------------------------------
@@ -209,6 +209,11 @@ def test_align_finds_every_character_again(lines):
         ("开展党纪学习教育。", {"党的建设/廉政"}),
         ("挖掘苗医药。", {"中医药"}),
         ("糖尿病患者规范管理率达七成。", {"慢病管理"}),
+        ("加强学生心理健康教育。", {"精神卫生"}),
+        ("推广医疗机构疾控监督员制度。", {"疾控体系改革"}),
+        ("强化新生儿疾病早筛早诊。", {"妇幼健康"}),
+        ("改扩建社区嵌入式托育设施。", {"托育/生育支持/人口"}),
+        ("改扩建县人民医院住院楼。", {"项目建设/投资"}),
     ],
 )
 def test_shipped_themes(text, expected):
@@ -223,10 +228,26 @@ def test_shipped_themes(text, expected):
         "中医药大学学生来访。",
         "各县疾控中心、妇幼保健院、中医院参加会议。",
         "做好档案、保密、信访等工作。",
+        # offices that are responsible, in brackets or behind their label
+        "做好会务。（县疾病预防控制局牵头，县妇幼健康服务科、县计生协会按职责分工负责）",
+        "做好会务。责任单位：县疾病预防控制局、县卫生监督执法局",
+        "做好会务。（县爱国卫生服务中心、县中医药服务中心负责。以下均含各镇，不再列出）",
+        # themes of other fields that share a word
+        "保障妇女儿童合法权益。",
+        "提高学生体质健康水平。",
+        "推广医保结算码。",
     ],
 )
 def test_names_and_settings_are_no_themes(text):
     assert themes(text) == set()
+
+
+def test_offices_in_brackets_count_where_a_rule_asks_for_names():
+    book = {"themes": {"疾控": {"include": [{"any": ["疾控局"], "in_list": True}]}}}
+    text = "做好会务。（县疾控局牵头，县妇联、县残联负责）"
+    assert themes(text, book) == {"疾控"}
+    book["themes"]["疾控"]["include"] = ["疾控局"]
+    assert themes(text, book) == set()
 
 
 def test_one_huge_measure_takes_time_in_proportion():

@@ -15,6 +15,11 @@ _SENTENCE = re.compile("[。！？\n]")
 # What closes an enumeration whose members are only named, and what ends one member.
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
 _MEMBER_END = re.compile("[、等和及与为中，。；]")
+# Who is to do it: (甲局牵头，乙局、丙中心按职责分工负责) and 责任单位：甲局、乙中心.
+_DUTIES = re.compile(
+    "[（(【[][^（）()【】[\\]]{2,300}?(?:负责|配合|牵头|参与|参加|落实)(?:。[^（）()【】[\\]]{0,80})?[）)】\\]]"
+    "|(?:责任|牵头|配合|主办|协办|承办|参加|主责)(?:单位|部门|科室|处室|领导)[：:][^。；;）)]{2,300}"
+)
 # How far an enumeration is followed, for texts without any punctuation.
 _LIST_REACH = 200
 Span = tuple[int, int]
@@ -65,6 +70,7 @@ class _Measure:
         self.marks: dict[str, list[int]] = {"measure": []}
         self._action_ids = actions
         self._actions: list[Span] | None = None
+        self._duties: list[Span] | None = None
 
     def scope(self, start: int, within: str) -> tuple[int, int]:
         if within not in self.marks:
@@ -87,8 +93,19 @@ class _Measure:
             self._actions = sorted(h for p in self._action_ids for h in self.hits.get(p, ()))
         return any(True for _ in _between(self._actions, start, end))
 
+    def charged(self, at: int) -> bool:
+        """Tell whether a place lies in the list of those who are responsible."""
+        if self._duties is None:
+            self._duties = [m.span() for m in _DUTIES.finditer(self.text)]
+        return any(a <= at < b for a, b in self._duties)
+
     def listed(self, start: int, end: int) -> bool:
-        """Tell whether a hit is a bare name in an enumeration (甲、乙、丙等领域)."""
+        """Tell whether a hit is a bare name in an enumeration (甲、乙、丙等领域).
+
+        So are the offices named as responsible, in brackets or behind 责任单位.
+        """
+        if self.charged(start):
+            return True
         low, high = self.scope(start, "clause")
         low, high = max(low, start - _LIST_REACH), min(high, end + _LIST_REACH)
         cuts = [i for i in range(low, high) if self.text[i] == "、"]
