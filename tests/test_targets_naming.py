@@ -6,6 +6,8 @@ import pytest
 
 import cityplans as cp
 from cityplans.targets.coordinates import coordinates
+from cityplans.targets.lexicon import words
+from cityplans.targets.rows import _SENTENCE
 from cityplans.targets.wording import arranged, head_first, kind_of
 from tests.test_targets import make_plans
 
@@ -83,6 +85,15 @@ def names(text: str, **kwargs) -> list[str]:
         ("卫生院由30家整合为22家。", ["卫生院数", "卫生院数"]),
         ("低保标准提高到每人每月700元。", ["低保标准"]),
         ("达到推荐标准的卫生室新增5家。", ["达到推荐标准的卫生室数"]),
+        ("建成托育园12家、托位400个。", ["托育园数", "托位数"]),
+        ("建成托育机构12家、托位400个。", ["托育机构数", "托育机构托位数"]),
+        ("体检服务的老年人覆盖率达到70%。", ["老年人体检服务覆盖率"]),
+        ("护士占医务人员的比例达到50%。", ["护士占医务人员比例"]),
+        ("产后访视率、新生儿疾病筛查率达到95%。", ["产后访视率", "新生儿疾病筛查率"]),
+        ("推动60%的卫生院开设夜门诊。", ["卫生院开设夜门诊占比"]),
+        ("养老金总体上调3%。", ["养老金增长率"]),
+        ("年诊疗能力首次突破20万人次。", ["年诊疗能力"]),
+        ("连续5个季度居全省前列。", []),
         ("口腔专业人才,县级医院每家至少引进4名。", ["每家县级医院引进口腔专业人才数"]),
     ],
 )
@@ -133,3 +144,31 @@ def test_phrases_are_brought_into_order():
     assert head_first("高效率医院") is None
     assert kind_of("0-6岁儿童") == "population"
     assert kind_of("儿童接种率") == ""
+
+
+def test_a_stretch_without_a_stop_is_cut_at_a_comma():
+    text = "、".join(f"新建{c}级药房{n}家" for n in range(3, 203) for c in "甲乙")
+    assert len(text) > 3000
+    assert set(names(text)) == {"甲级药房数", "乙级药房数"}
+    pieces = [found[0] for found in _SENTENCE.finditer(text)]
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) <= 600
+    assert all(piece.endswith("、") for piece in pieces[:-1])
+
+
+def test_a_number_is_not_cut_at_its_comma():
+    text = "药" * 595 + "、药品1,200份"
+    assert [found[0][-8:] for found in _SENTENCE.finditer(text)] == [
+        "药药药药药药药、",
+        "药品1,200份",
+    ]
+
+
+def test_the_words_before_the_second_number_bind_it():
+    rows = cp.find_targets(make_plans("20个断面优良率达到90%,签约300户的村达12个。"))
+    assert rows["comparator"].tolist() == ["=", ">=", "=", ">="]
+
+
+@pytest.mark.parametrize("kind", ["population", "areas", "diseases"])
+def test_word_lists_of_subjects(kind):
+    assert all(kind_of(w) for w in words(kind) if len(w) > 1)

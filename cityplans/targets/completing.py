@@ -22,6 +22,7 @@ _OPENING = re.compile(
     r"|共(?=建[设成立]|[^建享同产青和治性育管用病感识鸣济赢抓商融])"
     r")(?=..)"
 )
+_IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
 # 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
 _MIDDLE = re.compile(
     r"(?<=[院区县市域家所站室村镇心])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|设)"
@@ -71,6 +72,7 @@ def tidy(name: str) -> str:
     rest = without_place(name)
     rest = _OPENING.sub("", rest)
     rest = _MIDDLE.sub("", rest, count=1)
+    rest = _IDLE.sub("", rest)
     return (rest if len(rest) > 1 else name)[-40:]
 
 

@@ -21,6 +21,7 @@ from cityplans.targets.wording import arranged
 
 # 低保标准提高到每人每月800元.
 _EACH_MONTH = re.compile(r"(?<=..)(?:(?:提高|提标|增加|调整)(?:到|至|为))?(?:每人)?每[月年天]$")
+_AND = re.compile(r"[、和及与]")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 
 
@@ -127,11 +128,15 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
         for k, m in enumerate(group):
             m.name = (parts[k] if parts else base) + right
         return
-    if first.quantity.measure == "share" and BOTH.search(first.left):
-        # 甲率和乙率均达到x: one number said of each.
-        for n in range(2, 2 + sum(body.count(c) for c in "、和及与")):
+    if first.quantity.measure == "share" and not change and _AND.search(body):
+        # 甲率和乙率均达到x: one number said of each; without 均 only of full names.
+        both = BOTH.search(first.left) is not None
+        for n in range(2, 2 + len(_AND.findall(body))):
             parts = coordinates(strip_making_left(body), n)
-            if parts and all(RATE_END.search(p) for p in parts):
+            if parts and all(
+                RATE_END.search(p) if both else p.endswith("率") and p in body and len(p) > 3
+                for p in parts
+            ):
                 first.name, first.extra = parts[0], parts[1:]
                 return
     first.name = single_name(

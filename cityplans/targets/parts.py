@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.targets.lexicon import without_place_after
+from cityplans.targets.lexicon import without_place_after, words
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import RATE_END
 from cityplans.targets.phrases import strip_left, strip_making, strip_making_left
@@ -22,7 +22,8 @@ def subject(text: str) -> str:
         return ""
     if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
         return ""
-    return "" if text in ("免费", "免费为", "统一", "集中") else text
+    opening = text in ("免费", "免费为", "统一", "集中") or text in words("heads")
+    return "" if opening else text
 
 
 def share_name(m: Mention, body: str, right: str, raw_right: str) -> str:

@@ -18,7 +18,7 @@ from cityplans.targets.phrases import (
     strip_right,
     without_plain_verb,
 )
-from cityplans.targets.wording import head_first
+from cityplans.targets.wording import head_first, kind_of
 
 
 def after_of(m: Mention) -> str:
@@ -140,6 +140,11 @@ def _plain(mentions: list[Mention], i: int, body: str) -> str:
         whole = _GRADE.sub("", strip_making_left(whole), count=1)
         if whole:
             return text + whole
+    if i and text.removeprefix("总") in _BEDS and mentions[i - 1].clause == m.clause:
+        # 建成托育机构8家、托位300个: the places of those.
+        owner = strip_making_left(mentions[i - 1].name)
+        if kind_of(owner[-6:]) == "population" and mentions[i - 1].quantity.measure == "count":
+            return owner + text
     if i and mentions[i - 1].quantity.unit == q.unit:
         if len(text) <= 2 and (inherited := _short_item(mentions[i - 1].name, text)):
             return inherited
@@ -210,6 +215,7 @@ _TERM = re.compile(r"(?:近|每|前)?(?:\d{1,2}|[一二三四五六七八九十�
 _TERM_END = re.compile(
     r"(?:连续|(?<=设立)|(?<=安排)|(?<=投入))(?:\d{1,2}|[一二三四五两])年(?:内|期)?$"
 )
+_BEDS = ("床位", "托位", "学位", "床位数", "托位数")
 _SPAN = re.compile(r"(?P<what>[^的]{2,}[^的续\d])(?P<term>[一二三四五六七八九]年|[2-9]年)")
 _WANTS = re.compile(r"..(?:引进|招聘|招录|培养|选派|派出|聘请)$")
 _AMONG = re.compile(r"(?:之中|其中|(?<![其集])中)(?:的|至少|各|分别|要|建成|完成)*$")

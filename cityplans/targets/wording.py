@@ -13,6 +13,9 @@ _NOT_PLAIN = re.compile(r"[,;:“”的之]|率|占比|比例|比重")
 _AGE = r"\d{1,3}(?:-\d{1,3})?(?:周?岁|个?月龄?)(?:及?以[上下])?"
 _AGED = re.compile(rf"(?P<who>[^\d()]{{2,6}}?)\((?P<age>{_AGE})\)")
 _WHOSE = re.compile(r"(?P<name>.{3,24}(?:率|比例|占比|数|水平))\((?P<who>[^()]{2,14})\)$")
+_OF_WHOM = re.compile(
+    r"(?P<what>[^的、]{3,12})的(?P<who>[^的、]{2,8}?)(?P<head>(?:服务)?(?:覆盖|签约|知晓|完成|参与|管理)率)$"
+)
 _BASIS = re.compile(r"(?P<name>.{3,20}率)(?:力争|要求)?(?P<basis>以.{2,10}为单位)$")
 _PER_HEAD = re.compile(
     r"每(?:百|千|万|十万)?(?:名|个|家|支|位|户|所|张|人|县区|县|区|乡镇|村|社区|街道)"
@@ -95,6 +98,10 @@ def arranged(phrase: str) -> str:
         whose = _WHOSE.match(phrase)
         if whose is not None and kind_of(whose["who"]):
             phrase = whose["who"] + whose["name"]
+    if "的" in phrase and phrase.endswith("率"):
+        of = _OF_WHOM.match(phrase)
+        if of is not None and kind_of(of["who"]) == "population":
+            phrase = of["who"] + of["what"] + of["head"]
     if phrase.endswith("为单位"):
         basis = _BASIS.match(phrase)
         if basis is not None:
