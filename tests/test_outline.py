@@ -327,6 +327,19 @@ def test_a_closing_paragraph_is_no_part_of_the_last_lead():
     assert outline.measures[-1].text.endswith("推行居家适老改造。")
 
 
+def test_lead_sentences_on_lines_of_their_own_head_what_stands_below():
+    text = """八、改善民生
+稳定居民就业。
+开展技能培训,举办招聘会,帮扶困难家庭劳动者上岗,支持毕业生返乡创业,全年新增就业1.2万人,兑现各类补贴,发布岗位清单。
+提升医疗服务质量。
+新建卫生院2家。选派专家下沉坐诊,开设联合门诊,推行检查结果互认,为慢病患者配送药品,让群众在家门口看好病,少跑冤枉路。
+发展文体事业。
+办好全民健身月,开放学校操场,建设乡村书屋,组织送戏下乡,培育一批群众喜爱的文艺队伍,丰富居民业余生活,传承非遗技艺。"""
+    outline = outline_of(text)
+    assert leads(outline) == ["稳定居民就业", "提升医疗服务质量", "发展文体事业"]
+    assert outline.measures[1].text.endswith("少跑冤枉路。")
+
+
 def test_numbered_cases_inside_a_sentence_are_no_units():
     text = """一、规范管理
 （一）建档立卡。对下列人员逐一登记：（1）孕产妇；（2）六岁以下儿童；（3）残疾人。

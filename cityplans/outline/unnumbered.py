@@ -127,6 +127,9 @@ def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Node
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     heads = [i for i in range(len(free)) if _is_line_head(page, free, i)]
+    closed = [i for i in range(len(free)) if _is_closed_head(page, free, i)]
+    if len(closed) > 1 and 3 * len(closed) >= len(free):
+        heads = sorted({*heads, *closed})
     if len(heads) < 2:
         heads = [i for i in range(len(free)) if _is_lead(page, free, i)]
     heads = sorted({*heads, *leads.alike([page.text[a : a + 3] for a, _, _ in free])})
@@ -164,6 +167,16 @@ def _is_line_head(page: Page, free: list[Free], i: int) -> bool:
     if not is_title(line, 30) or any_of("cues.bylines").search(line):
         return False
     return free[i + 1][1] - free[i + 1][0] > 40
+
+
+def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:
+    """Tell whether a short sentence on a line of its own can name the longer text below it."""
+    a, b, gap = free[i]
+    if i + 1 >= len(free) or free[i + 1][2] != gap or not 5 <= b - a <= 24:
+        return False
+    line = page.text[a:b]
+    below = free[i + 1][1] - free[i + 1][0]
+    return line.endswith("。") and below > 60 and leads.is_slogan(page.text, a, b)
 
 
 def _is_lead(page: Page, free: list[Free], i: int) -> bool:
