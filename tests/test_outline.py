@@ -340,6 +340,30 @@ def test_lead_sentences_on_lines_of_their_own_head_what_stands_below():
     assert outline.measures[1].text.endswith("少跑冤枉路。")
 
 
+def test_long_headings_on_lines_of_their_own_are_sections_like_short_ones():
+    text = """三、重点工作
+(一)坚持项目为王,扩大有效投资
+开工建设区医院二期,争取专项债券,压实业主责任,按月调度推进。
+(二)坚持改革攻坚,更大力度激发各级医疗机构内生动力
+深化编制备案管理,打通上下流动通道,完善绩效考核办法。
+(三)坚持民生为大,办好实事
+免费开展两癌筛查,添置救护车,新建护理院。"""
+    assert headings(outline_of(text))[1:] == [
+        "坚持项目为王,扩大有效投资",
+        "坚持改革攻坚,更大力度激发各级医疗机构内生动力",
+        "坚持民生为大,办好实事",
+    ]
+
+
+def test_a_motto_before_the_last_words_is_no_measure():
+    text = """四、转变作风
+当好执行人。坚守职责定位,把各项决策落到实处,以实绩论英雄。
+当好服务员。深入群众,听取意见,把困难解决在一线。
+当好守护人。守住纪律底线,管好身边人,树立清廉形象。
+奋进正当时,扬帆启新程。让我们携起手来,为建设健康家园共同努力。"""
+    assert leads(outline_of(text)) == ["当好执行人", "当好服务员", "当好守护人"]
+
+
 def test_numbered_cases_inside_a_sentence_are_no_units():
     text = """一、规范管理
 （一）建档立卡。对下列人员逐一登记：（1）孕产妇；（2）六岁以下儿童；（3）残疾人。

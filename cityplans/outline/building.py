@@ -103,7 +103,8 @@ def _set_heading(page: Page, node: Node, run_on: bool) -> None:
     limit = node.children[0].start if node.children else node.end
     a, b = heading_end(page.text, start, max(start, min(p.end, node.end)), limit, run_on)
     node.title, node.body = (start, max(a, start)), b
-    node.own_line = node.marker.strength == 3 and b >= p.end
+    at_break = b >= p.end or page.text[b] == "\n"
+    node.own_line = node.marker.strength == 3 and at_break
 
 
 def trim_last(page: Page, node: Node) -> None:

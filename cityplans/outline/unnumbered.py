@@ -10,7 +10,7 @@ from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
-from cityplans.outline.titles import is_title, lead_end, sentences
+from cityplans.outline.titles import first_sentence_end, is_title, lead_end, sentences
 
 _DATED = re.compile(r"\d{4}年\d{1,2}月|[:;]$")
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
@@ -182,7 +182,9 @@ def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:
 def _is_lead(page: Page, free: list[Free], i: int) -> bool:
     a, b, _ = free[i]
     if leads.has_lead(page.text, a, b):
-        return True
+        # a motto before the last words (让我们 …) heads nothing
+        second = first_sentence_end(page.text, a, b)
+        return not any_of("cues.farewells").match(page.text[second:b].lstrip()[:8])
     line = page.text[a:b]
     if b - a <= 44 and i + 1 < len(free) and is_title(line, 44) and not _DATED.search(line):
         c, d, _ = free[i + 1]
