@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,12 +227,27 @@ def _parse_all(
             return
         from joblib import Parallel, delayed
 
-        batches = iter(lambda: list(islice(jobs, _BATCH)), [])
-        work = (delayed(_parse_batch)(batch, cache) for batch in batches)
+        at_hand: dict[str, str] = {}
+
+        def batches() -> Iterator[list[tuple[int, Job]]]:
+            while batch := list(islice(jobs, _BATCH)):
+                rows = [job.what for _, job in batch if isinstance(job.what, Source)]
+                at_hand.update((row.name, row.text) for row in rows)
+                yield batch
+
+        work = (delayed(_parse_far)(batch, cache) for batch in batches())
         # Results come in the order of the batches, however many processes there are.
         for begun, parsed in Parallel(n_jobs=n_jobs, return_as="generator")(work):
-            yield from parsed
+            for p in parsed:
+                yield replace(p, text=at_hand.pop(p.name)) if p.name in at_hand else p
             bar.update(begun)
+
+
+def _parse_far(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, list[Parsed]]:
+    """Parse in another process: texts that came from here need not go back."""
+    begun, parsed = _parse_batch(jobs, cache)
+    from_here = {job.name for _, job in jobs if isinstance(job.what, Source)}
+    return begun, [replace(p, text="") if p.name in from_here else p for p in parsed]
 
 
 def _parse_batch(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, list[Parsed]]:

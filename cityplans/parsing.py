@@ -41,7 +41,7 @@ class Job:
     columns: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Body:
     """Where the visible text of a document lies in its source text, so that it is held once.
 

@@ -254,6 +254,25 @@ def test_rows_of_a_table_are_kept_one_by_one(tmp_path, parses):
     assert len(plans.skipped) == 0
 
 
+def test_rows_of_a_table_are_the_same_for_any_number_of_processes(tmp_path):
+    rows = [{"正文": PLAN.replace("85", str(n)), "年份": 2020 + n % 5} for n in range(70)]
+    rows[40]["正文"] = "　"
+    one, two = (cp.load_plans(pd.DataFrame(rows), n_jobs=n) for n in (1, 2))
+    assert_same(one, two)
+    pd.DataFrame(rows).to_json(tmp_path / "p.jsonl", orient="records", lines=True)
+    one, two = (cp.load_plans(tmp_path, n_jobs=n) for n in (1, 2))
+    assert_same(one, two)
+    assert one.source_text("p-1") == rows[0]["正文"]
+
+
+def test_a_folder_with_nothing_gives_empty_frames(tmp_path):
+    from cityplans import schema
+
+    plans = cp.load_plans(tmp_path, cache=tmp_path / "cache")
+    assert len(plans) == len(plans.sections) == len(plans.measures) == 0
+    assert plans.measures.columns.tolist() == list(schema.MEASURES.names)
+
+
 def test_a_cache_that_is_a_file_is_named(folder):
     with pytest.raises(NotADirectoryError, match=r"a\.txt is a file"):
         cp.load_plans(folder, cache=folder / "a.txt")
