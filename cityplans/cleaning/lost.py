@@ -121,8 +121,12 @@ def restore(text: str, certain: float = CERTAIN) -> tuple[str, tuple[int, ...], 
 
 
 def _candidates(passage: str) -> frozenset[str]:
-    """Leave out of the closed set what the passage still shows: that was not lost."""
-    shown = {c for c in lost_set() if passage.count(c) > 2}
+    """Leave out of the closed set what the passage still shows: that was not lost.
+
+    Only lines with gaps tell: a title beside them may have been typed by the site.
+    """
+    damaged = "".join(line for line in passage.splitlines() if GAP in line)
+    shown = {c for c in lost_set() if damaged.count(c) > 2}
     return lost_set() - shown
 
 
