@@ -94,6 +94,26 @@ def names(text: str, **kwargs) -> list[str]:
         ("养老金总体上调3%。", ["养老金增长率"]),
         ("年诊疗能力首次突破20万人次。", ["年诊疗能力"]),
         ("连续5个季度居全省前列。", []),
+        ("财政每年安排300万元用于人才培养。", ["人才培养"]),
+        (
+            "每千人口执业医师数3人、注册护士数4人。",
+            ["每千人口医师数", "每千人口护士数"],
+        ),
+        (
+            "高血压、哮喘患者随访服务率分别达到60%、50%。",
+            ["高血压患者随访服务率", "哮喘患者随访服务率"],
+        ),
+        (
+            "脑卒中患者报告患病率2%,规范管理率90%。",
+            ["脑卒中患者报告患病率", "脑卒中患者规范管理率"],
+        ),
+        ("以街道为单位适龄儿童免疫规划疫苗接种率96%。", ["适龄儿童免疫规划疫苗接种率"]),
+        (
+            "省、市、县三级研修站分别达到1个、2个、3个。",
+            ["省级研修站数", "市级研修站数", "县级研修站数"],
+        ),
+        ("每个街道至少建成2家日间诊室。", ["每个街道日间诊室数"]),
+        ("新增床位80张。", ["床位数"]),
         ("口腔专业人才,县级医院每家至少引进4名。", ["每家县级医院引进口腔专业人才数"]),
     ],
 )
@@ -172,3 +192,9 @@ def test_the_words_before_the_second_number_bind_it():
 @pytest.mark.parametrize("kind", ["population", "areas", "diseases"])
 def test_word_lists_of_subjects(kind):
     assert all(kind_of(w) for w in words(kind) if len(w) > 1)
+
+
+def test_a_baseline_year_is_not_the_year_of_the_next_value():
+    rows = cp.find_targets(make_plans("建档率由2023年的60%提高到70%,签约率达到50%。"))
+    assert rows["kind"].tolist() == ["baseline", "target", "target"]
+    assert rows["year"].tolist() == [2023, 2025, 2025]

@@ -6,8 +6,9 @@ import re
 
 from cityplans.targets.lexicon import Names, without_place, words
 from cityplans.targets.mentions import Mention
-from cityplans.targets.nouns import suffix
+from cityplans.targets.nouns import RATE_END, suffix
 from cityplans.targets.phrases import FALLS, TRIM, strip_left, strip_making_left
+from cityplans.targets.wording import subject_span
 
 BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
 
@@ -25,7 +26,7 @@ _OPENING = re.compile(
 _IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
 # 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
 _MIDDLE = re.compile(
-    r"(?<=[院区县市域家所站室村镇心])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|设)"
+    r"(?<=[院区县市域家所站室村镇心])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|配备|配置|设)"
     r"(?=[^置立备施计在点定想法时期需劳规]..)"
 )
 BOTH = re.compile(
@@ -71,7 +72,8 @@ def tidy(name: str) -> str:
         name = name.replace("(", "").replace(")", "")
     rest = without_place(name)
     rest = _OPENING.sub("", rest)
-    rest = _MIDDLE.sub("", rest, count=1)
+    if not RATE_END.search(rest):
+        rest = _MIDDLE.sub("", rest, count=1)
     rest = _IDLE.sub("", rest)
     return (rest if len(rest) > 1 else name)[-40:]
 
@@ -106,7 +108,8 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
                 whole = [names.standard(s + m.name, lead + sentence) for s in stems]
                 m.name, m.extra = whole[0], whole[1:]
                 continue
-        if not BARE.match(m.name) or len(m.name) > 6 or m.name[0].isascii():
+        bare = BARE.match(m.name) or m.name in words("rate heads")
+        if not bare or len(m.name) > 6 or m.name[0].isascii():
             continue
         before = next(
             (
@@ -119,13 +122,20 @@ def inherit(mentions: list[Mention], lead: str, names: Names, sentence: str) -> 
             ),
             None,
         )
-        if before is not None and (own := stem(before.name)):
+        if before is not None and (own := _whose(before.name)):
             if not own.endswith(m.name[:2]):
                 m.name = names.standard(own + m.name, lead + sentence)
             continue
         theme = topic(lead)
         if 2 <= len(theme) <= 10 and theme[:2] not in m.name:
             m.name = names.standard(theme + m.name, lead + sentence)
+
+
+def _whose(name: str) -> str:
+    """Of whom a rate is told: 甲患者报告患病率 is told of 甲患者."""
+    own = stem(name)
+    span = subject_span(own, "population")
+    return own[: span[1]] if span is not None and 0 < len(own) - span[1] <= 2 else own
 
 
 def stem(name: str) -> str:

@@ -6,10 +6,11 @@ import re
 
 from cityplans.targets.lexicon import words
 from cityplans.targets.nouns import RATE_END
+from cityplans.targets.wording import kind_of, subject_span
 
 _AND = "、和及与"
 _LEVELS = "省市区县乡镇村"
-_PER = re.compile(
+PER = re.compile(
     r"(?:每(?:百|千|万|十万)名?(?:常住|户籍|城乡)?(?:人口|居民|老年人|人)?|[千万]人|人均)(?:拥有)?"
 )
 _BARE = re.compile(r"[^的]{2}率$")
@@ -61,10 +62,14 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
     if all(p in _LEVELS for p in parts[:-1]) and final[0] in _LEVELS and len(final) > 2:
         # 县、乡医疗机构可提供的项目.
         rest = final[1:].removeprefix("级")
+        rest = rest.removeprefix("两三四"[n - 2 : n - 1] + "级")
         return [level + "级" + rest for level in (*parts[:-1], final[0])]
-    if (per := _PER.match(first)) is not None and len(per[0]) < len(first):
-        return [first, *(p if _PER.match(p) else per[0] + p for p in parts[1:])]
-    head = _head(final) or _tail_beyond(parts)
+    if (per := PER.match(first)) is not None and len(per[0]) < len(first):
+        return [first, *(p if PER.match(p) else per[0] + p for p in parts[1:])]
+    kind = kind_of(first)
+    span = subject_span(final, kind) if kind else None
+    head = final[span[1] :] if span is not None and RATE_END.search(final) else ""
+    head = head or _head(final) or _tail_beyond(parts)
     if head and not any(_has_head(p) for p in parts[:-1]):
         prefix = _population(first, final)
         if prefix is None and _population_end(first) and (own := _population_end(final)):

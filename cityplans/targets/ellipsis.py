@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cityplans.targets.coordinates import PER
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import COUNT_END, RATE_END
 from cityplans.targets.phrases import (
@@ -53,15 +54,19 @@ def left_out(m: Mention, earlier: list[Mention], body: str) -> str:
         return body + previous.name if p.measure != "share" or previous.change else ""
     if _EACH.match(body) and p.unit == body[1:]:
         return body + _WHO_AHEAD.sub("", previous.name)
-    if not alike:
+    if not alike and not body.endswith("数"):
         return ""
     if not body:
         return previous.name if _YEARS.search(m.left) else ""
+    per = PER.match(previous.name)
+    if per is not None and m.clause == previous.clause and body.endswith("数"):
+        # 每千人口医师数3人、床位数6张.
+        return body if PER.match(body) else per[0] + body
     who = without_plain_verb(body)
     kind = kind_of(who)
     if not kind:
         return ""
-    if previous.shared:
+    if previous.shared and alike:
         m.shared = previous.shared
         return who + previous.shared
     if q.measure not in ("share", "time", "days"):

@@ -207,6 +207,10 @@ def _read_indicators(path: Path) -> tuple[Indicator, ...]:
     return tuple(out)
 
 
+# 以乡镇为单位 tells how it is reckoned and belongs to the standard name.
+_BY_UNIT = re.compile(r"以[^,]{2,12}为单位(?:的|适龄儿童)?$")
+
+
 class Names:
     """Finds the standard name of a wording.
 
@@ -236,6 +240,8 @@ class Names:
             if indicator.beside and not any(w in name or w in context for w in indicator.beside):
                 continue
             rest = without_place(name[:at].rstrip("的"))
+            if _BY_UNIT.match(rest):
+                rest = ""
             return (rest if len(rest) > 1 else "") + indicator.name
         return name
 

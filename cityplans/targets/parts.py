@@ -12,12 +12,14 @@ from cityplans.targets.phrases import strip_left, strip_making, strip_making_lef
 _ACT = re.compile(
     r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)"
 )
+_AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上|力争|要|应)+$")
 _OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$")
 
 
 def subject(text: str) -> str:
     """Keep a subject before a verb of making where it is short: 县区, 每支, 市人民医院."""
     text = strip_making(without_place_after(strip_left(text)))
+    text = _AT_LEAST.sub("", text)
     if len(text) < 2 and text not in ("市", "县", "区", "省"):
         return ""
     if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):

@@ -51,7 +51,7 @@ def _left_pattern() -> re.Pattern[str]:
     head, kept = _any(heads), _any(words("not opening"))
     return re.compile(
         rf"(?:[”‘’\"' ·,。;、:!\-]|\([^()]{{1,2}}\)[、,]|{_DATE}"
-        rf"|(?!{kept})(?:{head})(?=.)|(?!{kept})[{single}](?=..))+"
+        rf"|(?!{kept})(?:{head})(?=.)|(?!{kept}|以[^,、]{{2,8}}为单位)[{single}](?=..))+"
     )
 
 
@@ -78,7 +78,9 @@ def _making_pattern() -> re.Pattern[str]:
 @cache
 def _making_left_pattern() -> re.Pattern[str]:
     verbs = _any(w for w in words("making verbs") if len(w) > 1)
-    return re.compile(rf"(?:{verbs})(?:了)?(?!{_any(words('noun after verb'))})(?=...)")
+    return re.compile(
+        rf"(?:{verbs})(?:了)?(?!{_any(words('noun after verb'))})(?=...)|新(?:增|建)(?=[床托学]位$)"
+    )
 
 
 def strip_left(text: str) -> str:

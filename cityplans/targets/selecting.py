@@ -108,7 +108,7 @@ def _is_rank(before: str, q: Quantity) -> bool:
     if q.unit in ("位", "名") and before.rstrip("了").endswith(_MOVED):
         return True
     tail = before[-6:]
-    if not tail.endswith(words("rank before")):
+    if not tail.endswith(words("rank before")) or tail.endswith(("安排", "减排", "编排")):
         return False
     for word in words("rank before"):
         if tail.endswith(word):

@@ -71,6 +71,9 @@ def single_name(mentions: list[Mention], i: int, body: str, change: str, sentenc
         return right
     if (term := _SPAN.fullmatch(body)) is not None and not m.change:
         body = term["term"] + term["what"]
+    if q.measure == "money" and raw_right.startswith("用于") and not COUNT_END.search(body):
+        # 每年安排100万元用于人才培养: named by what it is for.
+        return re.split(r"[,;(]", raw_right[2:])[0][:16]
     if q.measure == "money" and (noun := bracketed(sentence, m.left_start)):
         return body + noun
     if not body and not right and i and mentions[i - 1].clause == m.clause:
