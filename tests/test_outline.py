@@ -368,7 +368,7 @@ def test_numbered_cases_inside_a_sentence_are_no_units():
     text = """一、规范管理
 （一）建档立卡。对下列人员逐一登记：（1）孕产妇；（2）六岁以下儿童；（3）残疾人。
 （二）定期随访。每季度上门一次,记录血压血糖,及时调整用药。"""
-    assert [m.marker for m in outline_of(text).measures] == ["(一)", "(二)"]
+    assert [m.path for m in outline_of(text).measures] == ["一.(一)", "一.(二)"]
 
 
 def test_guiding_thoughts_are_a_section_and_no_measure():
@@ -428,6 +428,14 @@ def test_slogans_in_a_block_without_line_breaks_part_it():
     ]  # fmt: skip
     assert headings(outline) == [
         "工作总结", "守底线,公共卫生更加牢固", "强基层,服务能力持续增强",
+    ]  # fmt: skip
+
+
+def test_of_two_short_sentences_together_the_second_opens_the_next_unit():
+    text = """九、改善民生
+保障和改善民生是头等大事。促进就业增收。加大稳岗力度,扩充公益岗位,开展招聘活动三百场,兑现创业补贴和贷款。扩大优质教育供给。新建学校二十所,改善寄宿条件,推行教师轮岗,保障随迁子女入学。办强职业院校。健全社会保障体系。提高基础养老金标准,扩大工伤保险覆盖,完善救助网络,兜牢困难群众生活底线。推进卫生服务提质。建设区域医疗中心,推行医联体,强化基层运行保障,添置诊疗设备。"""
+    assert leads(outline_of(text)) == [
+        "促进就业增收", "扩大优质教育供给", "健全社会保障体系", "推进卫生服务提质",
     ]  # fmt: skip
 
 

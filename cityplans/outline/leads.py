@@ -72,6 +72,9 @@ def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for i in marks:
         if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
             kept.append(i)
+        elif len(kept) > 1:
+            # of two short sentences close together the first ends what stands before them
+            kept[-1] = i
     if len(kept) < 2:
         return []
     stops = [*kept[1:], len(parts)]
