@@ -153,7 +153,8 @@ class _Rows:
         """Return the marker as printed, a lost numeral in it given by its place in the series."""
         if node.marker is None:
             return ""
-        printed = node.marker.printed
+        # The view writes all brackets alike; the page may not.
+        printed = self.join(node.marker.start, node.marker.end).strip()
         if "?" in printed and node.number:
             return printed.replace(printed.strip("、.()是要:, "), chinese(node.number), 1)
         return printed
