@@ -15,5 +15,5 @@ def data_dir() -> Path:
 
 def notebooks_dir() -> Path:
     """Folder with the shipped notebooks."""
-    inside, beside = _HERE / "notebooks", _HERE.parent / "notebooks"
+    inside, beside = _HERE / "data" / "notebooks", _HERE.parent / "notebooks"
     return inside if inside.is_dir() else beside
