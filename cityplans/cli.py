@@ -19,6 +19,7 @@ def main(argv: list[str] | None = None) -> int:
     tables.add_argument("--out", required=True, type=Path, help="folder to write to")
     tables.add_argument("--format", choices=("parquet", "csv", "xlsx"), default="parquet")
     tables.add_argument("--jobs", type=int, default=1, help="processes to read with")
+    tables.add_argument("--cache", type=Path, help="your own folder to keep what was read in")
     tables.set_defaults(run=_tables)
     figures = commands.add_parser("figures", help="run the notebooks and write their figures")
     figures.add_argument("--plans", help="a file or folder; without it the shipped plans")
@@ -41,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
 def _tables(arguments: argparse.Namespace) -> int:
     import cityplans as cp
 
-    plans = cp.load_plans(arguments.plans, n_jobs=arguments.jobs)
+    plans = cp.load_plans(arguments.plans, n_jobs=arguments.jobs, cache=arguments.cache)
     frames = {
         "documents": plans.documents,
         "sections": plans.sections,

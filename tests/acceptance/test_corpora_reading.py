@@ -103,7 +103,7 @@ def test_lost_numerals_and_words_of_002_are_restored(everything):
         p for p in folder_of(everything, "originals") if p[0].name[:3] == "002"
     )
     lost = [k for k in (*clean_text.restored, *clean_text.lost) if k < 3181]
-    assert len(lost) == 243
+    assert len(lost) == 244  # of 245 question marks
     assert len([k for k in clean_text.restored if k < 3181]) >= 0.7 * len(lost)
     # Points one to ten, of which the copy shows three to seven and nine.
     start = 0
