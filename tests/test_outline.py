@@ -364,6 +364,18 @@ def test_a_motto_before_the_last_words_is_no_measure():
     assert leads(outline_of(text)) == ["当好执行人", "当好服务员", "当好守护人"]
 
 
+def test_a_heading_may_end_like_an_office():
+    text = """湖畔县创建健康县
+湖畔县多部门协作,推动健康生活方式走进千家万户,居民素养逐年提高。
+开展全民健身运动
+县文体局组织工间操比赛,开放学校操场,培训社区教练,举办徒步和骑行活动。
+打造健康膳食指导中心
+县卫健局联合餐饮协会培训厨师六百人次,推广减盐减油菜谱,编印手册入户。
+完善健身圈
+新建步道十公里,更新器材,居民步行十分钟即可到达一处健身场所。"""
+    assert "打造健康膳食指导中心" in headings(outline_of(text))
+
+
 def test_numbered_cases_inside_a_sentence_are_no_units():
     text = """一、规范管理
 （一）建档立卡。对下列人员逐一登记：（1）孕产妇；（2）六岁以下儿童；（3）残疾人。

@@ -71,7 +71,9 @@ def looks_like_head(page: Page, k: int) -> bool:
         return k + 1 < len(paragraphs)
     if any_of("cues.no_lead").match(line) and not heading_role(line):
         return False
-    if line.endswith(words("documents.signers")) or any_of("cues.bylines").search(line):
+    # 县卫生健康局 signs; 打造区域医疗中心 opens with a verb and heads
+    signs = line.endswith(words("documents.signers")) and not any_of("roles.verbs").match(line)
+    if signs or any_of("cues.bylines").search(line):
         return False
     if k and page.is_short_line(paragraphs[k - 1]) and _is_bare(page.of(paragraphs[k - 1])):
         return False
