@@ -161,3 +161,86 @@ def test_template_is_used_by_every_figure(shares):
     fig = cp.plot_themes(shares)
     assert isinstance(fig, go.Figure)
     assert "WenQuanYi" in fig.layout.template.layout.font.family
+
+
+@pytest.fixture(scope="module")
+def topics():
+    return cp.fit_topics(cp.load_plans(), n_topics=5, seed=0)
+
+
+def test_topics_gives_each_its_panel_and_leading_terms(topics):
+    fig = cp.plot_topics(topics, n_terms=3)
+    assert len(fig.data) == 5
+    first = topics.terms.query("topic == 1 and rank <= 3")
+    assert list(fig.data[0].y) == first["term"].tolist()
+    assert fig.data[0].x[0] == 1.0
+    assert f"（{(topics.members['topic'] == 1).sum()}）" in fig.layout.annotations[0].text
+
+
+def test_topic_map_numbers_circles_and_lists_them(topics):
+    fig = cp.plot_topic_map(topics)
+    assert list(fig.data[0].text) == ["1", "2", "3", "4", "5"]
+    assert fig.layout.annotations[0].text.count("<br>") == 4
+    assert str(topics.labels[1]) in fig.layout.annotations[0].text
+
+
+def test_topic_tree_has_a_leaf_for_each_topic(topics):
+    fig = cp.plot_topic_tree(topics)
+    assert len(fig.data) == 4  # joints of five leaves
+    assert sorted(fig.layout.yaxis.ticktext) == sorted(map(str, topics.labels))
+
+
+def test_diagnostics_marks_the_number_used(topics):
+    fig = cp.plot_topic_diagnostics(topics)
+    assert {s.x0 for s in fig.layout.shapes} == {5}
+    assert [a.text for a in fig.layout.annotations][:2] == ["一致性（NPMI）", "独占性"]
+
+
+def test_topic_shares_are_labelled_by_topic(topics):
+    shares = cp.compare_topics(topics, cp.load_plans(), n_boot=20)
+    fig = cp.plot_topic_shares(shares, topics=[2, 1])
+    assert [a.text for a in fig.layout.annotations][:2] == [topics.labels[2], topics.labels[1]]
+
+
+def test_similarity_is_ordered_like_its_tree():
+    pairs = {("a", "b"): 0.1, ("a", "c"): 0.8, ("b", "c"): 0.2}
+    names = ["a", "b", "c"]
+    rows = [(x, y, 1.0 if x == y else pairs[tuple(sorted((x, y)))]) for x in names for y in names]
+    frame = pd.DataFrame(rows, columns=["a", "b", "similarity"]).assign(
+        distance=lambda d: 1 - d["similarity"]
+    )
+    fig = cp.plot_similarity(frame)
+    order = list(fig.layout.xaxis.ticktext)
+    assert abs(order.index("a") - order.index("c")) == 1
+    heat = fig.data[-1]
+    assert [heat.z[i][i] for i in range(3)] == [None] * 3
+    assert max(v for row in heat.z for v in row if v is not None) == 0.8
+    with pytest.raises(NothingToPlot, match="at least two groups"):
+        cp.plot_similarity(frame.query("a == 'a' and b == 'a'"))
+
+
+def test_trends_draws_a_line_for_each_place():
+    rows = pd.DataFrame(
+        {
+            "theme": "中医药", "region": ["甲", "甲", "乙"], "plan_year": [2023, 2024, 2024],
+            "share": [0.1, 0.3, 0.2], "low": 0.0, "high": 0.5,
+        }
+    )  # fmt: skip
+    fig = cp.plot_trends(rows)
+    lines = {t.name: list(t.y) for t in fig.data}
+    assert lines == {"甲": [0.1, 0.3], "乙": [0.2]}
+    assert len({t.marker.symbol for t in fig.data}) == 2
+
+
+def test_pledges_go_from_promise_to_result():
+    rows = pd.DataFrame(
+        {
+            "indicator": ["签约率", "签约率"], "region": ["甲", "甲"], "year": [2023, 2024],
+            "promised": [85.0, 85.0], "reached": [86.5, 80.0], "comparator": [">=", ">="],
+            "unit": ["%", "%"], "kept": [True, False],
+        }
+    )  # fmt: skip
+    fig = cp.plot_pledges(rows)
+    texts = next(t for t in fig.data if t.mode == "text").text
+    assert list(texts) == ["≥85 → 80 % ✗", "≥85 → 86.5 %"]
+    assert list(fig.layout.yaxis.categoryarray) == ["签约率（2024）", "签约率（2023）"]

@@ -39,8 +39,6 @@ def plot_targets(
         One line per indicator and place. Each line has its own scale (the larger value is 1),
         so that beds and per cents share a figure; the values themselves are printed.
     """
-    import plotly.graph_objects as go
-
     need(
         comparison,
         ["indicator", "reached", "promised", "unit"],
@@ -50,78 +48,20 @@ def plot_targets(
     if indicators is not None:
         rows = rows[rows["indicator"].isin(indicators)]
     need(rows, ["reached"], "cp.compare_targets(targets, plans) with both sides known")
-    rows = rows.assign(
-        _largest=rows[["reached", "promised"]].abs().max(axis=1).replace(0, 1),
-    )
-    rows = rows.assign(_step=((rows["promised"] - rows["reached"]) / rows["_largest"]).round(6))
-    rows = rows.sort_values(["_step", "indicator", by], ascending=[True, False, False])
-    names = [
-        f"{style.safe(i)}（{style.safe(g)}）" if rows[by].nunique() > 1 else style.safe(i)
-        for i, g in zip(rows["indicator"], rows[by], strict=True)
-    ]
-    # Two rows of one indicator and place (two years) must not fall on one line.
-    seen: dict[str, int] = {}
-    for k, name in enumerate(names):
-        seen[name] = seen.get(name, 0) + 1
-        names[k] = name + " " * (seen[name] - 1)
     default = {
-        "zh": "每行一个指标：空心点为上年达到值，实心点为今年承诺值，数字为原值及单位；"
+        "zh": "每行一个指标：空心点为已达到的值，实心点为承诺的值，右侧为原值及单位；"
         "各行按该行较大值缩放。≥、≤ 表示承诺的方向。",
         "en": "One line an indicator: hollow what was reached, filled what is promised, with the "
         "values and unit printed; each line is scaled by its larger value. ≥ and ≤: direction.",
     }
-    fig = canvas(
-        title, height=112 + 25 * len(rows), caption=caption or default[lang],
-        rows=rows.drop(columns=["_largest", "_step"]),
-    )  # fmt: skip
-    reached = (rows["reached"] / rows["_largest"]).round(4)
-    promised = (rows["promised"] / rows["_largest"]).round(4)
-    for a, b, name in zip(reached, promised, names, strict=True):
-        fig.add_trace(
-            go.Scatter(
-                x=[a, b], y=[name, name], mode="lines", hoverinfo="skip", showlegend=False,
-                line=dict(color=style.PALE, width=4),
-            )
-        )  # fmt: skip
-    for x, column, fill, symbol in (
-        (reached, "reached", style.PAPER, "circle"),
-        (promised, "promised", style.ACCENT, "circle"),
-    ):
-        fig.add_trace(
-            go.Scatter(
-                x=x, y=names, mode="markers", name=style.word(column, lang),
-                marker=dict(size=10, symbol=symbol, color=fill,
-                            line=dict(color=style.ACCENT, width=2)),
-            )
-        )  # fmt: skip
-    signs = rows["comparator"].map(_SIGNS).fillna("") if "comparator" in rows else ""
-    text = [
-        f"{_number(a)} → {s}{_number(b)} {style.safe(u) if isinstance(u, str) else ''}"
-        for a, b, s, u in zip(rows["reached"], rows["promised"], signs, rows["unit"], strict=True)
-    ]
-    fig.add_trace(
-        go.Scatter(
-            x=[1.03] * len(rows), y=names, mode="text", text=text, textposition="middle right",
-            textfont=dict(size=style.SIZE - 1, color=style.INK), hoverinfo="skip",
-            showlegend=False,
-        )
-    )  # fmt: skip
-    low = min(0.0, float(reached.min()), float(promised.min()))
-    if low >= 0:
-        low = max(0.0, min(float(reached.min()), float(promised.min())) - 0.08)
-    fig.update_xaxes(range=[low, 1.03 + (1.03 - low) * 0.42], visible=False)
-    fig.update_yaxes(categoryorder="array", categoryarray=names, showgrid=True)
-    return fig
-
-
-def _number(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return _dumbbells(rows, ("reached", "promised"), by, title, caption or default[lang], lang)
 
 
 def plot_pledges(
     outcomes: pd.DataFrame,
     title: str | None = None,
     *,
+    by: str = "region",
     lang: str = "zh",
     caption: str | None = None,
 ) -> go.Figure:
@@ -136,9 +76,100 @@ def plot_pledges(
     Returns
     -------
     plotly.graph_objects.Figure
-        As :func:`plot_targets`, from promise to result.
+        As :func:`plot_targets`, but from promise to result; ✗ marks a promise not kept.
     """
     need(
-        outcomes, ["indicator", "promised", "reached", "kept"], "cp.pledge_outcomes(targets, plans)"
+        outcomes,
+        ["indicator", "promised", "reached", "kept"],
+        "cp.pledge_outcomes(targets, plans)",
     )
-    return plot_targets(outcomes, title, lang=lang, caption=caption)
+    rows = outcomes.dropna(subset=["reached", "promised"])
+    default = {
+        "zh": "每行一项承诺：实心点为计划承诺的值，空心点为次年报告的结果，右侧为原值及单位；"
+        "✗ 表示结果未达到承诺。",
+        "en": "One line a promise: filled what the plan promised, hollow what the next report "
+        "says, with the values and unit printed; ✗ marks a promise not kept.",
+    }
+    return _dumbbells(rows, ("promised", "reached"), by, title, caption or default[lang], lang)
+
+
+def _dumbbells(
+    rows: pd.DataFrame,
+    order: tuple[str, str],
+    by: str,
+    title: str | None,
+    caption: str,
+    lang: str,
+) -> go.Figure:
+    import plotly.graph_objects as go
+
+    largest = rows[["reached", "promised"]].abs().max(axis=1).replace(0, 1)
+    rows = rows.assign(_largest=largest)
+    step = ((rows[order[1]] - rows[order[0]]) / largest).round(6)
+    rows = rows.assign(_step=step).sort_values(
+        ["_step", "indicator", by], ascending=[True, False, False]
+    )
+    names = _names(rows, by)
+    fig = canvas(
+        title, height=112 + 25 * len(rows), caption=caption,
+        rows=rows.drop(columns=["_largest", "_step"]),
+    )  # fmt: skip
+    x = {side: (rows[side] / rows["_largest"]).round(4) for side in order}
+    for a, b, name in zip(x[order[0]], x[order[1]], names, strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[a, b], y=[name, name], mode="lines", hoverinfo="skip", showlegend=False,
+                line=dict(color=style.PALE, width=4),
+            )
+        )  # fmt: skip
+    for side in order:
+        fill = style.PAPER if side == "reached" else style.ACCENT
+        fig.add_trace(
+            go.Scatter(
+                x=x[side], y=names, mode="markers", name=style.word(side, lang),
+                marker=dict(size=10, color=fill, line=dict(color=style.ACCENT, width=2)),
+            )
+        )  # fmt: skip
+    fig.add_trace(
+        go.Scatter(
+            x=[1.03] * len(rows), y=names, mode="text", text=_values(rows, order),
+            textposition="middle right", hoverinfo="skip", showlegend=False,
+            textfont=dict(size=style.SIZE - 1, color=style.INK),
+        )
+    )  # fmt: skip
+    lowest = min(float(v.min()) for v in x.values())
+    low = lowest if lowest < 0 else max(0.0, lowest - 0.08)
+    fig.update_xaxes(range=[low, 1.03 + (1.03 - low) * 0.42], visible=False)
+    fig.update_yaxes(categoryorder="array", categoryarray=names, showgrid=True)
+    return fig
+
+
+def _names(rows: pd.DataFrame, by: str) -> list[str]:
+    """Name each line: the indicator, and the place and year where they differ."""
+    more = [c for c in (by, "year") if c in rows and rows[c].nunique() > 1]
+    names = []
+    for row in rows[["indicator", *more]].itertuples(index=False):
+        rest = " ".join(str(v) for v in row[1:])
+        names.append(style.safe(row[0]) + (f"（{style.safe(rest)}）" if rest else ""))
+    # Two rows of one name (two units, say) must not fall on one line.
+    seen: dict[str, int] = {}
+    for k, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        names[k] = name + " " * (seen[name] - 1)
+    return names
+
+
+def _values(rows: pd.DataFrame, order: tuple[str, str]) -> list[str]:
+    """Print both values of each line in their order, the promise with its direction."""
+    out = []
+    for row in rows.to_dict("records"):
+        sign = _SIGNS.get(str(row.get("comparator")), "")
+        said = {"reached": _number(row["reached"]), "promised": sign + _number(row["promised"])}
+        unit = style.safe(row["unit"]) if isinstance(row["unit"], str) else ""
+        broken = " ✗" if "kept" in row and row["kept"] is False else ""
+        out.append(f"{said[order[0]]} → {said[order[1]]} {unit}{broken}")
+    return out
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

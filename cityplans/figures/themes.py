@@ -341,8 +341,10 @@ def plot_accuracy(
     need(rows, ["f1"], "cp.agreement(codes, annotations) with themes both coders used")
     names = [style.safe(t) for t in rows["theme"]]
     default = {
-        "zh": "每行一个主题：实心点为查准率，空心菱形为查全率；F1 最低者在上。",
-        "en": "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top.",
+        "zh": "每行一个主题：实心点为查准率，空心菱形为查全率；F1 最低者在上；"
+        "n 为人工编码为该主题的举措数。",
+        "en": "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top; "
+        "n: measures that the human coder gave the theme.",
     }
     fig = canvas(title, height=116 + 20 * len(rows), caption=caption or default[lang], rows=rows)
     for a, b, name in zip(rows["precision"], rows["recall"], names, strict=True):
@@ -352,17 +354,28 @@ def plot_accuracy(
                 line=dict(color=style.PALE, width=3), hoverinfo="skip", showlegend=False,
             )
         )  # fmt: skip
-    for column, symbol, fill in (("precision", "circle", True), ("recall", "diamond", False)):
+    # The diamond is open and smaller, so that both are seen where they fall together.
+    marks = {
+        "precision": dict(symbol="circle", size=11, color=style.ACCENT),
+        "recall": dict(symbol="diamond-open", size=8, color=style.SECOND, line=dict(width=2.2)),
+    }
+    for column, marker in marks.items():
         fig.add_trace(
             go.Scatter(
-                x=rows[column].astype(float).round(4), y=names, mode="markers",
-                name=style.word(column, lang),
-                marker=dict(
-                    symbol=symbol, size=9, color=style.ACCENT if fill else style.PAPER,
-                    line=dict(color=style.ACCENT if fill else style.SECOND, width=2),
-                ),
+                x=rows[column].astype(float).round(4), y=names, mode="markers", marker=marker,
+                name=style.word(column, lang), cliponaxis=False,
             )
         )  # fmt: skip
+    if "n_annotations" in rows:
+        fig.add_trace(
+            go.Scatter(
+                x=[1.05] * len(rows), y=names, mode="text", textposition="middle right",
+                text=[f"n = {int(n)}" for n in rows["n_annotations"]], hoverinfo="skip",
+                textfont=dict(size=style.SIZE - 2, color=style.MUTED), showlegend=False,
+                cliponaxis=False,
+            )
+        )  # fmt: skip
+        fig.update_layout(margin_r=64)
     fig.update_xaxes(range=[-0.03, 1.03], tickformat=".0%")
     fig.update_yaxes(categoryorder="array", categoryarray=names)
     return fig
