@@ -1,6 +1,7 @@
 """Guards what nbval does not compare, and proves that it compares what it should."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +123,19 @@ def test_a_cell_with_nothing_to_show_is_told_from_one_that_broke():
     assert notebooks._errors(nb) == (["no rows"], [])
     nb = nbformat.v4.new_notebook(cells=[cell("KeyError", "x")])
     assert notebooks._errors(nb) == ([], ["KeyError: x"])
+
+
+def test_every_figure_of_the_notebooks_is_committed_in_all_formats():
+    folder = Path(__file__).resolve().parents[1] / "figures"
+    if not folder.is_dir():
+        pytest.skip("figures are committed in the checkout only")
+    names = set()
+    for file in FILES:
+        for cell in code_cells(nbformat.read(file, as_version=4)):
+            names |= set(re.findall(r'save_figure\(\w+, "([^"]+)"', cell.source))
+    assert len(names) >= 10
+    kinds = ("svg", "png", "pdf", "csv", "txt")
+    missing = [
+        f"{n}.{k}" for n in sorted(names) for k in kinds if not (folder / f"{n}.{k}").exists()
+    ]
+    assert missing == []

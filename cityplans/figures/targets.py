@@ -132,7 +132,7 @@ def _dumbbells(
         )  # fmt: skip
     fig.add_trace(
         go.Scatter(
-            x=[1.03] * len(rows), y=names, mode="text", text=_values(rows, order),
+            x=[1.03] * len(rows), y=names, mode="text", text=_values(rows, order, lang),
             textposition="middle right", hoverinfo="skip", showlegend=False,
             textfont=dict(size=style.SIZE - 1, color=style.INK),
         )
@@ -159,17 +159,31 @@ def _names(rows: pd.DataFrame, by: str) -> list[str]:
     return names
 
 
-def _values(rows: pd.DataFrame, order: tuple[str, str]) -> list[str]:
+def _values(rows: pd.DataFrame, order: tuple[str, str], lang: str) -> list[str]:
     """Print both values of each line in their order, the promise with its direction."""
     out = []
     for row in rows.to_dict("records"):
         sign = _SIGNS.get(str(row.get("comparator")), "")
-        said = {"reached": _number(row["reached"]), "promised": sign + _number(row["promised"])}
+        said = {side: _number(row[side], lang) for side in order}
+        said["promised"] = sign + said["promised"]
         unit = style.safe(row["unit"]) if isinstance(row["unit"], str) else ""
         broken = " ✗" if "kept" in row and row["kept"] is False else ""
         out.append(f"{said[order[0]]} → {said[order[1]]} {unit}{broken}")
     return out
 
 
-def _number(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+def _number(value: float, lang: str) -> str:
+    """Print a number short: large ones in 万 and 亿, as Chinese readers count.
+
+    Examples
+    --------
+    >>> _number(25_330_000, "zh"), _number(25_330_000, "en"), _number(4.3, "zh")
+    ('2,533 万', '25,330,000', '4.3')
+    """
+    unit = ""
+    if lang == "zh":
+        for size, name in ((1e8, " 亿"), (1e4, " 万")):
+            if abs(value) >= size:
+                value, unit = value / size, name
+                break
+    return f"{value:,.2f}".rstrip("0").rstrip(".") + unit

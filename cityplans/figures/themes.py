@@ -154,7 +154,7 @@ def _dots(fig: go.Figure, rows: pd.DataFrame, by: str, row: int, col: int, top: 
 def _caption(shown: pd.DataFrame, by: str, lang: str) -> str:
     roles = sorted(set(shown["role"].dropna())) if "role" in shown else []
     role = "、".join(style.word(r, lang) for r in roles) or style.word("n_measures", lang)
-    ways = "；".join(sorted(set(shown["interval"].dropna()))) if "interval" in shown else ""
+    ways = _say_ways(shown["interval"].dropna() if "interval" in shown else [], lang)
     per_group = shown.groupby(by)["n_documents"].max()
     if lang == "zh":
         return (
@@ -168,6 +168,24 @@ def _caption(shown: pd.DataFrame, by: str, lang: str) -> str:
         "stands on one document, so its interval says how the count could vary within that "
         "text, nothing about the place."
     )
+
+
+def _say_ways(ways, lang: str) -> str:
+    """Say how the intervals were made; the column says it in English for each row."""
+    found = sorted(set(ways))
+    if lang == "en":
+        return "; ".join(found)
+    chinese = []
+    for way in found:
+        said = "Wilson 得分区间" if way.startswith("Wilson") else "自助法重抽"
+        if "documents resampled" in way:
+            said = "整份文件为单位的自助法重抽"
+        elif way.startswith("measures resampled"):
+            said = "在该份文件内重抽举措"
+        if "corrected" in way:
+            said = "经人工编码样本校正"
+        chinese.append(said)
+    return "、".join(dict.fromkeys(chinese))
 
 
 def plot_theme_map(
@@ -375,7 +393,6 @@ def plot_accuracy(
                 cliponaxis=False,
             )
         )  # fmt: skip
-        fig.update_layout(margin_r=64)
-    fig.update_xaxes(range=[-0.03, 1.03], tickformat=".0%")
+    fig.update_xaxes(range=[-0.03, 1.13], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], tickformat=".0%")
     fig.update_yaxes(categoryorder="array", categoryarray=names)
     return fig

@@ -72,6 +72,9 @@ def plot_topics(
             ),
             row=i // columns + 1, col=i % columns + 1,
         )  # fmt: skip
+    for i, note in enumerate(fig.layout.annotations):
+        # At the right edge of its panel, where a long label grows over the terms, not the page.
+        note.update(x=fig.layout[f"xaxis{i + 1 if i else ''}"].domain[1], xanchor="right")
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_xaxes(range=[0, 1.02], showticklabels=False, showgrid=False)
     fig.update_annotations(font=dict(size=style.SIZE - 1, color=style.INK))
