@@ -4,15 +4,11 @@ A figure is returned, never shown or written. It carries its caption and the row
 ``layout.meta``, which :func:`cityplans.save_figure` writes beside it.
 """
 
+from cityplans.figures.codes import plot_accuracy, plot_cooccurrence
 from cityplans.figures.comparisons import plot_similarity, plot_trends, plot_words
 from cityplans.figures.documents import plot_documents
 from cityplans.figures.targets import plot_pledges, plot_targets
-from cityplans.figures.themes import (
-    plot_accuracy,
-    plot_cooccurrence,
-    plot_theme_map,
-    plot_themes,
-)
+from cityplans.figures.themes import plot_theme_map, plot_themes
 from cityplans.figures.topics import (
     plot_topic_diagnostics,
     plot_topic_map,

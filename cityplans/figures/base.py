@@ -107,3 +107,10 @@ def group_column(frame: pd.DataFrame, known: set[str]) -> str:
 def percent(share: float) -> str:
     """Return a share as a short percentage, like 4.5 %."""
     return f"{100 * share:.1f} %"
+
+
+def take_axes(fig: go.Figure, panels: go.Figure) -> None:
+    """Give a figure the grid of panels of another, keeping its own layout."""
+    fig._grid_ref = panels._grid_ref
+    fig._grid_str = panels._grid_str
+    fig.update_layout({k: v for k, v in panels.layout.to_plotly_json().items() if k != "template"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, need
+from cityplans.figures.base import canvas, need, take_axes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,8 +204,6 @@ def plot_trends(
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots
 
-    from cityplans.figures.themes import _take_axes
-
     need(trends, ["theme", by, "plan_year", "share"], "cp.trends(codes, plans)")
     if themes is None:
         spread = trends.groupby("theme")["share"].agg(lambda s: s.max() - s.min())
@@ -221,7 +219,7 @@ def plot_trends(
         rows=n_rows, cols=columns, subplot_titles=[style.safe(t) for t in themes],
         shared_yaxes=True, vertical_spacing=0.16,
     )  # fmt: skip
-    _take_axes(fig, panels)
+    take_axes(fig, panels)
     places = sorted(rows[by].dropna().unique())
     for i, theme in enumerate(themes):
         for k, place in enumerate(places):

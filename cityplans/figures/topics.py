@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, group_column, need
-from cityplans.figures.themes import SHARE_COLUMNS, _take_axes, plot_themes
+from cityplans.figures.base import canvas, group_column, need, take_axes
+from cityplans.figures.themes import SHARE_COLUMNS, plot_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ def plot_topics(
         rows=n_rows, cols=columns, subplot_titles=titles, shared_xaxes=True,
         horizontal_spacing=0.13, vertical_spacing=min(0.3, 42 / (height - 100)),
     )  # fmt: skip
-    _take_axes(fig, panels)
+    take_axes(fig, panels)
     for i, topic in enumerate(numbers):
         block = rows[rows["topic"] == topic]
         first = float(block["weight"].max()) or 1.0
@@ -218,7 +218,7 @@ def plot_topic_diagnostics(
         rows=2, cols=2, shared_xaxes=True, vertical_spacing=0.16, horizontal_spacing=0.14,
         subplot_titles=[style.word(c, lang) for c in columns],
     )  # fmt: skip
-    _take_axes(fig, panels)
+    take_axes(fig, panels)
     used = len(topics.labels)
     for i, column in enumerate(columns):
         row, col = i // 2 + 1, i % 2 + 1
