@@ -1,0 +1,141 @@
+"""Figures of codes: themes that stand together, and how well they are coded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cityplans import style
+from cityplans.figures.base import canvas, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+
+def plot_cooccurrence(
+    pairs: pd.DataFrame,
+    title: str | None = None,
+    *,
+    n_themes: int = 16,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot how often two themes stand in the same measure.
+
+    Parameters
+    ----------
+    pairs
+        One row per pair of themes, from :func:`cityplans.cooccurrence`: ``theme_a``,
+        ``theme_b``, ``n``.
+    n_themes
+        Themes to show: those that stand together with others most often.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The lower triangle of a map; a cell is the number of measures with both themes.
+    """
+    import plotly.graph_objects as go
+
+    need(pairs, ["theme_a", "theme_b", "n"], "cp.cooccurrence(codes)")
+    pairs = pairs[pairs["theme_a"] != pairs["theme_b"]]
+    need(pairs, ["n"], "cp.cooccurrence(codes) of measures with more than one theme")
+    total: dict[str, int] = {}
+    both: dict[tuple[str, str], int] = {}
+    for a, b, n in zip(pairs["theme_a"], pairs["theme_b"], pairs["n"], strict=True):
+        if (a, b) in both:
+            continue
+        both[a, b] = both[b, a] = int(n)
+        total[a] = total.get(a, 0) + int(n)
+        total[b] = total.get(b, 0) + int(n)
+    names = sorted(total, key=lambda t: (-total[t], t))[:n_themes]
+    z = [
+        [both.get((a, b), 0) if j < i else None for j, b in enumerate(names)]
+        for i, a in enumerate(names)
+    ]
+    text = [[("" if not v else str(v)) for v in row] for row in z]
+    shown = pairs[pairs["theme_a"].isin(names) & pairs["theme_b"].isin(names)]
+    default = {
+        "zh": "格中数字为同时涉及两个主题的举措数。",
+        "en": "Cells: number of measures with both themes.",
+    }
+    fig = canvas(title, height=190 + 24 * len(names), caption=caption or default[lang], rows=shown)
+    labels = [style.safe(t) for t in names]
+    fig.add_trace(
+        go.Heatmap(
+            z=[row[:-1] for row in z[1:]], x=labels[:-1], y=labels[1:],
+            text=[row[:-1] for row in text[1:]], texttemplate="%{text}",
+            textfont=dict(size=style.SIZE - 1), colorscale=[list(s) for s in style.SCALE],
+            zmin=0, showscale=False, xgap=1, ygap=1, hoverongaps=False,
+            hovertemplate="%{y} + %{x}: %{z}<extra></extra>",
+        )
+    )  # fmt: skip
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    fig.update_xaxes(tickangle=-45, showgrid=False)
+    return fig
+
+
+def plot_accuracy(
+    scores: pd.DataFrame,
+    title: str | None = None,
+    *,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot precision and recall by theme, so that the weak themes are seen first.
+
+    Parameters
+    ----------
+    scores
+        One row per theme: ``theme``, ``precision``, ``recall``, ``f1`` and, if known, the
+        number of measures in the hand-coded sample ``n``; from :func:`cityplans.agreement`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Filled dots are precision, hollow diamonds recall, the lowest F1 on top.
+    """
+    import plotly.graph_objects as go
+
+    need(scores, ["theme", "precision", "recall", "f1"], "cp.agreement(codes, annotations)")
+    rows = scores.dropna(subset=["f1"]).sort_values(["f1", "theme"], ascending=[False, True])
+    need(rows, ["f1"], "cp.agreement(codes, annotations) with themes both coders used")
+    names = [style.safe(t) for t in rows["theme"]]
+    default = {
+        "zh": "每行一个主题：实心点为查准率，空心菱形为查全率；F1 最低者在上；"
+        "n 为人工编码为该主题的举措数。",
+        "en": "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top; "
+        "n: measures that the human coder gave the theme.",
+    }
+    fig = canvas(title, height=116 + 20 * len(rows), caption=caption or default[lang], rows=rows)
+    for a, b, name in zip(rows["precision"], rows["recall"], names, strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[round(float(a), 4), round(float(b), 4)], y=[name, name], mode="lines",
+                line=dict(color=style.PALE, width=3), hoverinfo="skip", showlegend=False,
+            )
+        )  # fmt: skip
+    # The diamond is open and smaller, so that both are seen where they fall together.
+    marks = {
+        "precision": dict(symbol="circle", size=11, color=style.ACCENT),
+        "recall": dict(symbol="diamond-open", size=8, color=style.SECOND, line=dict(width=2.2)),
+    }
+    for column, marker in marks.items():
+        fig.add_trace(
+            go.Scatter(
+                x=rows[column].astype(float).round(4), y=names, mode="markers", marker=marker,
+                name=style.word(column, lang), cliponaxis=False,
+            )
+        )  # fmt: skip
+    if "n_annotations" in rows:
+        fig.add_trace(
+            go.Scatter(
+                x=[1.05] * len(rows), y=names, mode="text", textposition="middle right",
+                text=[f"n = {int(n)}" for n in rows["n_annotations"]], hoverinfo="skip",
+                textfont=dict(size=style.SIZE - 2, color=style.MUTED), showlegend=False,
+                cliponaxis=False,
+            )
+        )  # fmt: skip
+    fig.update_xaxes(range=[-0.03, 1.13], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], tickformat=".0%")
+    fig.update_yaxes(categoryorder="array", categoryarray=names)
+    return fig
