@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from cityplans.codebook.book import Codebook, Rule
 from cityplans.codebook.patterns import Matcher
@@ -117,10 +118,12 @@ class _Measure:
             return False
         edges = [low, *(c + 1 for c in cuts), high]
         k = bisect_right(edges, start) - 1
-        # A member with an action word of its own is an action, not a name; the first member
-        # stands behind the verb that governs the whole list.
-        others = range(1, len(edges) - 1) if k == 0 else [k]
-        return not any(self.acts(edges[j], start if j else edges[j + 1]) for j in others)
+        if k > 0:
+            # A member with an action word of its own is an action, not a name.
+            return not self.acts(edges[k], start)
+        # The first member stands behind the verb that governs the whole list: it is an action
+        # if the others are actions too.
+        return not any(self.acts(a, b) for a, b in pairwise(edges[1:]))
 
 
 def _between(hits: Sequence[Span], low: int, high: int) -> Iterator[Span]:
