@@ -140,8 +140,13 @@ def settle(data: bytes, kind: str) -> bytes:
     if kind == "pdf":
         # Same length, so that the offsets in the file's table stay right.
         return re.sub(rb"\(D:\d{14}", b"(D:20000101000000", data)
-    if kind == "svg" and (found := re.search(rb'id="defs-([0-9a-f]+)"', data)):
-        return data.replace(found.group(1), b"cityplans")
+    if kind == "svg":
+        if found := re.search(rb'id="defs-([0-9a-f]+)"', data):
+            data = data.replace(found.group(1), b"cityplans")
+        # Traces are numbered in their order of appearance.
+        ids = dict.fromkeys(re.findall(rb'\btrace([0-9a-f]{6})"', data))
+        names = {name: b"%06d" % i for i, name in enumerate(ids)}
+        return re.sub(rb'\btrace([0-9a-f]{6})"', lambda m: b'trace%s"' % names[m.group(1)], data)
     return data
 
 

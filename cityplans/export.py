@@ -94,8 +94,6 @@ def save_figure(
     copy = go.Figure(fig)
     # The rows go into the csv, not into every file.
     copy.update_layout(width=pixels, meta=None)
-    for i, trace in enumerate(copy.data):
-        trace.uid = f"trace{i}"
     written = _write_static(copy, out, name, [f for f in formats if f in STATIC])
     if "html" in formats:
         written.append(_write_html(copy, out / f"{name}.html", caption))

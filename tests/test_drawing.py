@@ -9,8 +9,11 @@ from cityplans import drawing, export
 def test_dates_and_ids_are_settled_without_changing_lengths():
     pdf = b"/CreationDate (D:20261121230437+00'00')"
     assert drawing.settle(pdf, "pdf") == b"/CreationDate (D:20000101000000+00'00')"
-    svg = b'<defs id="defs-18a357"><g id="clip18a357xy">'
-    assert drawing.settle(svg, "svg") == b'<defs id="defs-cityplans"><g id="clipcityplansxy">'
+    svg = b'<defs id="defs-18a357"><g id="clip18a357xy"><g class="tracefedcba"><g class="trace012345">'
+    assert drawing.settle(svg, "svg") == (
+        b'<defs id="defs-cityplans"><g id="clipcityplansxy">'
+        b'<g class="trace000000"><g class="trace000001">'
+    )
 
 
 def test_a_browser_that_does_not_answer_is_ended(tmp_path, monkeypatch):
@@ -35,7 +38,9 @@ def test_figures_kept_for_later_are_drawn_together(tmp_path, monkeypatch):
     drawn = {}
     monkeypatch.setattr(export.rendering, "find_browser", lambda: "browser")
     monkeypatch.setattr(export.rendering, "find_cjk_font", lambda: "font")
-    monkeypatch.setattr(export.drawing, "draw", lambda figures, formats: drawn.update(figures) or [])
+    monkeypatch.setattr(
+        export.drawing, "draw", lambda figures, formats: drawn.update(figures) or []
+    )
     monkeypatch.setenv(export.LATER, "1")
     export.save_figure(go.Figure(layout_title_text="一"), "a", tmp_path, formats=("png",))
     export.save_figure(go.Figure(), "b", tmp_path, formats=("png",))

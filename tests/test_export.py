@@ -15,6 +15,7 @@ def figure():
     rows = pd.DataFrame({"region": ["定西", "=1+1"], "share": [0.25, 0.5]})
     fig = canvas("两地<br>之比", height=200, caption="说明 <b>", rows=rows)
     fig.add_trace(go.Bar(x=rows["share"], y=["定西", "乐清"], orientation="h"))
+    fig.add_trace(go.Scatter(x=rows["share"], y=["定西", "乐清"], mode="lines+markers"))
     return fig
 
 
