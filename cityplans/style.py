@@ -152,6 +152,31 @@ def wrap(text: object, width: int) -> str:
     return "<br>".join(safe(x) for x in lines)
 
 
+def break_title(title: str, width: int = 46) -> str:
+    """Break a title that is wider than the page, after a mark of punctuation where there is one.
+
+    Examples
+    --------
+    >>> break_title("甲地最多，乙地最少", 6)
+    '甲地最多，<br>乙地最少'
+    """
+    lines = []
+    for line in title.split("<br>"):
+        while sum(0.55 if ord(c) < 0x2E80 else 1 for c in line) > width:
+            used, end = 0.0, len(line)
+            for i, char in enumerate(line):
+                used += 0.55 if ord(char) < 0x2E80 else 1
+                if used > width:
+                    end = i
+                    break
+            marks = [i + 1 for i in range(end // 2, end) if line[i] in "，、；：）。, "]
+            cut = marks[-1] if marks else end
+            lines.append(line[:cut].rstrip())
+            line = line[cut:]
+        lines.append(line)
+    return "<br>".join(lines)
+
+
 def template() -> go.layout.Template:
     """Return the template of all figures."""
     import plotly.graph_objects as go

@@ -244,3 +244,37 @@ def test_pledges_go_from_promise_to_result():
     texts = next(t for t in fig.data if t.mode == "text").text
     assert list(texts) == ["≥85 → 80 % ✗", "≥85 → 86.5 %"]
     assert list(fig.layout.yaxis.categoryarray) == ["签约率（2024）", "签约率（2023）"]
+
+
+def test_targets_of_many_places_show_the_common_ones_and_say_so():
+    rows = pd.DataFrame(
+        {
+            "indicator": ["甲率", "乙率", "乙率"], "region": ["东", "东", "西"], "unit": "%",
+            "reached": [1.0, 2.0, 3.0], "promised": [2.0, 3.0, 4.0], "comparator": "=",
+        }
+    )  # fmt: skip
+    fig = cp.plot_targets(rows, most=2)
+    assert set(fig.layout.yaxis.categoryarray) == {"乙率（东）", "乙率（西）"}
+    assert "共 3 行" in fig.layout.meta["caption"]
+
+
+def test_a_long_title_is_broken_not_cut(shares):
+    fig = cp.plot_themes(shares, "甲地的计划最多，" * 8)
+    assert all(len(line) <= 46 for line in fig.layout.title.text.split("<br>"))
+
+
+def test_a_map_of_many_places_sets_their_names_upright():
+    names = [f"地{i:02d}" for i in range(20)]
+    frame = pd.DataFrame(
+        {
+            "theme": "中医药",
+            "region": names,
+            "n": 1,
+            "n_measures": 10,
+            "n_documents": 1,
+            "share": 0.1,
+        }
+    )
+    fig = cp.plot_theme_map(frame)
+    assert fig.layout.xaxis.tickangle == -90
+    assert fig.data[0].x[0] == "地00 10"

@@ -59,6 +59,7 @@ def canvas(
     """
     import plotly.graph_objects as go
 
+    title = style.break_title(title) if title else title
     fig = go.Figure()
     fig.update_layout(
         template=style.template(),

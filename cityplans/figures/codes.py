@@ -137,5 +137,5 @@ def plot_accuracy(
             )
         )  # fmt: skip
     fig.update_xaxes(range=[-0.03, 1.13], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], tickformat=".0%")
-    fig.update_yaxes(categoryorder="array", categoryarray=names)
+    fig.update_yaxes(categoryorder="array", categoryarray=names, range=[-0.7, len(names) - 0.3])
     return fig

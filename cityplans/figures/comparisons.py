@@ -129,8 +129,14 @@ def plot_similarity(
         "en": "Cells: cosine similarity of two places (1 is the same); order and tree by "
         "average-linkage clustering.",
     }
+    # Figures in the cells as long as they can be read, then a scale.
+    few = len(order) <= 15
+    known = [v for r in z for v in r if v is not None]
     fig = canvas(
-        title, height=210 + 34 * len(order), caption=caption or default[lang], rows=similarities
+        title,
+        height=210 + (34 if few else 20) * len(order),
+        caption=caption or default[lang],
+        rows=similarities,
     )
     branches = _tree(linkage(similarities))
     for xs, ys in branches:
@@ -143,10 +149,11 @@ def plot_similarity(
     fig.add_trace(
         go.Heatmap(
             z=z, x=list(range(len(order))), y=list(range(len(order))),
-            text=[["" if v is None else f"{v:.2f}" for v in r] for r in z],
+            text=[["" if v is None or not few else f"{v:.2f}" for v in r] for r in z],
             texttemplate="%{text}", textfont=dict(size=style.SIZE - 1),
-            colorscale=[list(s) for s in style.SCALE], showscale=False, xgap=1, ygap=1,
-            zmin=0, zmax=max((v for r in z for v in r if v is not None), default=1) or 1,
+            colorscale=[list(s) for s in style.SCALE], showscale=not few, xgap=1, ygap=1,
+            zmin=0 if few else min(known), zmax=max(known) or 1,
+            colorbar=dict(title=dict(text=style.word("similarity", lang)), thickness=12),
             hoverongaps=False,
         )
     )  # fmt: skip

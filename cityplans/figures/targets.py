@@ -20,6 +20,7 @@ def plot_targets(
     *,
     indicators: list[str] | None = None,
     by: str = "region",
+    most: int = 40,
     lang: str = "zh",
     caption: str | None = None,
 ) -> go.Figure:
@@ -32,6 +33,9 @@ def plot_targets(
         ``reached``, ``promised``, ``comparator``, ``unit``.
     indicators
         Indicators to show; by default all that have both values.
+    most
+        Lines to show; if there are more, the indicators that most groups have. The caption
+        then says so.
 
     Returns
     -------
@@ -54,7 +58,17 @@ def plot_targets(
         "en": "One line an indicator: hollow what was reached, filled what is promised, with the "
         "values and unit printed; each line is scaled by its larger value. ≥ and ≤: direction.",
     }
-    return _dumbbells(rows, ("reached", "promised"), by, title, caption or default[lang], lang)
+    text = default[lang]
+    if len(rows) > most:
+        shared = rows.groupby("indicator")[by].transform("nunique")
+        ranked = rows.assign(_shared=-shared).sort_values(["_shared", "indicator", by])
+        text += (
+            f"共 {len(rows)} 行，图中为最多地区共有的指标的 {most} 行。"
+            if lang == "zh"
+            else f" {most} of {len(rows)} lines: the indicators that most groups have."
+        )
+        rows = ranked.head(most).drop(columns="_shared")
+    return _dumbbells(rows, ("reached", "promised"), by, title, caption or text, lang)
 
 
 def plot_pledges(
@@ -139,8 +153,10 @@ def _dumbbells(
     )  # fmt: skip
     lowest = min(float(v.min()) for v in x.values())
     low = lowest if lowest < 0 else max(0.0, lowest - 0.08)
-    fig.update_xaxes(range=[low, 1.03 + (1.03 - low) * 0.42], visible=False)
-    fig.update_yaxes(categoryorder="array", categoryarray=names, showgrid=True)
+    fig.update_xaxes(range=[low, 1.03 + (1.03 - low) * 0.5], visible=False)
+    fig.update_yaxes(
+        categoryorder="array", categoryarray=names, showgrid=True, range=[-0.7, len(names) - 0.3]
+    )
     return fig
 
 
@@ -164,7 +180,9 @@ def _values(rows: pd.DataFrame, order: tuple[str, str], lang: str) -> list[str]:
     out = []
     for row in rows.to_dict("records"):
         sign = _SIGNS.get(str(row.get("comparator")), "")
-        said = {side: _number(row[side], lang) for side in order}
+        # 万元 counts in 万 already.
+        short = lang == "zh" and not str(row["unit"]).startswith(("万", "亿"))
+        said = {side: _number(row[side], short=short) for side in order}
         said["promised"] = sign + said["promised"]
         unit = style.safe(row["unit"]) if isinstance(row["unit"], str) else ""
         broken = " ✗" if "kept" in row and row["kept"] is False else ""
@@ -172,18 +190,19 @@ def _values(rows: pd.DataFrame, order: tuple[str, str], lang: str) -> list[str]:
     return out
 
 
-def _number(value: float, lang: str) -> str:
-    """Print a number short: large ones in 万 and 亿, as Chinese readers count.
+def _number(value: float, *, short: bool) -> str:
+    """Print a number; ``short`` puts large ones in 万 and 亿, as Chinese readers count.
 
     Examples
     --------
-    >>> _number(25_330_000, "zh"), _number(25_330_000, "en"), _number(4.3, "zh")
+    >>> _number(25_330_000, short=True), _number(25_330_000, short=False), _number(4.3, short=True)
     ('2,533 万', '25,330,000', '4.3')
     """
     unit = ""
-    if lang == "zh":
-        for size, name in ((1e8, " 亿"), (1e4, " 万")):
-            if abs(value) >= size:
-                value, unit = value / size, name
-                break
+    for size, name in ((1e8, " 亿"), (1e4, " 万")):
+        if short and abs(value) >= size:
+            value, unit = value / size, name
+            break
+    if 0 < abs(value) < 0.1:
+        return f"{value:.2g}"
     return f"{value:,.2f}".rstrip("0").rstrip(".") + unit

@@ -15,6 +15,7 @@ SHARE_COLUMNS = {
     "theme", "topic", "label", "role", "n", "n_measures", "n_documents", "share", "low", "high",
     "interval", "p", "p_adjusted", "influence_low", "influence_high",
 }  # fmt: skip
+_WIDE = 12  # groups whose names fit side by side
 _MAKER = "cp.compare_themes(codes, plans, by='region')"
 
 
@@ -226,16 +227,19 @@ def plot_theme_map(
     text = [
         [("" if v != v or v == 0 else f"{100 * v:.0f}") for v in row] for row in table.to_numpy()
     ]
+    many = len(groups) > _WIDE
+    # Many names stand upright, on one line.
+    labels = [f"{style.safe(g)}{' ' if many else '<br>'}{int(sizes[g])}" for g in groups]
     fig = canvas(
         title,
-        height=110 + 20 * len(table),
+        height=110 + 20 * len(table) + (40 if many else 0),
         caption=caption or _map_caption(len(groups), int(sizes[groups].sum()), lang),
         rows=shares.drop(columns=[c for c in ("influence_low", "influence_high") if c in shares]),
     )
     fig.add_trace(
         go.Heatmap(
             z=table.round(4).to_numpy(),
-            x=[f"{style.safe(g)}<br>{int(sizes[g])}" for g in groups],
+            x=labels,
             y=[style.safe(t) for t in table.index],
             text=text, texttemplate="%{text}", textfont=dict(size=style.SIZE - 2),
             colorscale=[list(s) for s in style.SCALE], zmin=0,
@@ -244,7 +248,7 @@ def plot_theme_map(
             hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
         )
     )  # fmt: skip
-    fig.update_xaxes(side="bottom", showgrid=False)
+    fig.update_xaxes(side="bottom", showgrid=False, tickangle=-90 if many else 0)
     fig.update_yaxes(showgrid=False)
     return fig
 
