@@ -63,8 +63,8 @@ def find_cjk_font() -> str | None:
 def install_missing() -> list[str]:
     """Install a browser and a font where the machine lets us; return what is still missing.
 
-    Debian's packages are used when apt-get is there and we may use it; elsewhere the browser
-    comes through kaleido's own download.
+    Debian's packages are used when apt-get is there and we may use it (then also antiword, for
+    old Word files); elsewhere the browser comes through kaleido's own download.
 
     Returns
     -------
@@ -77,8 +77,10 @@ def install_missing() -> list[str]:
     if find_cjk_font() is None:
         wanted.append("fonts-wqy-microhei")
     may_apt = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
+    if may_apt and not any(shutil.which(p) for p in ("antiword", "soffice", "libreoffice")):
+        wanted.append("antiword")
     if wanted and may_apt:
-        print(f"installing {' and '.join(wanted)} with apt-get …", flush=True)
+        print(f"installing {', '.join(wanted)} with apt-get …", flush=True)
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, capture_output=True)
         subprocess.run(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from cityplans.cleaning import clean, join_text
-from cityplans.reading import NotADocument, find_files, read_file
+from cityplans.reading import NotADocument, ReadError, find_files, read_file
 
 pytestmark = pytest.mark.acceptance
+READS_DOC = any(shutil.which(p) for p in ("antiword", "soffice", "libreoffice"))
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +30,10 @@ def everything(shared):
             except NotADocument as error:
                 refused.append(error.file)
                 continue
+            except ReadError:
+                if file.suffix == ".doc" and not READS_DOC:
+                    continue
+                raise
             for source in sources:
                 found[folder.split("/")[-1], source.name] = (source, clean(source))
     return found, refused
@@ -43,7 +50,10 @@ def left(clean_text):
 def test_all_files_are_read_but_the_two_that_are_no_documents(everything):
     found, refused = everything
     counts = {f: len(folder_of(everything, f)) for f in {folder for folder, _ in found}}
-    assert counts == {"originals": 5, "central-gbk": 50, "health-docx": 18, "provinces-2026": 31}
+    notices = 18 if READS_DOC else 17
+    assert counts == {
+        "originals": 5, "central-gbk": 50, "health-docx": notices, "provinces-2026": 31,
+    }  # fmt: skip
     assert refused == ["failures_2026.csv", "run_manifest_2026.csv"]
 
 
@@ -115,6 +125,8 @@ def test_lost_numerals_and_words_of_002_are_restored(everything):
 
 @pytest.mark.parametrize("suffix", [".docx", ".doc", ".pdf"])
 def test_titles_of_the_health_notices_stand_near_the_top(everything, suffix):
+    if suffix == ".doc" and not READS_DOC:
+        pytest.skip("old Word files need antiword or LibreOffice")
     pairs = [p for p in folder_of(everything, "health-docx") if p[0].name.endswith(suffix)]
     assert pairs
     for source, clean_text in pairs:
