@@ -414,3 +414,10 @@ def test_the_default_is_what_the_benchmark_says():
     nmf = gold[gold["method"] == "nmf"].set_index("dictionary")["ami"]
     assert f"whole words only {nmf['whole']:.2f}" in doc
     assert f"no dictionary {nmf['none']:.2f}" in doc
+
+
+def test_label_and_labels_are_one(toy_plans):
+    topics = fit_topics(toy_plans, n_topics=2, min_count=1)
+    topics.label[1] = "新名"
+    assert topics.labels[1] == "新名"
+    assert "新名" in set(topics.terms["label"])
