@@ -58,7 +58,7 @@ def test_cells_are_short_and_call_the_library(notebook):
     for cell in cells:
         assert len(cell.source.splitlines()) <= 10
         assert "def " not in cell.source
-        assert "/work/" not in cell.source
+        assert str(Path(__file__).resolve().parents[1]) not in cell.source
 
 
 def test_there_is_prose_before_code_and_a_parameters_cell(notebook):
