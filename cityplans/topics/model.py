@@ -162,7 +162,9 @@ class Topics:
         counts = pd.crosstab(self.members["doc_id"], self.members["topic"])
         counts = counts.reindex(columns=self._numbers, fill_value=0)
         n = counts.reset_index().melt(id_vars="doc_id", value_name="n")
-        n = n.sort_values(["doc_id", "topic"], ignore_index=True).astype({"topic": "int64", "n": "int64"})
+        n = n.sort_values(["doc_id", "topic"], ignore_index=True).astype(
+            {"topic": "int64", "n": "int64"}
+        )
         n["share"] = n["n"] / n.groupby("doc_id")["n"].transform("sum")
         n["share"] = n["share"].round(methods.DIGITS)
         facts = self._data.documents[["region", "plan_year"]]
