@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from cityplans.compare import shares
+from cityplans.compare import shares, significance
 
 
 def counts_of(*groups):
@@ -117,7 +117,7 @@ def test_another_group_leaves_an_interval_alone():
 def test_permutation_by_hand():
     # Four documents, 2 + 2: of the 6 ways to deal them, only the one seen and its mirror
     # image set the two with the theme apart from the two without.
-    p, tested = shares.permutation_p(counts_of([(5, 5), (5, 5)], [(0, 5), (0, 5)]))
+    p, tested = significance.permutation_p(counts_of([(5, 5), (5, 5)], [(0, 5), (0, 5)]))
     assert p[0] == pytest.approx(2 / 6)
     assert tested.tolist() == [True, True]
 
@@ -141,32 +141,32 @@ def test_permutation_agrees_with_scipys_exact_test():
         vectorized=True,
         alternative="greater",
     )
-    p, _ = shares.permutation_p(counts_of(*groups))
+    p, _ = significance.permutation_p(counts_of(*groups))
     assert p[0] == pytest.approx(theirs.pvalue)
-    drawn, _ = shares.permutation_p(counts_of(*groups), n_permutations=559)
+    drawn, _ = significance.permutation_p(counts_of(*groups), n_permutations=559)
     assert drawn[0] == pytest.approx(theirs.pvalue, abs=0.03)
     assert drawn[0] != p[0]
 
 
 def test_groups_of_one_document_are_not_tested():
-    p, tested = shares.permutation_p(counts_of([(1, 5)], [(2, 5)], [(0, 5), (1, 5)]))
+    p, tested = significance.permutation_p(counts_of([(1, 5)], [(2, 5)], [(0, 5), (1, 5)]))
     assert np.isnan(p[0])
     assert not tested.any()
-    p, tested = shares.permutation_p(counts_of([(1, 5)], [(2, 5), (3, 5)], [(0, 5), (1, 5)]))
+    p, tested = significance.permutation_p(counts_of([(1, 5)], [(2, 5), (3, 5)], [(0, 5), (1, 5)]))
     assert tested.tolist() == [False, True, True]
     assert p[0] == pytest.approx(2 / 6)
 
 
 def test_what_nobody_or_everybody_mentions_has_no_p():
-    p, _ = shares.permutation_p(counts_of([(0, 5), (0, 5)], [(0, 5), (0, 5)]))
+    p, _ = significance.permutation_p(counts_of([(0, 5), (0, 5)], [(0, 5), (0, 5)]))
     assert np.isnan(p[0])
-    p, _ = shares.permutation_p(counts_of([(5, 5), (5, 5)], [(5, 5), (5, 5)]))
+    p, _ = significance.permutation_p(counts_of([(5, 5), (5, 5)], [(5, 5), (5, 5)]))
     assert np.isnan(p[0])
 
 
 def test_adjusted_p_by_hand():
     # sorted .01 .02 .04 → × 3/1, 3/2, 3/3 → .03 .03 .04
-    assert shares.adjusted(np.array([0.04, np.nan, 0.01, 0.02])) == pytest.approx(
+    assert significance.adjusted(np.array([0.04, np.nan, 0.01, 0.02])) == pytest.approx(
         [0.04, np.nan, 0.03, 0.03], nan_ok=True
     )
 

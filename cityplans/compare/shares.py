@@ -1,4 +1,4 @@
-"""Shares of measures by group, and how sure they are: counting, resampling, permuting.
+"""Shares of measures by group, and how sure they are: counting and resampling.
 
 The document is the unit: whole documents are resampled, because the measures of one document
 were written by one hand. :mod:`cityplans.compare` turns what is counted here into frames.
@@ -6,7 +6,7 @@ were written by one hand. :mod:`cityplans.compare` turns what is counted here in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -169,7 +169,7 @@ def share_intervals(
             continue
         n, size = counts.n[rows], counts.n_measures[rows]
         label = tuple(str(v) for v in counts.groups.iloc[g])
-        draws = resampled_shares(n, size, n_boot, _generator(seed, label))
+        draws = resampled_shares(n, size, n_boot, generator(seed, label))
         wide = expanded_confidence(confidence, k)
         low[g], high[g] = np.quantile(draws, [(1 - wide) / 2, (1 + wide) / 2], axis=0)
         wilson = wilson_interval(n.sum(axis=0), size.sum(), confidence)
@@ -198,70 +198,6 @@ def influence(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
             left = (n.sum(axis=0) - n)[rest > 0] / rest[rest > 0][:, None]
             low[g], high[g] = left.min(axis=0), left.max(axis=0)
     return low, high
-
-
-def permutation_p(
-    counts: Counts, *, n_permutations: int = 1999, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for each theme, p of equal shares in all groups, and which groups were tested.
-
-    Whole documents change places between groups; the statistic is the sum over groups of
-    measures × (share - overall share)². Groups of one document cannot be tested and are left
-    out; with fewer than two others p is missing. All arrangements are tried when there are no
-    more than ``n_permutations`` (Fisher's exact randomisation), else so many are drawn and the
-    observed one counted among them (Phipson & Smyth 2010).
-    """
-    import numpy as np
-    from scipy.sparse import csc_array
-
-    slices = counts.slices
-    tested = np.array([s.stop - s.start > 1 for s in slices], dtype=bool)
-    p = np.full(len(counts.themes), np.nan)
-    if tested.sum() < 2:
-        return p, np.zeros_like(tested)
-    keep = np.concatenate(
-        [np.arange(s.start, s.stop) for s, t in zip(slices, tested, strict=True) if t]
-    )
-    both = np.column_stack([counts.n[keep], counts.n_measures[keep]]).astype(float)
-    sizes = [s.stop - s.start for s, t in zip(slices, tested, strict=True) if t]
-    total = both.sum(axis=0)
-    overall = total[:-1] / total[-1]
-    labels = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    ones, ends = np.ones(len(keep)), np.arange(len(keep) + 1, dtype=np.int32)
-
-    def spread(arranged: np.ndarray) -> np.ndarray:
-        """Return the statistic of every theme when documents have these group labels."""
-        sums = csc_array((ones, arranged, ends), shape=(len(sizes), len(keep))) @ both
-        size = sums[:, -1:]
-        # Algebra of size × (share - overall)² that holds for groups without a measure too.
-        off = sums[:, :-1] - size * overall
-        return (off**2 / np.where(size > 0, size, 1)).sum(axis=0)
-
-    seen = spread(labels)
-    enough = seen * (1 - 1e-9) - 1e-12
-    exact = _arrangements(sizes, n_permutations)
-    if exact is not None:
-        hits = np.mean([spread(arranged) >= enough for arranged in exact], axis=0)
-    else:
-        rng = _generator(seed, ("permutation",))
-        found = sum(
-            (spread(rng.permutation(labels)) >= enough).astype(int) for _ in range(n_permutations)
-        )
-        hits = (1 + found) / (1 + n_permutations)
-    varies = (total[:-1] > 0) & (total[:-1] < total[-1])
-    return np.where(varies, hits, np.nan), tested
-
-
-def adjusted(p: np.ndarray) -> np.ndarray:
-    """Return Benjamini–Hochberg adjusted p; missing ones stay missing and do not count."""
-    import numpy as np
-    from scipy.stats import false_discovery_control
-
-    out = np.full(len(p), np.nan)
-    known = ~np.isnan(p)
-    if known.any():
-        out[known] = false_discovery_control(p[known], method="bh")
-    return out
 
 
 def difference_interval(
@@ -293,40 +229,8 @@ def difference_interval(
     return low_, high_
 
 
-def _generator(seed: int, label: Sequence[str]) -> np.random.Generator:
-    # Each group has its own stream, so that a further group leaves the others' intervals alone.
+def generator(seed: int, label: Sequence[str]) -> np.random.Generator:
+    """Return a stream of its own for a label: a further group leaves the others' alone."""
     import numpy as np
 
     return np.random.default_rng([seed, *"\x1f".join(label).encode("utf-8")])
-
-
-def _arrangements(sizes: Sequence[int], most: int) -> Iterator[np.ndarray] | None:
-    """Return all ways to deal documents into groups of these sizes; None if more than most."""
-    from math import comb
-
-    left, ways = sum(sizes), 1
-    for size in sizes:
-        ways *= comb(left, size)
-        left -= size
-        if ways > most:
-            return None
-    return _deal(list(range(sum(sizes))), list(sizes))
-
-
-def _deal(documents: list[int], sizes: list[int], group: int = 0) -> Iterator[np.ndarray]:
-    """Yield group labels, one for each document, for all ways to deal documents out."""
-    from itertools import combinations
-
-    import numpy as np
-
-    if len(sizes) == 1:
-        yield np.full(len(documents), group, dtype=np.int32)
-        return
-    for first in combinations(range(len(documents)), sizes[0]):
-        taken = np.zeros(len(documents), dtype=bool)
-        taken[list(first)] = True
-        rest = [d for d, t in zip(documents, taken, strict=True) if not t]
-        for others in _deal(rest, sizes[1:], group + 1):
-            labels = np.full(len(documents), group, dtype=np.int32)
-            labels[~taken] = others
-            yield labels

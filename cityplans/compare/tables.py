@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cityplans.compare import shares, units
+from cityplans.compare import shares, significance, units
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +95,7 @@ def tabulate(
     )
     left_low, left_high = shares.influence(counts)
     if n_permutations > 0:
-        p, tested = shares.permutation_p(counts, n_permutations=n_permutations, seed=seed)
+        p, tested = significance.permutation_p(counts, n_permutations=n_permutations, seed=seed)
     else:
         p, tested = np.full(n_values, np.nan), np.zeros(n_groups, dtype=bool)
     n_measures = np.bincount(counts.group, weights=counts.n_measures, minlength=n_groups)
@@ -129,7 +129,7 @@ def tabulate(
     out["high"] = rounded(np.maximum(high, share))
     out["interval"] = pd.Series(long(made), dtype="str")
     spread_p = np.where(tested[:, None], np.broadcast_to(p, (n_groups, n_values)), np.nan)
-    spread_adjusted = np.where(tested[:, None], shares.adjusted(p), np.nan)
+    spread_adjusted = np.where(tested[:, None], significance.adjusted(p), np.nan)
     out["p"] = rounded(spread_p)
     out["p_adjusted"] = rounded(spread_adjusted)
     out["influence_low"] = rounded(left_low)
