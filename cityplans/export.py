@@ -60,8 +60,8 @@ def save_figure(
     Returns
     -------
     list of Path
-        The files written. Without a browser: html, csv and caption only, with an
-        :class:`ExportWarning` that says what to install.
+        The files written. Without a browser that works: html, csv and caption only, with an
+        :class:`ExportWarning` that says what to do.
 
     Raises
     ------
@@ -125,7 +125,12 @@ def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> l
         with _replacing(out / PENDING / f"{name}.json") as beside:
             beside.write_text(fig.to_json(), encoding="utf-8")
         return []
-    return drawing.draw({out / name: fig}, formats)
+    try:
+        return drawing.draw({out / name: fig}, formats)
+    except drawing.DrawingError as error:
+        # What needs no browser is written all the same.
+        warnings.warn(f"{error}; only html and csv are written", ExportWarning, stacklevel=3)
+        return []
 
 
 def draw_pending(folder: str | os.PathLike[str]) -> list[Path]:

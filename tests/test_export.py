@@ -28,6 +28,18 @@ def test_figure_without_a_browser_still_gives_html_and_csv(figure, tmp_path, mon
     assert (tmp_path / "f.txt").read_text(encoding="utf-8") == "两地 之比\n\n说明 <b>\n"
 
 
+def test_a_browser_that_fails_does_not_take_html_and_csv_with_it(figure, tmp_path, monkeypatch):
+    def fails(figures, formats):
+        raise export.drawing.DrawingError("the browser did not draw the figures: no display")
+
+    monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
+    monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
+    monkeypatch.setattr(export.drawing, "draw", fails)
+    with pytest.warns(export.ExportWarning, match="no display; only html and csv are written"):
+        files = cp.save_figure(figure, "f", tmp_path)
+    assert [f.name for f in files] == ["f.html", "f.csv", "f.txt"]
+
+
 def test_csv_cannot_hold_a_formula(figure, tmp_path):
     cp.save_figure(figure, "f", tmp_path, formats=())
     assert (tmp_path / "f.csv").read_text(encoding="utf-8-sig").splitlines() == [
