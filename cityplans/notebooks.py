@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplans.drawing import DrawingError
-from cityplans.export import LATER, draw_pending
+from cityplans.export import LATER, PENDING, draw_pending
 from cityplans.paths import notebooks_dir
 from cityplans.rendering import missing
 
@@ -70,12 +71,15 @@ def run_notebooks(
         if store:
             raise ValueError("--store is for the shipped plans: leave out --plans")
         plans = str(given)
+        own = given.name if given.is_dir() else given.stem
     shipped = Path("figures")
     if out is None:
-        out = shipped if plans is None else shipped / "user" / Path(plans).stem
+        out = shipped if plans is None else shipped / "user" / own
     elif plans is not None and out.resolve() == shipped.resolve():
         raise ValueError(f"--out {out} holds the shipped figures; choose another folder")
     out.mkdir(parents=True, exist_ok=True)
+    # What a run that was broken off left for later is not this run's.
+    shutil.rmtree(out / PENDING, ignore_errors=True)
     files = sorted(folder.glob("[0-9]*.ipynb"))
     report = Report()
 
