@@ -1,0 +1,41 @@
+"""Full-width and narrow forms: one character for one, so that offsets hold."""
+
+from __future__ import annotations
+
+_WIDE = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+# Further signs that stand for one narrow sign: dashes and waves of ranges, ratio, spaces.
+_ALIKE = {
+    "-": "–—―﹣‐‑−",
+    "~": "〜∼",
+    ":": "∶︰",
+    "%": "﹪",
+    "+": "﹢",
+    '"': "＂",
+    "·": "•‧∙・",
+    " ": "\u00a0\u3000\u2002\u2003\u2009\u202f",
+}
+_TABLE = _WIDE | {ord(c): narrow for narrow, alike in _ALIKE.items() for c in alike}
+
+
+def fold(text: str) -> str:
+    """Give letters, digits, signs and punctuation their narrow forms, each in its place.
+
+    For looking at a text, never for showing it: 、 。 《 》 〔 〕 stay, for they have no narrow
+    form.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        As long as the text.
+
+    Examples
+    --------
+    >>> fold("（２０２４—２０２５年）：９５％，ＤＲＧ")
+    '(2024-2025年):95%,DRG'
+    """
+    return text if text.isascii() else text.translate(_TABLE)
