@@ -34,6 +34,10 @@ class Source:
     facts
         What a table or catalog says of the document, under the names of the columns of
         ``documents`` (``province``, ``plan_year``, ``issuer`` ...).
+    page
+        What the page's own markup says (``<title>``, ``<meta name="ArticleTitle">``): texts as
+        printed under ``title``, ``issuer``, ``doc_number``, ``issued``, ``site``. Evidence, not
+        fact: unlike ``facts`` it is weighed against the text.
     headings
         Lines that the format itself marks as headings: (start, end, level).
     warnings
@@ -45,8 +49,33 @@ class Source:
     media: str = "text"
     title: str | None = None
     facts: dict[str, object] = field(default_factory=dict)
+    page: dict[str, str] = field(default_factory=dict)
     headings: tuple[tuple[int, int, int], ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a source text and what it is: ``title``, ``field``, ``furniture``, ``contents``,
+    ``heading``, ``body`` or ``table``.
+    """
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value that a metadata box of the page states, as printed, with its place.
+
+    ``name`` is ``title``, ``issuer``, ``doc_number``, ``issued`` or ``site``.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +93,10 @@ class CleanText:
         Offsets of lost characters that were restored.
     lost
         Offsets of lost characters that were not.
+    lines
+        Visible lines with their labels, in order; empty where none were looked for.
+    fields
+        What metadata boxes of the page state, in order.
     warnings
         Sentences for ``documents.warnings``.
     """
@@ -72,6 +105,8 @@ class CleanText:
     masked: tuple[tuple[int, int, str], ...] = ()
     restored: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    lines: tuple[Line, ...] = ()
+    fields: tuple[Field, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
