@@ -56,8 +56,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a source text and what it is: ``title``, ``field``, ``furniture``, ``contents``,
-    ``heading``, ``body`` or ``table``.
+    """A line of a source text and what it is.
+
+    ``label`` is ``title``, ``field``, ``furniture``, ``contents``, ``heading``, ``body`` or
+    ``table``.
     """
 
     start: int

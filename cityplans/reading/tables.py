@@ -118,7 +118,8 @@ def _sources(
         text = _plain(row.get(chosen["text"]))
         if text.strip():
             title, facts = _facts(row, chosen)
-            sources.append(Source(f"{name}#{number}", text, "table", title, facts, (), warnings))
+            named = f"{name}#{number}"
+            sources.append(Source(named, text, "table", title, facts, warnings=warnings))
     if not sources:
         raise NotADocument(name, f"is a table whose column {chosen['text']} is empty.")
     return sources
