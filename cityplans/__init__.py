@@ -19,7 +19,7 @@ _ROOMS = {
     "find_targets": "targets",
     "compare_targets": "targets",
     "pledge_outcomes": "targets",
-    "read_indicators": "targets",
+    "read_indicators": "indicators",
     "code_themes": "themes",
     "read_codebook": "codebook",
     "kwic": "themes",

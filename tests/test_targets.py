@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 import cityplans as cp
 from cityplans import schema
 from cityplans.corpus import Plans
+from cityplans.indicators import Names
 from cityplans.targets import LexiconError, read_indicators, to_number
 from cityplans.targets.coordinates import coordinates
-from cityplans.targets.lexicon import Names, units, words
+from cityplans.targets.lexicon import units, words
 from cityplans.targets.quantities import scan, unit_class
 from cityplans.targets.selecting import counts
 

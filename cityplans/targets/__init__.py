@@ -5,12 +5,13 @@ indicator up across places and years; :func:`pledge_outcomes` sets a plan's prom
 next report's results.
 """
 
+from cityplans.indicators import Indicator, read_indicators
 from cityplans.targets.comparing import compare_targets
 from cityplans.targets.conversion import to_base
 from cityplans.targets.finding import find_targets
-from cityplans.targets.lexicon import Indicator, LexiconError, read_indicators
 from cityplans.targets.numerals import to_number
 from cityplans.targets.outcomes import pledge_outcomes
+from cityplans.text import LexiconError
 
 __all__ = [
     "Indicator",

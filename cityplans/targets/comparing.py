@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cityplans.indicators import Names, read_indicators
 from cityplans.targets.conversion import to_base
-from cityplans.targets.lexicon import Names, read_indicators
 
 if TYPE_CHECKING:
     import pandas as pd

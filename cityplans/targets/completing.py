@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cityplans.targets.lexicon import Names, without_place, words
+from cityplans.indicators import Names, without_place
+from cityplans.targets.lexicon import words
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import RATE_END, suffix
 from cityplans.targets.phrases import FALLS, TRIM, strip_left, strip_making_left

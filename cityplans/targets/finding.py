@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.indicators import Names, read_indicators
 from cityplans.targets.blocks import blocks
 from cityplans.targets.judging import Setting
-from cityplans.targets.lexicon import Names, read_indicators
 from cityplans.targets.quantities import may_hold_numbers
 from cityplans.targets.rows import rows_of_block
 
@@ -38,7 +38,7 @@ def find_targets(
         sections and preambles) are found too.
     indicators
         A CSV file of your own indicator names, on top of the shipped list; see
-        :func:`cityplans.targets.read_indicators`.
+        :func:`cityplans.indicators.read_indicators`.
     role
         Keep only numbers that stand in measures or sections of this role (``plan``,
         ``retrospective`` ...).

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cityplans.indicators import Names
 from cityplans.targets.completing import BARE, BOTH, finish, stem, tidy
 from cityplans.targets.coordinates import coordinates
-from cityplans.targets.lexicon import Names
 from cityplans.targets.mentions import THAN, TO, Mention
 from cityplans.targets.nouns import CHANGE, RATE_END, WEAK_RIGHT, right_noun, suffix
 from cityplans.targets.phrases import (

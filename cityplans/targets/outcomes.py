@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cityplans.indicators import Indicator, read_indicators
 from cityplans.targets.comparing import groups, placeless, prepared, typed
-from cityplans.targets.lexicon import Indicator, read_indicators
 
 if TYPE_CHECKING:
     import pandas as pd

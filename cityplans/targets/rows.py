@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from cityplans.indicators import Names
 from cityplans.targets import judging
 from cityplans.targets.blocks import SPACE, flatten
 from cityplans.targets.completing import inherit, tidy, topic
 from cityplans.targets.judging import Setting
-from cityplans.targets.lexicon import Names, words
+from cityplans.targets.lexicon import words
 from cityplans.targets.mentions import Mention, add_cues, mentions_of
 from cityplans.targets.naming import name_mentions
 from cityplans.targets.nouns import WEAK_RIGHT

@@ -107,6 +107,8 @@ def read_rows(path: Path | str, columns: Sequence[str]) -> Iterator[tuple[int, d
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.reader(handle)
         header = [name.strip() for name in next(reader, [])]
+        if not header:
+            raise LexiconError(f"{path.name} is empty: its first line must be {','.join(columns)}")
         lacking = [c for c in columns if c not in header]
         if lacking:
             raise LexiconError(

@@ -1,0 +1,9 @@
+"""Indicators: the standard names of what numbers count, and one name for each wording.
+
+``data/lexicon/indicators.csv`` lists them; :class:`Names` finds the standard name of a wording.
+"""
+
+from cityplans.indicators.naming import Names, without_place
+from cityplans.indicators.reading import Indicator, read_indicators
+
+__all__ = ["Indicator", "Names", "read_indicators", "without_place"]
