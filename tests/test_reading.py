@@ -125,6 +125,94 @@ def test_html_without_text_is_no_document(tmp_path):
         read_one(tmp_path, "a.html", "<html><body><img src='x'></body></html>")
 
 
+def page(body: str, head: str = "<title>岭东县工作要点</title>") -> str:
+    return f'<html><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+
+
+def html_text(tmp_path, body: str) -> str:
+    return read_one(tmp_path, "a.html", page(body)).text
+
+
+NAV = "<div class='x'><a href='/'>首页</a> <a href='/a'>政务公开</a> <a href='/b'>互动</a></div>"
+
+
+def test_page_says_what_its_markup_says(tmp_path):
+    head = (
+        "<title>岭东县2024年要点_岭东县卫生健康局网站</title>"
+        '<meta name="ArticleTitle" content="通知"><meta name="PubDate" content="2024-03-05 10:20">'
+        '<meta name="contentsource" content="县卫健局"><meta name="SiteName" content="岭东网">'
+    )
+    body = "<h2>岭东县2024年要点</h2><p>一、新建急救站点三个。</p>"
+    source = read_one(tmp_path, "a.html", page(body, head))
+    # of two titles, the one that is also shown
+    assert source.title == source.page["title"] == "岭东县2024年要点"
+    assert source.page["issuer"] == "县卫健局" and source.page["site"] == "岭东网"
+    assert source.page["issued"] == "2024-03-05 10:20"
+
+
+def test_short_page_without_its_navigation(tmp_path):
+    body = NAV + "<h1>要点</h1><p>一、建站。</p><div class='footer'>主办：县局</div>"
+    assert html_text(tmp_path, body) == "要点\n一、建站。"
+
+
+def test_article_full_of_links_is_kept(tmp_path):
+    body = "<p><a href='1'>一、建急救站三个，</a><a href='2'>配救护车</a>，年底前全部投入使用，群众满意。</p>"
+    assert "年底前全部投入使用" in html_text(tmp_path, body)
+
+
+def test_hidden_text_is_no_text_unless_it_is_the_page(tmp_path):
+    shown = "<p>一、新建急救站点三个，配齐救护车。</p>"
+    hidden = "<p style='Display : none'>二、旧稿。</p><p hidden>三、旧稿。</p>"
+    assert html_text(tmp_path, shown + hidden) == "一、新建急救站点三个，配齐救护车。"
+    assert "急救" in html_text(tmp_path, f"<div style='display:none'>{shown}</div><p>载入中</p>")
+
+
+def test_article_inside_a_textarea(tmp_path):
+    inner = (
+        "<p>一、新建急救站点三个，年底前全部投入使用，覆盖所有乡镇。</p><p>二、做实签约服务。</p>"
+    )
+    text = html_text(tmp_path, f"<textarea style='display:none'>{inner}</textarea>")
+    assert text.split("\n")[1] == "二、做实签约服务。"
+
+
+def test_items_of_ordered_lists_get_their_numbers(tmp_path):
+    body = "<ol start='3'><li>建站。</li><li><p>签约。</p></li><li>（五）已有编号。</li></ol><ul><li>点</li></ul>"
+    assert html_text(tmp_path, body) == "3.建站。\n4.签约。\n（五）已有编号。\n- 点"
+
+
+def test_headings_are_lines_and_repeats_are_kept(tmp_path):
+    part = (
+        "<h2>{}</h2><p>加强急救体系建设，新建急救站点十六个，缩短平均反应时间，做实签约服务。</p>"
+    )
+    body = "<h1>岭东县要点</h1>" + part.format("深化医改") + part.format("公共卫生")
+    source = read_one(tmp_path, "a.html", page(f"<div>{body}</div>"))
+    headings = [(source.text[a:b], level) for a, b, level in source.headings]
+    assert headings == [("岭东县要点", 1), ("深化医改", 2), ("公共卫生", 2)]
+    assert source.text.count("新建急救站点十六个") == 2
+
+
+def test_row_of_a_table_is_a_line_and_a_layout_table_is_none(tmp_path):
+    table = (
+        "<table><tr><th>序号</th><th>任务</th><th>责任单位</th></tr>"
+        "<tr><td>1</td><td rowspan=2>建站</td><td>医政科</td></tr><tr><td>2</td><td><p>甲|乙</p></td></tr>"
+        "<tr><td colspan=2>合计</td><td>三</td></tr></table>"
+    )
+    layout = f"<table><tr><td>{NAV}</td><td><p>一、要点</p>{table}</td></tr></table>"
+    assert html_text(tmp_path, layout).split("\n") == [
+        "一、要点",
+        "| 序号 | 任务 | 责任单位 |",
+        "|---|---|---|",
+        "| 1 | 建站 | 医政科 |",
+        "| 2 | | 甲｜乙 |",
+        "| 合计 | | 三 |",
+    ]
+
+
+def test_marks_of_notes_are_no_digits(tmp_path):
+    text = html_text(tmp_path, "<p>签约率达到75%<sup>[1]</sup>以上，建筑面积100m<sup>2</sup>。</p>")
+    assert text == "签约率达到75%以上，建筑面积100m2。"
+
+
 # --- docx ---------------------------------------------------------------------------------
 
 NUMBERING = f"""<w:numbering xmlns:w="{W}">
