@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cityplans.cleaning import join_text
 from cityplans.outline import find_documents, parse_outline
-from cityplans.outline.numerals import chinese, may_be, value
 from cityplans.passages import CleanText, Source
+from cityplans.text import write_chinese
 
 
 def read(text, masked=(), restored=()):
@@ -110,13 +110,13 @@ def print_tree(tree, style, full):
     section, item, own_line, goes_on, gap = style
     lines, n = [], 0
     for i, (heading, opening, items) in enumerate(tree, start=1):
-        head = section.format(cn=chinese(i), n=i) + heading
+        head = section.format(cn=write_chinese(i), n=i) + heading
         body = []
         if not goes_on:
             n = 0
         for lead, details in items:
             n += 1
-            marker = chr(0x245F + n) if item == "①" else item.format(cn=chinese(n), n=n)
+            marker = chr(0x245F + n) if item == "①" else item.format(cn=write_chinese(n), n=n)
             body.append(f"{marker}{lead}。{details}")
         if gap:  # every line break became a space
             lines.append(gap.join([head, *([opening] if opening else []), *body]))
@@ -211,15 +211,6 @@ def check_spans(clean, document, outline):
 
 
 # ---- single rules ----
-
-
-def test_numerals():
-    assert [value(n) for n in ("十", "十一", "二十", "九十九", "一百零三", "12")] == [
-        10, 11, 20, 99, 103, 12,
-    ]  # fmt: skip
-    assert all(value(chinese(n)) == n for n in range(1, 400))
-    assert may_be("?", 8) and may_be("?", 10) and not may_be("?", 9)
-    assert may_be("?三", 13) and not may_be("三?", 13)
 
 
 def test_dates_decimals_codes_and_shares_are_no_numbering():
@@ -547,7 +538,8 @@ def piece(title):
 def test_pieces_of_a_collection_are_taken_apart(mark):
     names = ["甲县2022年工作总结", "乙县2023年工作总结", "丙市2021年工作总结"]
     text = "网站首页 范文大全\n" + "".join(
-        mark.format(cn=chinese(i), n=i) + "\n" + piece(t) for i, t in enumerate(names, start=1)
+        mark.format(cn=write_chinese(i), n=i) + "\n" + piece(t)
+        for i, t in enumerate(names, start=1)
     )
     clean, documents, outlines = read(text)
     assert len(documents) == 3
@@ -606,7 +598,7 @@ def test_time_grows_with_length_not_faster():
     """Ten times the text takes at most about ten times as long, whatever its shape."""
     one_line = "完善机制建设,推进各项工作(含试点)1.2万人。" * 2000
     numbered = "\n".join(f"{i}.加强第{i}项工作。抓好落实,定期通报。" for i in range(1, 1001))
-    restarts = "\n".join(f"{chinese(1 + i % 9)}、加强工作\n(一)抓落实" for i in range(1000))
+    restarts = "\n".join(f"{write_chinese(1 + i % 9)}、加强工作\n(一)抓落实" for i in range(1000))
     nested = "一、" * 3000
     brackets = "(一" * 3000 + "第" * 3000 + "1." * 3000
     for text in (one_line, numbered, restarts, nested, brackets):

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cityplans.outline.lexicon import any_of
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions.gazetteer import read_table
+from cityplans.text import any_of
 
 # Characters of a body that are read: no document needs more to say what it is, and a file of
 # many megabytes should not take minutes.
@@ -178,7 +178,7 @@ def _without_heading(title: str, outline: Outline) -> str:
         heading = re.sub(r"\s+", "", s.heading or "")
         if len(heading) >= 6 and len(title) - len(heading) >= 8 and title.endswith(heading):
             rest = title.removesuffix(heading)
-            if any_of("titles.ends").search(rest):
+            if any_of("outline", "titles.ends").search(rest):
                 return rest
     return title
 
@@ -193,7 +193,7 @@ def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
     above its own 关于….
     """
     out: list[Span] = []
-    words_end = any_of("titles.ends")
+    words_end = any_of("outline", "titles.ends")
     for t in titles:
         between = text[out[-1].end : t.start].strip() if out else ""
         if out and _ALIAS.fullmatch(between) and t.end - out[-1].start < 160:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 
-from cityplans.outline import decimals
 from cityplans.outline.heads import find_closers, find_heads
-from cityplans.outline.lexicon import any_of
-from cityplans.outline.markers import Candidate, find_candidates
+from cityplans.outline.markers import Candidate, add_decimals, find_candidates
 from cityplans.outline.nodes import Node, rstrip_end, set_ends
 from cityplans.outline.page import Page
 from cityplans.outline.series import number_units
 from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
+from cityplans.text import any_of
 
 # families whose units are the document's sections, whatever stands in them
 TOP = frozenset({"编", "篇", "部分", "章", "节", "cn", "dec1", "dec2", "dec3", "dec4"})
@@ -21,7 +20,7 @@ def build(page: Page) -> list[Node]:
     """Build the tree of numbered units and unnumbered headings; returns its roots in order."""
     paragraphs = page.body
     candidates = [c for c in find_candidates(_doubted(page), paragraphs) if c.start < page.end]
-    candidates = decimals.merge(page.text, paragraphs, candidates)
+    candidates = add_decimals(page.text, paragraphs, candidates)
     heads = find_heads(page, candidates)
     closers = find_closers(page, candidates)
     candidates = sorted([*candidates, *closers], key=lambda c: c.start)
@@ -137,7 +136,7 @@ def _inline_end(page: Page, kids: list[Node]) -> int:
         first_sentence_end(text, k.start, k.end) >= k.end for k in kids[:-1]
     )
     for (_, end), (start, stop) in itertools.pairwise(parts):
-        if single or any_of("cues.wrap_up").match(text[start:stop]):
+        if single or any_of("outline", "cues.wrap_up").match(text[start:stop]):
             return end
     return last.end
 

@@ -7,12 +7,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from cityplans.outline.lexicon import any_of, words
 from cityplans.outline.markers import opens_with_marker
-from cityplans.outline.numerals import value
 from cityplans.outline.roles import heading_role
 from cityplans.outline.view import View, make_view
 from cityplans.passages import CleanText, DocumentSpan, Source
+from cityplans.text import any_of, read_ordinal, words
 
 _CN = "一二三四五六七八九十"
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
@@ -119,7 +118,7 @@ def _pieces(text: str, lines: list[tuple[int, int]]) -> list[_Piece]:
         if m is None:
             continue
         groups = m.groupdict()
-        number = value(groups.get("a") or groups.get("b") or groups.get("c") or "")
+        number = read_ordinal(groups.get("a") or groups.get("b") or groups.get("c") or "")
         title = (a + m.start("title"), a + m.end("title")) if groups["title"] else None
         found.append((_Piece(a, b, title, number), line.startswith("第") and "a" in groups))
     # 第一篇 总论 is also how the parts of a long plan are headed: then chapters count on
@@ -179,12 +178,12 @@ def _span(
     titles = [named] if named else []
     k = 0
     body = lines[0][0]
-    metadata = any_of("documents.metadata")
+    metadata = any_of("outline", "documents.metadata")
     while k < len(lines) and k < 60:
         a, b = lines[k]
         line = text[a:b]
         flat = line.replace(" ", "")
-        if flat in words("documents.body_mark"):
+        if flat in words("outline", "documents.body_mark"):
             k += 1
         elif metadata.match(line) or metadata.match(flat):
             k += 1
@@ -228,14 +227,14 @@ def _is_salutation(line: str) -> bool:
     return (
         line.endswith((":", "!"))
         and len(line) <= 80
-        and line.endswith((*words("documents.salutations"), "各位代表!"))
+        and line.endswith((*words("outline", "documents.salutations"), "各位代表!"))
     )
 
 
 def _is_front(text: str, lines: list[tuple[int, int]], k: int) -> bool:
     """Tell whether a line belongs to the title: before prose only the first, or by its ending."""
     line = text[lines[k][0] : lines[k][1]]
-    if k == 0 or line.endswith(words("titles.endings")):
+    if k == 0 or line.endswith(words("outline", "titles.endings")):
         return True
     if k + 1 >= len(lines) or heading_role(line) is not None:
         return False
@@ -248,12 +247,17 @@ def _is_front(text: str, lines: list[tuple[int, int]], k: int) -> bool:
 
 def _signs(line: str) -> bool:
     """Tell whether a line names an author: an office, or a name set off by a space."""
-    return line.endswith(words("documents.signers")) or bool(re.search(r"[长记任] ?\S{2,4}$", line))
+    return line.endswith(words("outline", "documents.signers")) or bool(
+        re.search(r"[长记任] ?\S{2,4}$", line)
+    )
 
 
 def _body_last(text: str, lines: list[tuple[int, int]], first: int) -> int:
     """Return the index of the last line that is not signature, date, colophon or the like."""
-    colophon, ends = any_of("documents.colophon"), words("documents.colophon_ends")
+    colophon, ends = (
+        any_of("outline", "documents.colophon"),
+        words("outline", "documents.colophon_ends"),
+    )
     last = len(lines) - 1
     floor = max(first, last - 14)
     cut = last
@@ -269,7 +273,11 @@ def _body_last(text: str, lines: list[tuple[int, int]], first: int) -> int:
             or (short and (flat.endswith(ends) or _DATE.match(flat)))
         ):
             cut = k - 1
-        elif short and not opens_with_marker(line) and flat.endswith(words("documents.signers")):
+        elif (
+            short
+            and not opens_with_marker(line)
+            and flat.endswith(words("outline", "documents.signers"))
+        ):
             cut = k - 1 if cut == k or k - cut == 0 or cut < last else cut
         elif not short or opens_with_marker(line):
             break

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from cityplans.outline.leads import has_lead
-from cityplans.outline.lexicon import any_of, words
 from cityplans.outline.markers import Candidate, opens_with_marker
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import Paragraph, is_closed
 from cityplans.outline.roles import heading_role
 from cityplans.outline.titles import MAX_HEADING
+from cityplans.text import any_of, words
 
 _STRUCTURE = frozenset({"编", "篇", "部分", "章", "节", "cn", "paren_cn"})
 _SENDS = re.compile(r"印发|下发|转发|制定|通知|附件")
@@ -69,11 +69,13 @@ def looks_like_head(page: Page, k: int) -> bool:
         return False
     if p.start in page.marked:
         return k + 1 < len(paragraphs)
-    if any_of("cues.no_lead").match(line) and not heading_role(line):
+    if any_of("outline", "cues.no_lead").match(line) and not heading_role(line):
         return False
     # 县卫生健康局 signs; 打造区域医疗中心 opens with a verb and heads
-    signs = line.endswith(words("documents.signers")) and not any_of("roles.verbs").match(line)
-    if signs or any_of("cues.bylines").search(line):
+    signs = line.endswith(words("outline", "documents.signers")) and not any_of(
+        "outline", "roles.verbs"
+    ).match(line)
+    if signs or any_of("outline", "cues.bylines").search(line):
         return False
     if k and page.is_short_line(paragraphs[k - 1]) and _is_bare(page.of(paragraphs[k - 1])):
         return False
@@ -85,13 +87,17 @@ def looks_like_head(page: Page, k: int) -> bool:
 
 
 def _is_bare(line: str) -> bool:
-    return not opens_with_marker(line) and not any_of("cues.bylines").search(line)
+    return not opens_with_marker(line) and not any_of("outline", "cues.bylines").search(line)
 
 
 def _is_inner_title(page: Page, k: int) -> bool:
     """Tell whether a line titles what a cover notice above it sends out."""
     p = page.body[k]
-    if k == 0 or p.end - p.start > 60 or not page.of(p).endswith(words("titles.endings")):
+    if (
+        k == 0
+        or p.end - p.start > 60
+        or not page.of(p).endswith(words("outline", "titles.endings"))
+    ):
         return False
     above = page.body[k - 1]
     first = page.body[0].start
@@ -113,7 +119,7 @@ def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     paragraphs = page.body
     out = []
     for k, p in enumerate(paragraphs):
-        final = any_of("cues.farewells").match(page.text[p.start : p.start + 12])
+        final = any_of("outline", "cues.farewells").match(page.text[p.start : p.start + 12])
         if k == 0 or k in marked or not page.closes(p.start, p.end):
             continue
         if p.end - p.start < (12 if final else 40):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cityplans.outline.lexicon import any_of
 from cityplans.outline.titles import first_sentence_end, is_title, sentences
+from cityplans.text import any_of
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正])是(?!否)")
@@ -90,7 +90,7 @@ def _is_short_slogan(text: str, start: int, end: int) -> bool:
         return False
     if len(clauses) == 2:
         return abs(len(clauses[0]) - len(clauses[1])) <= 2
-    return len(phrase) <= 16 and not any_of("headings.details").match(phrase)
+    return len(phrase) <= 16 and not any_of("outline", "headings.details").match(phrase)
 
 
 def alike(heads: list[str]) -> list[int]:
@@ -106,4 +106,8 @@ def alike(heads: list[str]) -> list[int]:
     orders = sum(h.startswith("要") for h in heads)
     if orders > 1 and 2 * orders >= len(heads):
         common |= {h for h in heads if h.startswith("要")}
-    return [i for i, h in enumerate(heads) if h in common and not any_of("cues.farewells").match(h)]
+    return [
+        i
+        for i, h in enumerate(heads)
+        if h in common and not any_of("outline", "cues.farewells").match(h)
+    ]

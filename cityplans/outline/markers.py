@@ -1,61 +1,45 @@
-"""Numbers and signs that may open a unit of an outline: 一、 （一） 1. ① 一是 —— and kin."""
+"""Numbers and signs that may open a unit of an outline: 一、 （一） 1. ① 一是 —— and kin.
+
+What they look like and where they may stand is data, ``data/lexicon/markers.csv``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from cityplans.outline.numerals import CIRCLED, value
+from cityplans.text import read_ordinal, read_rows
+from cityplans.text.numerals import CIRCLED
 
 if TYPE_CHECKING:
     from cityplans.outline.paragraphs import Paragraph
 
 _CN = "一二三四五六七八九十百"
-_AFTER_NUMBER = rf"(?![{_CN}]{{1,2}}(?:级|类|型|线|产|甲|乙|、))"
-_NO_ORDINAL = "否|求|素|件|点|务|领|闻|职|塞|义"
-# family: what it looks like. The order is the order in which a pattern is tried.
-_FAMILIES = {
-    "part": rf"第([{_CN}〇零]{{1,5}}|\d{{1,3}}) ?(编|篇|部分|章|节|条)"
-    r"(?![之款项规的第、和至到]) ?[:、]?",
-    "paren_cn": rf"\(\s*([{_CN}]{{1,4}}|\?)\s*\)[、.:]?",
-    "ordinal": rf"([{_CN}?]{{1,2}})(是|要)(?!{_NO_ORDINAL})[,:]?",
-    "first": rf"(?:第([{_CN}]{{1,2}})(?:[,、:]|是(?!否))|其([{_CN}])(?:[,、:]|是)"
-    r"|(首先|其次|再次|最后)[,、:是])",
-    "cn": rf"([{_CN}?]{{1,4}}) ?(?:[、]{_AFTER_NUMBER}|[.](?!\d)|:(?=\S))",
-    "paren_ar": r"\( ?(\d{1,2}) ?\)[、.]?",
-    "arabic": r"(?<![\d.A-Za-z/×+-])(\d{1,5}) ?(?:[、](?!\d)|[.](?![\d.A-Za-z])|\)(?=[^\d]))",
-    "circled": rf"([{CIRCLED}])[、.]?",
-    "dash": r"(?:—{2}|―{2}|─{2}|-{2})(?=[^—―─\d\s-])|[—―─](?=[\u4e00-\u9fff“]{4})",
-    "bullet": r"[●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√](?=.)"
-    r"|·(?= ?[\u4e00-\u9fff“])|[*-](?= [\u4e00-\u9fff“])",
+_PIECES = {
+    "{c}": _CN,
+    "{n5}": rf"[{_CN}〇零]{{1,5}}|\d{{1,3}}",
+    "{l}": rf"[{_CN}]{{1,4}}|[{_CN}?]{{1,2}}",
+    # 第一章的 speaks of a chapter
+    "{t}": "(?![之款项规的第、和至到]) ?[:、]?",
+    # 二、三级 is one level and another
+    "{s}": rf"(?![{_CN}]{{1,2}}(?:级|类|型|线|产|甲|乙|、))",
+    "{o}": "[否求素件点务领闻职塞义]",
+    "{h}": "\u4e00-\u9fff",
+    "{z}": "".join(c for c in CIRCLED if not "⑴" <= c <= "⒛" and not "㈠" <= c <= "㈩"),
 }
-_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FAMILIES.items()))
-_FIRST_CHARACTER = re.compile(rf"[第(其首再最?\d{_CN}{CIRCLED}—―─●■◆▲○□◎★☆※►▶◇△•▪◾➢✓√·*-]")
-# families that stand for a rank by themselves, the highest first
-RANKS = {
-    "编": 0,
-    "篇": 1,
-    "部分": 2,
-    "章": 3,
-    "节": 4,
-    "cn": 5,
-    "条": 6,
-    "paren_cn": 6,
-    "dec1": 4.1,
-    "dec2": 4.2,
-    "dec3": 4.3,
-    "dec4": 4.4,
-    "arabic": 7,
-    "paren_ar": 8,
-    "circled": 9,
-}
-# families that may stand at any depth, below whatever is open
-FLOATING = frozenset({"是", "要", "first", "dash", "bullet"})
-UNNUMBERED = frozenset({"dash", "bullet"})
-_FIRST = {"首先": 1, "其次": 2, "再次": 3, "最后": None}
-_SENTENCE_ENDS = frozenset("。;!！？:”)》…")
+_COLUMNS = ("form", "family", "kin", "opens", "pattern", "rank", "least", "first", "after")
+_SENTENCE_END = "。;!！？:”)》…"
+_DECIMAL = re.compile(
+    r"(?<![\d.A-Za-z/〔\[(-])(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.%‰])[ ]*(?=[\u4e00-\u9fff“?①])"
+)
+_POINTED = re.compile(r"\d\.\d{1,2}[ ]*[\u4e00-\u9fff“?①]")
+# 3.5万, 2人 : a number and what it counts
+_COUNTER = re.compile(
+    r"[年月日时分个名家所项次张台件条人户万亿元岁类级周天届位种例倍辆间座处支批部只多余吨米公亩小倍折成点号楼层期部条系度国省市县乡镇村篇章]"
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +60,8 @@ class Candidate:
         3 at the start of a paragraph, 2 after the end of a sentence or white space, 1 elsewhere.
     paragraph
         Index of its paragraph.
+    parts
+        The numbers of a decimal marker, 2.1.1.
     """
 
     start: int
@@ -88,6 +74,87 @@ class Candidate:
     parts: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A row of the table."""
+
+    family: str
+    numerals: int
+    number: int | None
+    least: int
+    first: int
+    after: frozenset[str]
+    not_before: str
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The table, compiled: one pattern for all forms and one for the characters they open with.
+
+    Attributes
+    ----------
+    ranks
+        Depth of a family; families without one may stand at any depth.
+    kin
+        Families that may stand for one another in the middle of a series.
+    unnumbered
+        Families without numbers.
+    """
+
+    pattern: re.Pattern[str]
+    heads: re.Pattern[str]
+    forms: dict[str, _Form]
+    ranks: dict[str, float]
+    kin: dict[str, str]
+    unnumbered: frozenset[str]
+
+    def floats(self, family: str) -> bool:
+        """Tell whether a family may stand at any depth, below whatever is open."""
+        return family not in self.ranks
+
+
+@cache
+def markers() -> Markers:
+    """Read ``data/lexicon/markers.csv``, once."""
+    forms, parts, opens = {}, [], []
+    ranks: dict[str, float] = {f"dec{n}": 4 + n / 10 for n in (1, 2, 3, 4)}
+    kin = {}
+    for _, row in read_rows("markers.csv", _COLUMNS):
+        pattern = _written_out(row["pattern"])
+        parts.append(f"(?P<{row['form']}>{pattern})")
+        opens.append(_written_out(row["opens"]))
+        after = row["after"]
+        form = _Form(
+            row["family"],
+            re.compile(pattern).groups,
+            int(row["number"]) if row["number"] else None,
+            int(row["least"]),
+            int(row["first"]),
+            frozenset(after[1:] if after.startswith("^") else _SENTENCE_END + after),
+            _written_out(row["not_before"]),
+        )
+        forms[row["form"]] = form
+        if row["rank"]:
+            ranks[form.family] = float(row["rank"])
+        if row["kin"]:
+            kin[form.family] = row["kin"]
+    return Markers(
+        re.compile("|".join(parts)),
+        # one look for a first character is quicker than all alternatives at each place
+        re.compile(f"[{''.join(opens)}]"),
+        forms,
+        ranks,
+        kin,
+        frozenset(f.family for f in forms.values() if not f.numerals),
+    )
+
+
+def _written_out(pattern: str) -> str:
+    for name, piece in _PIECES.items():
+        pattern = pattern.replace(name, piece)
+    return pattern
+
+
 def opens_with_marker(text: str) -> bool:
     """Tell whether a line opens like a unit of an outline.
 
@@ -96,82 +163,87 @@ def opens_with_marker(text: str) -> bool:
     >>> [opens_with_marker(t) for t in ("一、加强领导", "二、三级医院", "4.25吨", "3.开展培训")]
     [True, False, False, True]
     """
-    m = _ANY.match(text)
-    return m is not None and m.group("bullet") is None
+    m = markers().pattern.match(text)
+    return m is not None and markers().forms[str(m.lastgroup)].family != "bullet"
 
 
 def find_candidates(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
     """Yield every marker that may open a unit, in order of appearance."""
+    table = markers()
+    match, first_characters = table.pattern.match, table.heads.finditer
     for k, p in enumerate(paragraphs):
         at = p.start
-        # one look for a possible first character is quicker than ten alternatives at each place
-        for first in _FIRST_CHARACTER.finditer(text, p.start, p.end):
+        for first in first_characters(text, p.start, p.end):
             if first.start() < at:
                 continue
-            m = _ANY.match(text, first.start(), p.end)
+            m = match(text, first.start(), p.end)
             if m is None:
                 continue
             at = m.end()
-            found = _candidate(text, m, k, p.start)
+            found = _candidate(table, text, m, k, p.start)
             if found is not None:
                 yield found
 
 
-def _candidate(text: str, m: re.Match[str], k: int, first: int) -> Candidate | None:
-    kind = next(name for name in _FAMILIES if m.group(name) is not None)
-    groups = [g for g in m.groups() if g is not None]
+def _candidate(table: Markers, text: str, m: re.Match[str], k: int, first: int) -> Candidate | None:
+    name = str(m.lastgroup)
+    form = table.forms[name]
     a, b = m.span()
-    before = text[max(first, a - 2) : a]
-    if a == first:
-        strength = 3
-    elif (
-        not before.strip()
-        or before[-1] in _SENTENCE_ENDS
-        or before[-1].isspace()
-        or (before[-1] == "," and kind in ("ordinal", "first", "paren_cn", "paren_ar", "circled"))
-    ):
-        strength = 2
-    else:
-        strength = 1
-    numeral = groups[1] if len(groups) > 1 else ""
-    family, number = kind, value(numeral)
-    if kind == "part":
-        family = groups[2]
-        if strength < 3 and (strength < 2 or before[-1] in ":)》”"):
-            return None
-    elif kind == "ordinal":
-        family = groups[2]
-        if strength < 2 and (number != 1 or before[-1] in "这统唯第专单同不合划归逐之其"):
-            return None
-    elif kind == "first":
-        if strength < 2:
-            return None
-        number = _FIRST.get(numeral, number)
-        # 第一 with a mere comma is often an adverb (居全省第一,) and 第一、 a list of ranks
-        if text[a] == "第" and strength < 3 and before[-1:] == ",":
-            return None
-    elif kind == "cn":
-        closing = text[a + len(numeral) : b].strip()[:1]
-        if closing == ":" and strength < 3:
-            return None
-        if closing == "." and strength < 2:
-            return None
-        if strength == 1 and (before[-1] in _CN + "第初高周期两零〇千万几其之" or closing != "、"):
-            return None
-        if strength < 3 and b < len(text) and text[b] in _CN:
-            return None
-        if "?" in numeral and strength == 3 and len(numeral) > 2:
-            return None
-    elif kind in ("arabic", "paren_ar") and strength < 2 and (number != 1 or before[-1].isascii()):
+    number = form.number
+    if form.numerals and number is None:
+        own = table.pattern.groupindex[name]
+        numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
+        number = read_ordinal(numeral)
+    before = text[a - 1 : a]
+    strength = 3 if a == first else 2 if before.isspace() or before in form.after else 1
+    if strength < (form.first if number == 1 else form.least):
         return None
-    elif kind in UNNUMBERED:
-        if strength < 3 and not (kind == "dash" and before[-1:] in "。;:" and b - a > 1):
-            return None
-        if kind == "bullet" and text[a] in "·-*√" and strength < 3:
-            return None
-    elif kind == "circled" and strength < 2 and before[-1:] not in "、,":
+    if strength < 3 and text[b : b + 1] and text[b] in form.not_before:
         return None
     printed = text[a:b].rstrip()
     while b < len(text) and text[b] == " ":
         b += 1
-    return Candidate(a, b, family, number, printed, strength, k)
+    return Candidate(a, b, form.family, number, printed, strength, k)
+
+
+def add_decimals(
+    text: str, paragraphs: Sequence[Paragraph], candidates: list[Candidate]
+) -> list[Candidate]:
+    """Add decimal numbers, 1 / 2.1 / 2.1.1, that form an outline; drop what they make impossible.
+
+    Numbers are taken from the first 1 on, each the successor in tree order of the one before
+    (2.1.1, 2.1.2, 2.2 …); with fewer than four of them, at least three with a point, the
+    document has no such outline.
+    """
+    if len(_POINTED.findall(text)) < 3:
+        return candidates
+    chain: list[Candidate] = []
+    for c in _decimals(text, paragraphs):
+        if _succeeds(chain, c):
+            chain.append(c)
+    if len(chain) < 4 or sum(len(c.parts) > 1 for c in chain) < 3:
+        return candidates
+    taken = {at for c in chain for at in range(c.start, c.end)}
+    return sorted([*(c for c in candidates if c.start not in taken), *chain], key=lambda c: c.start)
+
+
+def _decimals(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
+    for k, p in enumerate(paragraphs):
+        for m in _DECIMAL.finditer(text, p.start, p.end):
+            parts = tuple(int(n) for n in m.group(1).split("."))
+            before = text[max(p.start, m.start() - 1) : m.start()]
+            strength = 3 if m.start() == p.start else 2 if before in "。;: \n)]”" else 1
+            if len(parts) == 1 and (strength < 2 or _COUNTER.match(text, m.end())):
+                continue
+            if 0 not in parts:
+                family = f"dec{len(parts)}"
+                yield Candidate(*m.span(), family, parts[-1], m.group(1), strength, k, parts)
+
+
+def _succeeds(chain: list[Candidate], c: Candidate) -> bool:
+    if not chain:
+        return c.parts in ((1,), (1, 1))
+    last, n = chain[-1].parts, c.parts
+    if len(n) == len(last) + 1:
+        return n[:-1] == last and n[-1] == 1
+    return len(n) <= len(last) and n[:-1] == last[: len(n) - 1] and n[-1] == last[len(n) - 1] + 1

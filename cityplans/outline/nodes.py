@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cityplans.outline.markers import FLOATING, Candidate
+from cityplans.outline.markers import Candidate, markers
 from cityplans.outline.paragraphs import Paragraph
 
 
@@ -51,7 +51,7 @@ class Node:
     @property
     def floating(self) -> bool:
         """Whether its marker may stand at any depth."""
-        return self.family in FLOATING
+        return self.marker is not None and markers().floats(self.family)
 
     @property
     def inline(self) -> bool:

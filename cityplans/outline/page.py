@@ -6,11 +6,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import rstrip_end
 from cityplans.outline.paragraphs import Paragraph, is_closed, split_paragraphs
 from cityplans.outline.view import View
 from cityplans.passages import CleanText
+from cityplans.text import any_of
 
 
 @dataclass
@@ -69,7 +69,9 @@ class Page:
 
     def closes(self, start: int, end: int) -> bool:
         """Tell whether a paragraph opens like one that leads out of an enumeration."""
-        return bool(any_of("cues.closers").match(self.text[start : min(end, start + 20)]))
+        return bool(
+            any_of("outline", "cues.closers").match(self.text[start : min(end, start + 20)])
+        )
 
     def is_short_line(self, p: Paragraph) -> bool:
         """Tell whether a paragraph is a short line that no full stop closes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from cityplans.outline.building import build
-from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.roles import tense_role, title_role
@@ -13,6 +12,7 @@ from cityplans.outline.rows import make_rows, set_paths, set_roles
 from cityplans.outline.unnumbered import find_units
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.text import any_of
 
 _REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
 _NOTES = ("注:", "注①", "附件:", "附:", "[参考文献]", "【参考文献】", "参考文献")
@@ -82,7 +82,7 @@ def _appendix_start(page: Page) -> int:
         if k == 0 or p.start < _EARLIEST * total:
             continue
         line = page.text[p.start : min(p.end, p.start + 40)].replace(" ", "")
-        if not any_of("roles.appendix").search(line[:20]):
+        if not any_of("outline", "roles.appendix").search(line[:20]):
             continue
         if p.end - p.start <= 30 or line.startswith(_NOTES):
             return p.start
@@ -93,6 +93,6 @@ def _appendix_start(page: Page) -> int:
 def _appendix(page: Page) -> Node:
     text, start = page.text, page.end
     node = Node("block", start, rstrip_end(text, start, len(text)), 1)
-    m = any_of("roles.appendix").search(text[start : start + 20].replace(" ", ""))
+    m = any_of("outline", "roles.appendix").search(text[start : start + 20].replace(" ", ""))
     node.role, node.name = "appendix", m.group().strip(":[]【】") if m else "附"
     return node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.outline.lexicon import any_of
+from cityplans.text import any_of
 
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
 
@@ -23,11 +23,11 @@ def heading_role(heading: str, whole: bool = False) -> str | None:
     heading = "".join(heading.split())
     if len(heading) > 30:
         return None
-    if any_of("roles.appendix").search(heading):
+    if any_of("outline", "roles.appendix").search(heading):
         return "appendix"
     best, found = (-1, -1), None
     for role in _ORDER:
-        for m in any_of(f"roles.{role}").finditer(heading):
+        for m in any_of("outline", f"roles.{role}").finditer(heading):
             if _is_object(heading, m.start(), role == "plan" and not whole):
                 continue
             key = (m.end(), m.end() - m.start())
@@ -44,7 +44,7 @@ def _is_object(heading: str, at: int, ahead: bool) -> bool:
     clause = heading[heading.rfind(",", 0, at) + 1 : at]
     if ahead:
         return "完成" in clause
-    return any_of("roles.verbs").match(clause) is not None and "情况" not in clause
+    return any_of("outline", "roles.verbs").match(clause) is not None and "情况" not in clause
 
 
 def title_role(titles: list[str]) -> tuple[str | None, bool]:
@@ -61,7 +61,7 @@ def title_role(titles: list[str]) -> tuple[str | None, bool]:
     for title in titles:
         flat = "".join(title.split())
         for role in ("plan", "retrospective", "method"):
-            for m in any_of(f"titles.{role}").finditer(flat):
+            for m in any_of("outline", f"titles.{role}").finditer(flat):
                 seen[role] = max(seen.get(role, -1), m.end())
     both = "plan" in seen and "retrospective" in seen
     if not seen:
@@ -81,8 +81,8 @@ def tense_role(text: str, default: str) -> str:
     >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
     'plan'
     """
-    done = len(any_of("cues.done").findall(text))
-    will = len(any_of("cues.will").findall(text))
+    done = len(any_of("outline", "cues.done").findall(text))
+    will = len(any_of("outline", "cues.will").findall(text))
     # words of purpose stand in reports too, words of result hardly in plans
     if done >= 2 and done >= 0.8 * will:
         return "retrospective"
@@ -93,8 +93,8 @@ def tense_role(text: str, default: str) -> str:
 
 def block_role(text: str, inherited: str) -> str:
     """Return the role of an unnumbered block that closes a section or a document."""
-    if any_of("cues.problems").search(text[:80].replace("问题导向", "")):
+    if any_of("outline", "cues.problems").search(text[:80].replace("问题导向", "")):
         return "background"
-    if any_of("cues.ahead").search(text):
+    if any_of("outline", "cues.ahead").search(text):
         return "plan"
     return inherited

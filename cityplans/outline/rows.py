@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from cityplans.cleaning import join_text
 from cityplans.outline.building import TOP
-from cityplans.outline.markers import UNNUMBERED
+from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node, rstrip_end
-from cityplans.outline.numerals import chinese
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
 from cityplans.outline.roles import block_role, heading_role, tense_role
 from cityplans.outline.titles import is_title, lead_end
 from cityplans.passages import MeasureRow, Outline, SectionRow
+from cityplans.text import write_chinese
 
 
 def set_roles(page: Page, tops: list[Node], default: str, sure: bool) -> None:
@@ -56,7 +56,7 @@ def set_paths(tops: list[Node]) -> None:
             for child in node.children:
                 if child.kind == "block":
                     child.path = f"{node.path}.{child.name}"
-                elif child.kind == "lead" or child.family in UNNUMBERED:
+                elif child.kind == "lead" or child.family in markers().unnumbered:
                     unnumbered += 1
                     child.path = f"{node.path}#{unnumbered}"
                 elif child.family.startswith("dec"):
@@ -70,18 +70,18 @@ def _step(node: Node) -> str:
     if family.startswith("dec") and node.marker is not None:
         return ".".join(map(str, node.marker.parts))
     if family in ("cn", "是", "要", "first"):
-        return chinese(n)
+        return write_chinese(n)
     if family == "paren_cn":
-        return f"({chinese(n)})"
+        return f"({write_chinese(n)})"
     if family == "arabic":
         return str(n)
     if family == "paren_ar":
         return f"({n})"
     if family == "circled":
         return chr(0x245F + n) if n <= 20 else str(n)
-    if family in UNNUMBERED:
+    if family in markers().unnumbered:
         return "#"
-    return f"第{chinese(n)}{family}"
+    return f"第{write_chinese(n)}{family}"
 
 
 class _Rows:
@@ -156,7 +156,7 @@ class _Rows:
         # The view writes all brackets alike; the page may not.
         printed = self.join(node.marker.start, node.marker.end).strip()
         if "?" in printed and node.number:
-            return printed.replace(printed.strip("、.()是要:, "), chinese(node.number), 1)
+            return printed.replace(printed.strip("、.()是要:, "), write_chinese(node.number), 1)
         return printed
 
     def join(self, start: int, end: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cityplans.outline.markers import FLOATING, RANKS, UNNUMBERED, Candidate
-from cityplans.outline.numerals import may_be
+from cityplans.outline.markers import Candidate, markers
+from cityplans.text.numerals import may_be
 
 # a first number run into a heading stands at most this far behind the heading's own number
 _RUN_IN = 48
@@ -43,7 +43,7 @@ def _next_starts(candidates: list[Candidate]) -> list[bool]:
         c = candidates[i]
         later = seen.setdefault(c.family, set())
         if c.value is None:
-            if c.family not in UNNUMBERED:
+            if c.family not in markers().unnumbered:
                 unknown.add(c.family)
             continue
         out[i] = c.value + 1 in later or c.family in unknown
@@ -56,6 +56,7 @@ def _next_starts(candidates: list[Candidate]) -> list[bool]:
 
 class _Acceptor:
     def __init__(self, text: str, candidates: list[Candidate]) -> None:
+        self.table = markers()
         self.text = text
         self.candidates = candidates
         self.follows = _next_starts(candidates)
@@ -116,14 +117,14 @@ class _Acceptor:
             if d.strength < 3 or d.family == "block":
                 continue
             if d.family == top.family:
-                return d.value == top.value + 1 or top.family in UNNUMBERED
-            if d.family == above or top.family in FLOATING:
+                return d.value == top.value + 1 or top.family in self.table.unnumbered
+            if d.family == above or self.table.floats(top.family):
                 return False
         return False
 
     def _number(self, i: int, c: Candidate) -> int | None:
         """Return the number under which a candidate is taken, or None if it is not taken."""
-        if c.family in UNNUMBERED:
+        if c.family in self.table.unnumbered:
             return 0
         if c.parts:
             return c.value
@@ -192,28 +193,28 @@ class _Acceptor:
         depth = self._depth_of(c.family)
         if depth is not None:
             del self.stack[depth:]
-        elif c.family in FLOATING:
+        elif self.table.floats(c.family):
             self._make_room_for_floating(c)
         else:
-            rank = RANKS[c.family]
+            rank = self.table.ranks[c.family]
             while self.stack:
                 top = self.stack[-1]
-                if top.family in FLOATING:
+                if self.table.floats(top.family):
                     keep = (
                         n == 1
-                        and rank >= RANKS["arabic"]
-                        and top.family not in UNNUMBERED
+                        and rank >= self.table.ranks["arabic"]
+                        and top.family not in self.table.unnumbered
                         and (not top.inline or top.paragraph == c.paragraph)
                     )
                 else:
-                    keep = RANKS[top.family] < rank
+                    keep = self.table.ranks[top.family] < rank
                 if keep:
                     break
                 self.stack.pop()
         parent = self.stack[-1].index if self.stack else None
         self.had_children = parent is not None
         self.units.append(Unit(c, n or None, parent, len(self.stack) + 1))
-        inline = c.family in FLOATING and c.strength < 3
+        inline = self.table.floats(c.family) and c.strength < 3
         self.stack.append(_Open(c.family, n, len(self.units) - 1, c.paragraph, inline))
         if n:
             self.last[c.family] = n
@@ -222,9 +223,11 @@ class _Acceptor:
         """End a floating series in paragraphs of its own before another such series."""
         while self.stack:
             top = self.stack[-1]
-            own = top.family in FLOATING and not top.inline
+            own = self.table.floats(top.family) and not top.inline
             same = top.paragraph == c.paragraph
-            if (c.strength == 3 and own) or (top.family in UNNUMBERED and not (own and same)):
+            if (c.strength == 3 and own) or (
+                top.family in self.table.unnumbered and not (own and same)
+            ):
                 self.stack.pop()
             else:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cityplans.outline.lexicon import any_of, words
+from cityplans.text import any_of, words
 
 MAX_HEADING = 60
 _SENTENCE_END = re.compile(r"(?:(?<!\d)。|。(?!\d)|[!！？])[”’」』）)]?")
@@ -53,18 +53,18 @@ def is_title(phrase: str, longest: int = 40) -> bool:
         return False
     if phrase.count(",") > 2 or _DETAIL.search(phrase):
         return False
-    if any_of("cues.announce").search(phrase):
+    if any_of("outline", "cues.announce").search(phrase):
         return False
-    return not any_of("cues.no_lead").search(phrase)
+    return not any_of("outline", "cues.no_lead").search(phrase)
 
 
 @cache
 def _run_on(lost: bool) -> re.Pattern[str]:
-    nouns = set(words("headings.tails"))
+    nouns = set(words("outline", "headings.tails"))
     if lost:  # one of two characters may be a lost one
         nouns |= {"?" + n[1:] for n in nouns} | {n[:1] + "?" for n in nouns if len(n) == 2}
     tails = "|".join(map(re.escape, sorted(nouns, key=lambda w: (-len(w), w))))
-    results = "|".join(map(re.escape, words("headings.results")))
+    results = "|".join(map(re.escape, words("outline", "headings.results")))
     result = rf"(?:{results})[\u4e00-\u9fff]{{2}}"
     return re.compile(rf"(?:{tails})+(?:{result})?|{result}")
 
@@ -79,7 +79,11 @@ def run_on_end(text: str, start: int, end: int, sure: bool = False) -> int | Non
     stop = min(end, start + 36)
     m = _BREAK.search(text, start, stop)
     stop = m.start() if m else stop
-    openers, bonds, weak = any_of("headings.openers"), words("headings.bonds"), None
+    openers, bonds, weak = (
+        any_of("outline", "headings.openers"),
+        words("outline", "headings.bonds"),
+        None,
+    )
     for m in _run_on("?" in text[start:stop]).finditer(text, start, stop):
         at = m.end()
         if (at - start < 4 and m.start() > start) or at >= end:

@@ -6,11 +6,11 @@ import re
 
 from cityplans.outline import leads
 from cityplans.outline.building import trim_last
-from cityplans.outline.lexicon import any_of
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
 from cityplans.outline.titles import first_sentence_end, is_title, lead_end, sentences
+from cityplans.text import any_of
 
 _DATED = re.compile(r"\d{4}年\d{1,2}月|[:;]$")
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
@@ -164,7 +164,7 @@ def _is_line_head(page: Page, free: list[Free], i: int) -> bool:
         return True
     if not 4 <= b - a <= 30 or is_closed(line) or i + 1 >= len(free) or _DATED.search(line):
         return False
-    if not is_title(line, 30) or any_of("cues.bylines").search(line):
+    if not is_title(line, 30) or any_of("outline", "cues.bylines").search(line):
         return False
     return free[i + 1][1] - free[i + 1][0] > 40
 
@@ -184,7 +184,7 @@ def _is_lead(page: Page, free: list[Free], i: int) -> bool:
     if leads.has_lead(page.text, a, b):
         # a motto before the last words (让我们 …) heads nothing
         second = first_sentence_end(page.text, a, b)
-        return not any_of("cues.farewells").match(page.text[second:b].lstrip()[:8])
+        return not any_of("outline", "cues.farewells").match(page.text[second:b].lstrip()[:8])
     line = page.text[a:b]
     if b - a <= 44 and i + 1 < len(free) and is_title(line, 44) and not _DATED.search(line):
         c, d, _ = free[i + 1]

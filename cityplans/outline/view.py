@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from cityplans.passages import CleanText, Span
+from cityplans.text import fold
 
-# One character for one character, so that offsets hold. The lost-character mark ? stays apart
-# from the full-width question mark, which is a sentence end.
-_SAME = {
-    "，": ",",
-    "；": ";",
-    "：": ":",
-    "！": "!",
-    "（": "(",
-    "）": ")",
-    "．": ".",
-    "％": "%",
-    "　": " ",
-    "\xa0": " ",
-    "\t": " ",
-    "\u2002": " ",
-    "\u2003": " ",
-    "\u3002": "。",
-    "｡": "。",
-    "\r": "\n",
-    "\x0b": "\n",
-    "\x0c": "\n",
-    "\x85": "\n",
-    "\u2028": "\n",
-    "\u2029": "\n",
-    "“": "“",
-    "〔": "〔",
-    **{chr(0xFF10 + d): str(d) for d in range(10)},
-}
+# the lost-character mark ? stays apart from the full-width question mark, which ends a sentence;
+# dashes that open units stay apart from the stroke of a range
+_KEEP = "？—―"
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -100,8 +78,5 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
         at = max(at, b)
         if at >= end and parts:
             break
-    text = "".join(parts)
-    for old, new in _SAME.items():
-        if old in text:
-            text = text.replace(old, new)
+    text = _LINE_ENDS.sub("\n", fold("".join(parts), _KEEP).replace("\t", " ").replace("｡", "。"))
     return View(text, tuple(starts) or (0,), tuple(origins) or (start,))
