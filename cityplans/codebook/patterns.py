@@ -1,5 +1,8 @@
 """Patterns of a codebook: words with a few wildcards, found in one pass over the characters.
 
+They are matched on the form of a text that :mod:`cityplans.codebook.forms` makes, and brought to
+that form themselves.
+
 ``.`` is one character; ``~`` is up to three and ``*`` up to eight characters, of the same clause
 and the same member of a list; ``#`` is a number in digits (``85``, ``1.2``); ``(甲|乙)`` is
 either, ``(甲|)`` 甲 or nothing. A pattern needs two characters that are not wildcards, or one
@@ -12,10 +15,13 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
+from cityplans.codebook.forms import BREAK, match_form
+
 GAPS = {"*": 8, "~": 3}
 WILD = "*~.#"
 _NUMBER = r"[0-9][0-9.]{0,11}"
-_STOPS = "，。；！？、：\n"
+# What a wildcard does not cross: marks in their narrow form.
+_STOPS = f",。;!?、:{BREAK}"
 _MOST = 400
 
 
@@ -36,6 +42,7 @@ def parse(pattern: str) -> list[list[str]]:
         raise PatternError("it is empty")
     if re.search(r"\s", pattern):
         raise PatternError("it has white space in it; white space is left out when matching")
+    pattern = match_form(pattern)
     parts: list[list[str]] = []
     at = 0
     while at < len(pattern):
@@ -140,6 +147,15 @@ def compile_pattern(pattern: str) -> list[tuple[str, re.Pattern[str] | None, int
     return [(one, regex, before, after) for one in _alternatives(segments[k])]
 
 
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile one expression that finds any of the patterns, of those that begin alike the longest.
+
+    For a few characters around a hit; a :class:`Matcher` is for whole texts.
+    """
+    segments = [_segments(parse(pattern)) for pattern in dict.fromkeys(patterns)]
+    return re.compile("|".join(_regex(s) for s in sorted(segments, key=_reach, reverse=True)))
+
+
 class Matcher:
     """Finds many patterns in one text.
 
@@ -151,6 +167,12 @@ class Matcher:
     ----------
     patterns
         Patterns; brackets are written out here.
+
+    Examples
+    --------
+    >>> from cityplans.codebook.patterns import Matcher
+    >>> Matcher(["远程*诊断", "诊断"]).find("远程心电诊断")
+    [(0, 6, 0), (4, 6, 1)]
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -159,13 +181,19 @@ class Matcher:
         self.patterns = list(dict.fromkeys(patterns))
         pieces: dict[str, list[tuple[int, re.Pattern[str] | None, int, int]]] = {}
         for k, pattern in enumerate(self.patterns):
-            for literal, regex, before, after in compile_pattern(fold(pattern)):
+            for literal, regex, before, after in compile_pattern(pattern):
                 pieces.setdefault(literal, []).append((k, regex, before, after))
         self._pieces = list(pieces.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(pieces)) if pieces else None
+        self._automaton = None
+        if pieces:
+            fastest = ahocorasick_rs.Implementation.DFA
+            self._automaton = ahocorasick_rs.AhoCorasick(list(pieces), implementation=fastest)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return (start, end, index of the pattern) of all hits, sorted, overlapping ones too."""
+        """Return (start, end, index of the pattern) of all hits, sorted, overlapping ones too.
+
+        The text is in its form for matching.
+        """
         if self._automaton is None:
             return []
         hits: set[tuple[int, int, int]] = set()
@@ -174,30 +202,11 @@ class Matcher:
                 if regex is None:
                     hits.add((start, end, k))
                     continue
-                # The leftmost start that still takes in the piece, found by trying each.
-                for at in range(max(0, start - before), start + 1):
-                    found = regex.match(text, at, min(len(text), end + after))
-                    if found and found.end() >= end:
-                        hits.add((at, found.end(), k))
-                        break
+                # The leftmost start that still takes in the piece.
+                low, high = max(0, start - before), min(len(text), end + after)
+                found = regex.search(text, low, high)
+                while found and found.start() <= start and found.end() < end:
+                    found = regex.search(text, found.start() + 1, high)
+                if found and found.start() <= start:
+                    hits.add((*found.span(), k))
         return sorted(hits)
-
-
-# Clause marks become full-width, so that text typed with either kind reads the same; but a
-# half-width ? stays, for it is what is printed for a lost character.
-_MARKS = dict(zip(",;:!", "，；：！", strict=True))
-_FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLD = {code: char for code, char in _FOLD.items() if char not in _MARKS and char != "?"}
-_FOLD |= {ord(char): full for char, full in _MARKS.items()}
-
-
-def fold(text: str) -> str:
-    """Bring full-width letters and digits and clause marks to one form, each in its place.
-
-    Examples
-    --------
-    >>> from cityplans.codebook.patterns import fold
-    >>> fold("互联网＋医疗,ＤＲＧ")
-    '互联网+医疗，DRG'
-    """
-    return text.translate(_FOLD)

@@ -143,7 +143,7 @@ def shared_passages(
 
 def _measure_rows(plans: Plans, role: str | Sequence[str] | None, duplicates: bool) -> list[_Row]:
     """Return doc_id, text and offset of each character of the measures, in order of place."""
-    from cityplans.themes.coding import align
+    from cityplans.themes.aligning import align
 
     measures = counted_measures(plans, role, duplicates=duplicates)
     order = measures.assign(_id=measures.index.astype("str")).reset_index(drop=True)

@@ -7,6 +7,7 @@ its code should use this one instead.
 from cityplans.text.fragments import compile_pattern
 from cityplans.text.lists import LexiconError, any_of, read_rows, words
 from cityplans.text.numerals import read_number, read_ordinal, write_chinese
+from cityplans.text.scripts import simplify
 from cityplans.text.widths import fold
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "read_number",
     "read_ordinal",
     "read_rows",
+    "simplify",
     "words",
     "write_chinese",
 ]

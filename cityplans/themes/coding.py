@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.codebook.book import Codebook, read_codebook
-from cityplans.codebook.patterns import Matcher, fold
-from cityplans.themes.evidence import CompiledCodebook, Hits, compile_codebook, judge
+from cityplans.codebook.forms import Forms, match_forms
+from cityplans.themes.aligning import align
+from cityplans.themes.evidence import CompiledCodebook, Judge, compile_codebook
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
 
-_BATCH = 2_000_000
+_BATCH = 1_000_000
 _SECTOR_SHARE = 0.25
-# What is printed for a character that was lost.
-LOST = "?"
+# How far behind its marker a measure's lead phrase may begin.
+_LEAD_REACH = 40
+# Number of the measure, theme, first and last character of the evidence in the measure's text.
+Found = tuple[int, str, int, int]
 
 
 def code_themes(
@@ -75,42 +77,76 @@ def code_themes(
 
     book = read_codebook(codebook)
     compiled = compile_codebook(book)
-    measures = choose_roles(plans.measures, role)
-    general = _general_documents(plans, compiled)
-    sources = plans.documents["source"].to_dict()
-    rows: list[tuple[str, str, str, str, int, int]] = []
-    for batch in _batches(measures):
-        # Plain lists: reading a frame cell by cell costs more than finding the themes.
-        ids, docs, texts = batch.index.tolist(), batch["doc_id"].tolist(), batch["text"].tolist()
-        starts, ends = batch["source_start"].tolist(), batch["source_end"].tolist()
-        leads = batch["lead"].fillna("").tolist()
-        folded = [compact(t) for t in texts]
-        for k, hits in _find(compiled.matcher, folded):
-            evidence = judge(compiled, folded[k], compact(leads[k]), hits)
-            if docs[k] in general and not any(p in hits for p in compiled.domain):
-                evidence = [e for e in evidence if e[0] not in compiled.sector]
-            if not evidence:
-                continue
-            text = texts[k]
-            solid = [i for i, c in enumerate(text) if not c.isspace()]
-            where = align(text, plans.sources[sources[docs[k]]], starts[k], ends[k])
-            for theme, start, end in evidence:
-                first, last = solid[start], solid[end - 1]
-                term = text[first : last + 1]
-                rows.append((ids[k], docs[k], theme, term, where[first], where[last] + 1))
-    codes = schema.conform(pd.DataFrame(rows, columns=schema.CODES.names), schema.CODES)
+    measures = plans.measures
+    chosen = measures.index.isin(choose_roles(measures, role).index).tolist()
+    found: list[Found] = []
+    held: list[bool] = []
+    texts, leads = measures["text"].tolist(), measures["lead"].fillna("").tolist()
+    for first, last in _batches(texts):
+        forms, lead_forms = match_forms(texts[first:last]), match_forms(leads[first:last])
+        found += [
+            (first + k, *evidence)
+            for k, *evidence in _judge(compiled, forms, lead_forms, chosen[first:last])
+        ]
+        if compiled.sector:
+            held += [compiled.holds(forms.text, a, b) for a, b in pairwise(forms.starts)]
+    if compiled.sector:
+        general = _general_measures(held, measures["doc_id"])
+        found = [f for f in found if f[1] not in compiled.sector or f[0] not in general]
+    codes = schema.conform(
+        pd.DataFrame(_rows(found, plans), columns=schema.CODES.names), schema.CODES
+    )
     codes.attrs["themes"] = book.names
     return codes
 
 
-def _general_documents(plans: Plans, compiled: CompiledCodebook) -> set[str]:
-    """Documents of another sector: few of their measures hold a word of the domain."""
-    if not compiled.sector:
-        return set()
-    word = re.compile("|".join(map(re.escape, compiled.book.domain)))
-    texts = plans.measures["text"].map(lambda t: word.search(compact(t)) is not None).astype(bool)
-    held = texts.groupby(plans.measures["doc_id"]).mean()
-    return set(held.index[held < _SECTOR_SHARE])
+def _judge(
+    compiled: CompiledCodebook, forms: Forms, leads: Forms, chosen: Sequence[bool]
+) -> Iterator[Found]:
+    """Evidence that counts in a batch of measures, with offsets into each measure's text."""
+    judge = Judge(compiled, forms.text)
+    hits = compiled.matcher.find(forms.text)
+    for k, own in groupby(hits, key=lambda hit: bisect_right(forms.starts, hit[0]) - 1):
+        if not chosen[k]:
+            continue
+        start, lead = forms.starts[k], leads.text[leads.starts[k] : leads.starts[k + 1] - 1]
+        at = forms.text.find(lead, start, start + len(lead) + _LEAD_REACH) if lead else -1
+        span = (at, at + len(lead)) if at >= 0 else (start, start)
+        for theme, first, last in judge.evidence(own, span):
+            yield k, theme, int(forms.origins[first]), int(forms.origins[last - 1])
+
+
+def _rows(found: Iterable[Found], plans: Plans) -> Iterator[tuple[str, str, str, str, int, int]]:
+    """Rows of the frame: the words as the measure has them, and their place in the source."""
+    measures, sources = plans.measures, plans.documents["source"].to_dict()
+    # Plain lists: reading a frame cell by cell costs more than finding the themes.
+    ids, docs, texts = (c.tolist() for c in (measures.index, measures["doc_id"], measures["text"]))
+    starts, ends = measures["source_start"].tolist(), measures["source_end"].tolist()
+    for k, evidence in groupby(found, key=lambda f: f[0]):
+        where = align(texts[k], plans.sources[sources[docs[k]]], starts[k], ends[k])
+        for _, theme, first, last in evidence:
+            term = texts[k][first : last + 1]
+            yield ids[k], docs[k], theme, term, where[first], where[last] + 1
+
+
+def _general_measures(held: Sequence[bool], documents: pd.Series) -> set[int]:
+    """Measures without a word of the sector, in documents where few measures hold one."""
+    import numpy as np
+    import pandas as pd
+
+    words = pd.Series(held, index=documents.index, dtype="float64")
+    share = words.groupby(documents).transform("mean")
+    return set(np.flatnonzero((share < _SECTOR_SHARE) & (words == 0)).tolist())
+
+
+def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of texts of about ``_BATCH`` characters."""
+    first, total = 0, 0
+    for k, text in enumerate(texts, start=1):
+        total += len(text)
+        if total >= _BATCH or k == len(texts):
+            yield first, k
+            first, total = k, 0
 
 
 def choose_roles(measures: pd.DataFrame, role: str | Iterable[str] | None) -> pd.DataFrame:
@@ -122,72 +158,3 @@ def choose_roles(measures: pd.DataFrame, role: str | Iterable[str] | None) -> pd
     if odd:
         raise ValueError(f"unknown role {', '.join(odd)}; it can be {', '.join(schema.ROLES)}")
     return measures[measures["role"].isin(roles)]
-
-
-def compact(text: str) -> str:
-    """Leave out white space and fold character forms: the text that patterns are matched on."""
-    return fold("".join(text.split()))
-
-
-def align(text: str, source: str, start: int, end: int) -> list[int]:
-    """Return for each character of a measure's text its offset in the source text.
-
-    The text is what stands between the offsets with furniture left out, line breaks joined and
-    single characters repaired, so the two are walked side by side.
-    """
-    if source[start:end] == text:
-        return list(range(start, end))
-    said, printed = _plain(text), _plain(source[start:end])
-    out, at = [], 0
-    for i, char in enumerate(said):
-        if at < len(printed) and char != printed[at]:
-            at = _resume(said, i, printed, at)
-        out.append(start + min(at, len(printed) - 1))
-        at += 1
-    return out
-
-
-def _plain(text: str) -> str:
-    """Bring compatibility forms (full width, Kangxi radicals) to one, each in its place."""
-    if text.isascii():
-        return text
-    forms = {c: unicodedata.normalize("NFKC", c) for c in set(text)}
-    return "".join(forms[c] if len(forms[c]) == 1 else c for c in text)
-
-
-def _resume(said: str, i: int, printed: str, at: int) -> int:
-    """Where the source goes on with ``said[i:]``: past white space or furniture, or a repair."""
-    skip = at
-    while skip < len(printed) and printed[skip].isspace():
-        skip += 1
-    if skip < len(printed) and (said[i] == printed[skip] or printed[skip] == LOST):
-        return skip
-    for length in (12, 6, 3):
-        found = printed.find(said[i : i + length], skip)
-        if found >= 0 and len(said) - i <= len(printed) - found:
-            return found
-    return skip if skip < len(printed) else at
-
-
-def _batches(measures: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    ends = measures["text"].str.len().fillna(0).cumsum()
-    for _, batch in measures.groupby((ends // _BATCH).to_numpy(), sort=True):
-        yield batch
-
-
-def _find(matcher: Matcher, texts: list[str]) -> Iterator[tuple[int, Hits]]:
-    """Hits of each text that has any, found in one pass over all texts joined."""
-    starts, at = [], 0
-    for text in texts:
-        starts.append(at)
-        at += len(text) + 1
-    current, hits = -1, Hits()
-    for start, end, pattern in matcher.find("\n".join(texts)):
-        k = bisect_right(starts, start) - 1
-        if k != current:
-            if hits:
-                yield current, hits
-            current, hits = k, Hits()
-        hits.setdefault(pattern, []).append((start - starts[k], end - starts[k]))
-    if hits:
-        yield current, hits

@@ -13,7 +13,8 @@ import pandas as pd
 
 from cityplans.codebook.book import Codebook, Rule, Theme, read_codebook
 from cityplans.codebook.patterns import PatternError, compile_pattern
-from cityplans.themes.coding import align, code_themes
+from cityplans.themes.aligning import align
+from cityplans.themes.coding import code_themes
 
 if TYPE_CHECKING:
     from cityplans.corpus import Plans

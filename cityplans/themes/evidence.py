@@ -1,58 +1,74 @@
-"""Which hits of a codebook's patterns count: conditions, lists, exclusions, nesting."""
+"""Which hits of a codebook's patterns count: conditions, lists, exclusions, nesting.
+
+The hits come first: what a condition looks at is read around a hit, never listed for all of a
+text.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from cityplans.codebook.book import Codebook, Rule
-from cityplans.codebook.patterns import Matcher
+from cityplans.codebook.forms import BREAK, positions
+from cityplans.codebook.patterns import Matcher, any_of
 
-_CLAUSE = re.compile("[，。；！？：\n]")
-_SENTENCE = re.compile("[。！？\n]")
+_MARKS = {"clause": f",。;!?:{BREAK}", "sentence": f"。!?{BREAK}", "measure": BREAK}
 # What closes an enumeration whose members are only named, and what ends one member.
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
-_MEMBER_END = re.compile("[、等和及与为中，。；]")
-# Who is to do it: (甲局牵头，乙局、丙中心按职责分工负责) and 责任单位：甲局、乙中心.
-_DUTIES = re.compile(
-    "[（(【[][^（）()【】[\\]]{2,300}?(?:负责|配合|牵头|参与|参加|落实)(?:。[^（）()【】[\\]]{0,80})?[）)】\\]]"
-    "|(?:责任|牵头|配合|主办|协办|承办|参加|主责)(?:单位|部门|科室|处室|领导)[：:][^。；;）)]{2,300}"
+_MEMBER_END = re.compile("[、等和及与为中,。;]")
+# Who is to do it: (甲局牵头,乙局、丙中心按职责分工负责) and 责任单位:甲局、乙中心.
+_BRACKETS = re.compile(r"[()【】\[\]]")
+_IN_CHARGE = re.compile("(?:负责|配合|牵头|参与|参加|落实)(?:。.{0,80})?$")
+_OFFICES = re.compile(
+    "(?:责任|牵头|配合|主办|协办|承办|参加|主责)(?:单位|部门|科室|处室|领导):[^。;)]{2,300}"
 )
+_COMMA = re.compile("、")
+_DUTY_REACH = 300
 # How far an enumeration is followed, for texts without any punctuation.
 _LIST_REACH = 200
 Span = tuple[int, int]
-Hits = dict[int, list[Span]]
-# A rule with the numbers of its own patterns, of those beside it, of those not beside it.
-CompiledRule = tuple[Rule, frozenset[int], frozenset[int], frozenset[int]]
+Hit = tuple[int, int, int]
+
+
+class _Condition:
+    """A rule with what it looks for beside a hit."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.beside = any_of(rule.beside) if rule.beside else None
+        self.not_beside = any_of(rule.not_beside) if rule.not_beside else None
 
 
 class CompiledCodebook:
-    """A codebook with all its patterns in one matcher, and what each pattern is for."""
+    """A codebook with the patterns of all its rules in one matcher, and what each is for."""
 
     def __init__(self, book: Codebook) -> None:
         self.book = book
-        number: dict[str, int] = {}
-
-        def ids(patterns: Sequence[str]) -> frozenset[int]:
-            return frozenset(number.setdefault(p, len(number)) for p in patterns)
-
-        self.actions = ids(book.actions)
-        self.domain = ids(book.domain)
+        self.actions = any_of(book.actions) if book.actions else re.compile("(?!)")
+        self.domain = any_of(book.domain) if book.domain else None
         self.sector = {t.name for t in book.themes if t.in_domain}
+        rules = [
+            (t, k < len(theme.include), rule)
+            for t, theme in enumerate(book.themes)
+            for k, rule in enumerate((*theme.include, *theme.exclude))
+        ]
+        self.matcher = Matcher(p for _, _, rule in rules for p in rule.any)
+        number = {p: k for k, p in enumerate(self.matcher.patterns)}
+        # For each pattern the rules it belongs to: (theme, is it evidence, rule).
+        self.uses: list[list[tuple[int, bool, _Condition]]] = [[] for _ in number]
+        for t, is_evidence, rule in rules:
+            condition = _Condition(rule)
+            for p in rule.any:
+                self.uses[number[p]].append((t, is_evidence, condition))
 
-        def compiled(rules: Sequence[Rule]) -> list[CompiledRule]:
-            return [(r, ids(r.any), ids(r.beside), ids(r.not_beside)) for r in rules]
-
-        self.themes = [(t.name, compiled(t.include), compiled(t.exclude)) for t in book.themes]
-        self.first: dict[int, set[int]] = {}
-        for t, (_, include, _) in enumerate(self.themes):
-            for _, patterns, _, _ in include:
-                for p in patterns:
-                    self.first.setdefault(p, set()).add(t)
-        self.matcher = Matcher(number)
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a word of the sector stands between two places."""
+        return self.domain is not None and self.domain.search(text, start, end) is not None
 
 
 @lru_cache(maxsize=32)
@@ -61,78 +77,146 @@ def compile_codebook(book: Codebook) -> CompiledCodebook:
     return CompiledCodebook(book)
 
 
-class _Measure:
-    """The text of one measure with its clauses, sentences and lead, for the conditions."""
+class Judge:
+    """Decides which hits count, in texts that were brought to their form for matching.
 
-    def __init__(self, text: str, lead: str, hits: Hits, actions: frozenset[int]) -> None:
-        self.text, self.hits = text, hits
-        at = text.find(lead, 0, len(lead) + 40) if lead else -1
-        self.lead = (at, at + len(lead)) if at >= 0 else (0, 0)
-        self.marks: dict[str, list[int]] = {"measure": []}
-        self._action_ids = actions
-        self._actions: list[Span] | None = None
-        self._duties: list[Span] | None = None
+    Parameters
+    ----------
+    book
+        The codebook.
+    text
+        Measures, each ended by ``BREAK``.
+    """
 
-    def scope(self, start: int, within: str) -> tuple[int, int]:
-        if within not in self.marks:
-            mark = _CLAUSE if within == "clause" else _SENTENCE
-            self.marks[within] = [m.start() for m in mark.finditer(self.text)]
-        marks = self.marks[within]
-        k = bisect_left(marks, start)
+    def __init__(self, book: CompiledCodebook, text: str) -> None:
+        self.book, self.text = book, text
+        self._marks: dict[str, list[int]] = {}
+        self._seen: dict[tuple[int, int, int], list[Span]] = {}
+
+    def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
+        """Return what counts of one measure: (theme, start, end), as codebook and text have it.
+
+        Parameters
+        ----------
+        hits
+            Hits of the codebook's matcher in this measure.
+        lead
+            Where the lead phrase stands.
+        """
+        self._seen.clear()
+        include: dict[int, dict[_Condition, set[Span]]] = defaultdict(lambda: defaultdict(set))
+        voids: dict[int, dict[_Condition, set[Span]]] = defaultdict(lambda: defaultdict(set))
+        for start, end, pattern in hits:
+            for theme, is_evidence, condition in self.book.uses[pattern]:
+                (include if is_evidence else voids)[theme][condition].add((start, end))
+        out = []
+        for theme in sorted(include):
+            void = _merged(
+                hit
+                for condition, spans in voids[theme].items()
+                for hit in spans
+                if self._passes(hit, condition, lead)
+            )
+            kept: set[Span] = set()
+            for condition, spans in include[theme].items():
+                good = _outermost(
+                    hit
+                    for hit in spans
+                    if not (void and _overlaps(void, hit))
+                    and self._passes(hit, condition, lead)
+                    and (condition.rule.in_list or not self._listed(*hit))
+                )
+                if len(good) >= condition.rule.at_least:
+                    kept.update(good)
+            name = self.book.book.themes[theme].name
+            out += [(name, a, b) for a, b in _outermost(kept)]
+        return out
+
+    def _passes(self, hit: Span, condition: _Condition, lead: Span) -> bool:
+        rule = condition.rule
+        if rule.where == "lead" and not (lead[0] <= hit[0] and hit[1] <= lead[1]):
+            return False
+        if rule.where == "body" and hit[0] < lead[1]:
+            return False
+        if condition.beside and not self._near(hit, condition.beside, rule.within):
+            return False
+        if condition.not_beside and self._near(hit, condition.not_beside, rule.within):
+            return False
+        return not rule.action or self._acts(*self._scope(hit[0], "clause"))
+
+    def _scope(self, at: int, within: str) -> Span:
+        """Between which marks a place lies."""
+        if within not in self._marks:
+            self._marks[within] = positions(self.text, _MARKS[within])
+        marks = self._marks[within]
+        k = bisect_left(marks, at)
         return (marks[k - 1] + 1 if k else 0, marks[k] if k < len(marks) else len(self.text))
 
-    def near(self, hit: Span, patterns: frozenset[int], within: str) -> bool:
-        low, high = self.scope(hit[0], within)
-        return any(
-            not (hit[0] <= s and e <= hit[1])
-            for p in patterns
-            for s, e in _between(self.hits.get(p, ()), low, high)
-        )
+    def _near(self, hit: Span, pattern: re.Pattern[str], within: str) -> bool:
+        """Tell whether a pattern is found in the same clause, and not inside the hit itself."""
+        low, high = self._scope(hit[0], within)
+        key = (id(pattern), low, high)
+        if key not in self._seen:
+            self._seen[key] = _ends(pattern, self.text, low, high)
+        return any(not (hit[0] <= a and b <= hit[1]) for a, b in self._seen[key])
 
-    def acts(self, start: int, end: int) -> bool:
-        if self._actions is None:
-            self._actions = sorted(h for p in self._action_ids for h in self.hits.get(p, ()))
-        return any(True for _ in _between(self._actions, start, end))
+    def _acts(self, start: int, end: int) -> bool:
+        return self.book.actions.search(self.text, start, end) is not None
 
-    def charged(self, at: int) -> bool:
+    def _charged(self, at: int) -> bool:
         """Tell whether a place lies in the list of those who are responsible."""
-        if self._duties is None:
-            self._duties = [m.span() for m in _DUTIES.finditer(self.text)]
-        return any(a <= at < b for a, b in self._duties)
+        text = self.text
+        low, high = self._scope(at, "measure")
+        low, high = max(low, at - _DUTY_REACH), min(high, at + _DUTY_REACH)
+        opening = max(text.rfind(mark, low, at) for mark in "([【")
+        if opening >= 0:
+            closing = _BRACKETS.search(text, opening + 1, high)
+            if closing and closing.start() > at and closing.group() in ")]】":
+                inner = text[opening + 1 : closing.start()]
+                if len(inner) > 2 and _IN_CHARGE.search(inner):
+                    return True
+        # The label stands before the nearest colon of the same sentence.
+        if text.rfind(":", low, at) < 0:
+            return False
+        return any(m.start() <= at < m.end() for m in _OFFICES.finditer(text, low, high))
 
-    def listed(self, start: int, end: int) -> bool:
+    def _listed(self, start: int, end: int) -> bool:
         """Tell whether a hit is a bare name in an enumeration (甲、乙、丙等领域).
 
         So are the offices named as responsible, in brackets or behind 责任单位.
         """
-        if self.charged(start):
+        if self._charged(start):
             return True
-        low, high = self.scope(start, "clause")
+        text = self.text
+        low, high = self._scope(start, "clause")
         low, high = max(low, start - _LIST_REACH), min(high, end + _LIST_REACH)
-        cuts = [i for i in range(low, high) if self.text[i] == "、"]
-        if len(cuts) < 2:
+        if text.count("、", low, high) < 2:
             return False
-        closing = _CLOSING.search(self.text, max(end, cuts[-1]), high)
-        after = _MEMBER_END.search(self.text, end, high)
+        edges = [low, *(m.end() for m in _COMMA.finditer(text, low, high)), high]
+        closing = _CLOSING.search(text, max(end, edges[-2] - 1), high)
+        after = _MEMBER_END.search(text, end, high)
         if closing is None or after is None or after.start() - end > 4:
             return False
-        edges = [low, *(c + 1 for c in cuts), high]
         k = bisect_right(edges, start) - 1
         if k > 0:
             # A member with an action word of its own is an action, not a name.
-            return not self.acts(edges[k], start)
+            return not self._acts(edges[k], start)
         # The first member stands behind the verb that governs the whole list: it is an action
         # if the others are actions too.
-        return not any(self.acts(a, b) for a, b in pairwise(edges[1:]))
+        return not any(self._acts(a, b) for a, b in pairwise(edges[1:]))
 
 
-def _between(hits: Sequence[Span], low: int, high: int) -> Iterator[Span]:
-    """Those of sorted hits that lie between two offsets."""
-    for k in range(bisect_left(hits, (low, low)), len(hits)):
-        if hits[k][0] >= high:
-            return
-        if hits[k][1] <= high:
-            yield hits[k]
+def _ends(pattern: re.Pattern[str], text: str, low: int, high: int) -> list[Span]:
+    """Return the first and the last place where a pattern is found, overlapping ones too.
+
+    If neither lies outside a hit, none does.
+    """
+    first = last = pattern.search(text, low, high)
+    found = first
+    while found:
+        last = found
+        found = pattern.search(text, found.start() + 1, high)
+    return [m.span() for m in (first, last) if m]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -151,55 +235,7 @@ def _overlaps(merged: Sequence[Span], hit: Span) -> bool:
     return k >= 0 and merged[k][1] > hit[0]
 
 
-def _passes(
-    m: _Measure, rule: Rule, hit: Span, beside: frozenset[int], not_beside: frozenset[int]
-) -> bool:
-    start, end = hit
-    if rule.where == "lead" and not (m.lead[0] <= start and end <= m.lead[1]):
-        return False
-    if rule.where == "body" and start < m.lead[1]:
-        return False
-    if rule.beside and not m.near(hit, beside, rule.within):
-        return False
-    if rule.not_beside and m.near(hit, not_beside, rule.within):
-        return False
-    return not rule.action or m.acts(*m.scope(start, "clause"))
-
-
-def judge(book: CompiledCodebook, text: str, lead: str, hits: Hits) -> list[tuple[str, int, int]]:
-    """Evidence that counts: (theme, start, end) in the order of the codebook and the text."""
-    found = sorted({t for p in hits for t in book.first.get(p, ())})
-    if not found:
-        return []
-    m = _Measure(text, lead, hits, book.actions)
-    out = []
-    for t in found:
-        name, include, exclude = book.themes[t]
-        voids = _merged(
-            hit
-            for rule, patterns, beside, not_beside in exclude
-            for p in patterns
-            for hit in hits.get(p, ())
-            if _passes(m, rule, hit, beside, not_beside)
-        )
-        evidence: set[Span] = set()
-        for rule, patterns, beside, not_beside in include:
-            good = {
-                hit
-                for p in patterns
-                for hit in hits.get(p, ())
-                if not _overlaps(voids, hit)
-                and _passes(m, rule, hit, beside, not_beside)
-                and (rule.in_list or not m.listed(*hit))
-            }
-            kept = _outermost(good)
-            if len(kept) >= rule.at_least:
-                evidence |= set(kept)
-        out += [(name, a, b) for a, b in _outermost(evidence)]
-    return out
-
-
-def _outermost(spans: set[Span]) -> list[Span]:
+def _outermost(spans: Iterable[Span]) -> list[Span]:
     """Leave out spans that lie inside another; sorted."""
     kept: list[Span] = []
     for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
