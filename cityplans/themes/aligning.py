@@ -11,7 +11,7 @@ _WINDOW = 12
 
 
 def align(text: str, source: str, start: int, end: int) -> list[int]:
-    """Return for each character of a measure's text its offset in the source text.
+    r"""Return for each character of a measure's text its offset in the source text.
 
     The text is what stands between the offsets with furniture left out, white space joined and
     single characters repaired, so the two are walked side by side, white space aside. A space
@@ -20,7 +20,7 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
     Examples
     --------
     >>> from cityplans.themes.aligning import align
-    >>> align("建医共体", "一、建医\\n  共【打印】体。", 2, 15)
+    >>> align("建医共体", "一、建医\n  共【打印】体。", 2, 15)
     [2, 3, 7, 12]
     """
     printed = source[start:end]
@@ -42,19 +42,17 @@ def _walk(here: str, there: str) -> list[int]:
     out, at = [], 0
     for i, char in enumerate(here):
         if spare > 0 and at < len(there) and not _same(char, there[at]):
-            gap = next((g for g in range(spare + 1) if _goes_on(here, i, there, at + g)), 0)
+            gap = max(range(spare + 1), key=lambda g: _likeness(here, i, there, at + g))
             at, spare = at + gap, spare - gap
         out.append(min(at, len(there) - 1))
         at += 1
     return out
 
 
-def _goes_on(here: str, i: int, there: str, at: int) -> bool:
-    """Tell whether the texts run alike from here, but for a repaired character or two."""
-    pairs = list(zip(here[i : i + _WINDOW], there[at : at + _WINDOW], strict=False))
-    if not pairs or not (len(pairs) == len(here[i : i + _WINDOW])):
-        return False
-    return sum(_same(a, b) for a, b in pairs) * 3 > len(pairs) * 2
+def _likeness(here: str, i: int, there: str, at: int) -> int:
+    """Weigh how far the texts are alike from here: the nearer a character, the more it counts."""
+    ahead = zip(here[i : i + _WINDOW], there[at : at + _WINDOW], strict=False)
+    return sum((_WINDOW - k) * _same(a, b) for k, (a, b) in enumerate(ahead))
 
 
 def _same(said: str, printed: str) -> bool:

@@ -84,10 +84,8 @@ def code_themes(
     texts, leads = measures["text"].tolist(), measures["lead"].fillna("").tolist()
     for first, last in _batches(texts):
         forms, lead_forms = match_forms(texts[first:last]), match_forms(leads[first:last])
-        found += [
-            (first + k, *evidence)
-            for k, *evidence in _judge(compiled, forms, lead_forms, chosen[first:last])
-        ]
+        judged = _judge(compiled, forms, lead_forms, chosen[first:last])
+        found += [(first + k, theme, a, b) for k, theme, a, b in judged]
         if compiled.sector:
             held += [compiled.holds(forms.text, a, b) for a, b in pairwise(forms.starts)]
     if compiled.sector:
@@ -140,7 +138,7 @@ def _general_measures(held: Sequence[bool], documents: pd.Series) -> set[int]:
 
 
 def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of texts of about ``_BATCH`` characters."""
+    """Cut into runs of texts of about ``_BATCH`` characters."""
     first, total = 0, 0
     for k, text in enumerate(texts, start=1):
         total += len(text)

@@ -10,8 +10,8 @@ import pytest
 import cityplans as cp
 from benchmarks.theme_accuracy import TABLE, annotations, measure
 from cityplans import schema
+from cityplans.codebook.forms import LOST, match_form
 from cityplans.coders.reliability import ALL
-from cityplans.themes.coding import LOST, compact
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,8 +70,8 @@ def test_every_code_points_at_its_words(plans, codes):
     schema.check(codes, "codes")
     lost = 0
     for row in codes.itertuples():
-        quoted = compact(plans.source_text(row.doc_id)[row.source_start : row.source_end])
-        term = compact(row.term)
+        quoted = match_form(plans.source_text(row.doc_id)[row.source_start : row.source_end])
+        term = match_form(row.term)
         assert len(quoted) == len(term)
         assert all(a in (b, LOST) for a, b in zip(quoted, term, strict=True)), (quoted, term)
         lost += quoted != term
