@@ -1,0 +1,1 @@
+"""Speed beside the pipeline one would write without cityplans: python -m benchmarks.speed."""
