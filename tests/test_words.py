@@ -139,15 +139,47 @@ def _jieba(text):
     return [w for w in plain.cut(text) if w.strip()]
 
 
-MIXED = st.text(
+# Where the compiled segmenter alone goes another way: numbers with signs, letters, doubled characters
+# in what no dictionary knows, a full-width digit, a character outside the block.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "增幅为3-5%的县区",
+        "升至1+2+N家。",
+        "甲多多多乙",
+        "二二是是二二是二是二",
+        "共会共会共会办",
+        "DRG付费5.2%、卡拉OK",
+        "第１批㐀字\u2028续",
+        "3.5.1版T恤AA制",
+        "做好人人签约 家庭\t医生",
+    ],
+)
+def test_hard_places_are_cut_as_jieba_does(text):
+    assert segmenter(lists.entries(None)).cut(text) == _jieba(text)
+
+
+def test_only_what_may_differ_leaves_the_fast_route(monkeypatch):
+    cutter = Segmenter(lists.entries(None))
+    slow = []
+    inner = cutter._cut_blocks
+    monkeypatch.setattr(cutter, "_cut_blocks", lambda t: slow.append(t) or inner(t))
+    cutter.cut("建成医共体3个，覆盖率达到95.5%；推进DRG付费。")
+    assert slow == []
+    cutter.cut("建成医共体3个，力争达到5-8%，人人享有签约服务。")
+    assert slow == ["力争达到5-8%", "人人享有签约服务"]
+
+
+MIXED = st.lists(
     st.sampled_from(
         [
             *"医共体建设人民健康服务中心县乡村一二三的了和与推进家庭生签约区托育妇幼疫情防控常态化高质量发展",
             *"5G-.%+ ,。、aB\n",
+            *("5.2%", "12", "DRG", "T恤", "人人", "多多", "研究研究", "１", "〇", "㐀", "\u3000"),
         ]
     ),
     max_size=60,
-)
+).map("".join)
 
 
 @given(MIXED)

@@ -52,15 +52,18 @@ def test_any_order_gives_the_same(gold_plans):
 
 
 def test_the_fast_segmenter_cuts_real_text_as_jieba_does(shared):
-    entries = lists.entries(None)
-    cutter = segmenter(entries)
-    n = 0
-    for path in sorted((shared / "corpora" / "provinces-2026").glob("2026_*.csv"))[:8]:
-        for line in pd.read_csv(path)["full_text"].iloc[0].splitlines():
-            plain = [w for w in cutter._plain.cut(line) if w.strip()]
-            assert list(cutter.cut(line)) == plain
-            n += len(plain)
-    assert n > 50_000
+    paths = sorted((shared / "corpora" / "provinces-2026").glob("2026_*.csv"))
+    texts = [pd.read_csv(p)["full_text"].iloc[0] for p in paths]
+    central = sorted((shared / "corpora" / "central-gbk").glob("*.txt"))
+    files = [*sorted((shared / "originals").glob("*.txt")), *central[::4]]
+    texts += [
+        p.read_bytes().decode("gb18030" if p in central else "utf-8", "replace") for p in files
+    ]
+    cutter = segmenter(lists.entries(None))
+    lines = sorted({line for text in texts for line in text.splitlines()})
+    assert sum(map(len, lines)) > 800_000
+    for line in lines:
+        assert cutter.cut(line) == [w for w in cutter._plain.cut(line) if w.strip()]
 
 
 def test_provincial_reports_have_words(shared):
