@@ -37,7 +37,6 @@ _ROOMS = {
     "compare_words": "keyness",
     "shared_passages": "reuse",
     "trends": "compare",
-    "compare_promises": "compare",
     "cluster_order": "similarities",
     "linkage": "similarities",
     "similarity": "similarities",

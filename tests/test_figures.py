@@ -197,7 +197,7 @@ def test_diagnostics_marks_the_number_used(topics):
 
 
 def test_topic_shares_are_labelled_by_topic(topics):
-    shares = cp.compare_topics(topics, cp.load_plans(), n_boot=20)
+    shares = cp.compare_topics(topics, cp.load_plans())
     fig = cp.plot_topic_shares(shares, topics=[2, 1])
     assert [a.text for a in fig.layout.annotations][:2] == [topics.labels[2], topics.labels[1]]
 

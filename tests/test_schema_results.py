@@ -13,8 +13,8 @@ def results():
     targets = cp.find_targets(plans)
     topics = cp.fit_topics(plans, n_topics=4)
     return {
-        "shares": cp.compare_themes(codes, plans, n_boot=20),
-        "topic_shares": cp.compare_topics(topics, plans, n_boot=20),
+        "shares": cp.compare_themes(codes, plans),
+        "topic_shares": cp.compare_topics(topics, plans),
         "words": cp.compare_words(plans, focus="定西"),
         "similarities": cp.similarity(plans),
         "passages": cp.shared_passages(plans),

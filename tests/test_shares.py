@@ -20,90 +20,73 @@ def counts_of(*groups):
     return shares.Counts(names, ["theme"], group, size, n[:, None])
 
 
-def test_wilson_is_scipys():
+def test_exact_interval_is_scipys():
     for n, size in ((0, 49), (3, 10), (49, 49), (1, 1)):
-        expected = stats.binomtest(n, size).proportion_ci(0.9, method="wilson")
-        low, high = shares.wilson_interval(np.array(n), np.array(size), 0.9)
+        expected = stats.binomtest(n, size).proportion_ci(0.9, method="exact")
+        low, high = shares.exact_interval(np.array(n), np.array(size), 0.9)
         assert (low, high) == pytest.approx((expected.low, expected.high), abs=1e-12)
 
 
-def test_resampled_documents_agree_with_scipys_paired_bootstrap():
-    n = np.array([0, 1, 4, 2, 3, 7, 0, 5, 2, 6, 1, 3])
-    size = np.array([9, 20, 11, 5, 30, 14, 8, 12, 25, 16, 10, 7])
-    draws = shares.resampled_shares(n[:, None], size, 20_000, np.random.default_rng(0))
-    theirs = stats.bootstrap(
-        (n, size),
-        lambda a, b, axis: a.sum(axis=axis) / b.sum(axis=axis),
-        paired=True,
-        vectorized=True,
-        n_resamples=20_000,
-        method="percentile",
-        rng=np.random.default_rng(1),
-    )
-    assert draws.std() == pytest.approx(theirs.standard_error, rel=0.03)
-    ours = np.quantile(draws, [0.025, 0.975])
-    assert ours == pytest.approx(list(theirs.confidence_interval), abs=0.006)
-
-
-def test_large_groups_are_resampled_in_parts(monkeypatch):
-    n, size = np.array([[1], [3], [0]]), np.array([4, 5, 6])
-    whole = shares.resampled_shares(n, size, 50, np.random.default_rng(3))
-    monkeypatch.setattr(shares, "_CELLS", 12)
-    parts = shares.resampled_shares(n, size, 50, np.random.default_rng(3))
-    assert parts.shape == whole.shape == (50, 1)
-    assert np.array_equal(parts, whole)
-
-
-def test_percentiles_of_few_documents_are_widened():
-    # 12 documents: t with 11 degrees at .975 is 2.2010, times (12/11)^½ is 2.2989
-    widened = 2 * stats.norm.cdf(2.20099 * (12 / 11) ** 0.5) - 1
-    assert shares.expanded_confidence(0.95, 12) == pytest.approx(widened, abs=1e-6)
-    assert shares.expanded_confidence(0.95, 100_000) == pytest.approx(0.95, abs=1e-4)
-    assert shares.expanded_confidence(0.95, 2) == pytest.approx(1, abs=1e-9)
-
-
-def test_one_document_gives_the_binomial_interval():
+def test_one_document_gives_the_exact_interval_of_its_text():
     low, high, made = shares.share_intervals(counts_of([(4, 40)]))
-    assert (low[0, 0], high[0, 0]) == (1 / 40, 8 / 40)  # binom(40, .1): .025 at 1, .975 at 8
+    expected = stats.binomtest(4, 40).proportion_ci(method="exact")
+    assert (low[0, 0], high[0, 0]) == pytest.approx((expected.low, expected.high), abs=1e-12)
     assert made[0, 0] == shares.ONE_DOCUMENT
+
+
+def test_one_document_that_stands_for_its_place_by_hand():
+    # 41 measures, ICC .05: design effect 1 + .05 × 40 = 3; t with 8 degrees at .975 is 2.3060
+    low, high, made = shares.share_intervals(counts_of([(5, 41)]), of="place")
+    effective = 41 / 3 * (1.959964 / 2.306004) ** 2
+    n = 5 / 41 * effective
+    assert low[0, 0] == pytest.approx(stats.beta.ppf(0.025, n, effective - n + 1), abs=1e-6)
+    assert high[0, 0] == pytest.approx(stats.beta.ppf(0.975, n + 1, effective - n), abs=1e-6)
+    assert made[0, 0] == shares.ONE_ASSUMED
+
+
+def test_two_documents_by_hand():
+    # 2 and 8 of 10: share .5; between 10 × .09 × 2 = 1.8, within (1.6 + 1.6) / 18 = .17778;
+    # ICC (1.8 - .17778) / (1.8 + 9 × .17778) = .47712; moderated (8 × .05 + .47712) / 9 = .097458
+    low, high, made = shares.share_intervals(counts_of([(2, 10), (8, 10)]))
+    t = 2.262157  # 9 degrees at .975
+    effective = 20 / (1 + 0.097458 * 9) * (1.959964 / t) ** 2
+    assert low[0, 0] == pytest.approx(
+        stats.beta.ppf(0.025, effective / 2, effective / 2 + 1), abs=1e-5
+    )
+    assert high[0, 0] == pytest.approx(1 - low[0, 0], abs=1e-9)
+    assert made[0, 0] == shares.SEVERAL_DOCUMENTS
 
 
 @pytest.mark.parametrize("pairs", [[(0, 49)], [(5, 5)], [(0, 9), (0, 8)], [(2, 10)] * 15])
 def test_no_interval_of_width_zero(pairs):
-    low, high, made = shares.share_intervals(counts_of(pairs))
+    low, high, _ = shares.share_intervals(counts_of(pairs))
     share = sum(n for n, _ in pairs) / sum(size for _, size in pairs)
     assert low[0, 0] <= share <= high[0, 0]
     assert high[0, 0] - low[0, 0] > 0.02
-    assert "Wilson" in made[0, 0]
 
 
-def test_few_documents_that_agree_claim_no_more_than_independent_measures_would():
-    low, high, made = shares.share_intervals(counts_of([(10, 50), (11, 50)]))
-    wilson = stats.binomtest(21, 100).proportion_ci(method="wilson")
-    assert (low[0, 0], high[0, 0]) == pytest.approx((wilson.low, wilson.high))
-    assert made[0, 0] == shares.FEW_RESAMPLED
+def test_few_documents_that_agree_claim_less_than_independent_measures_would():
+    low, high, _ = shares.share_intervals(counts_of([(10, 50), (11, 50)]))
+    independent = stats.binomtest(21, 100).proportion_ci(method="exact")
+    assert low[0, 0] < independent.low and independent.high < high[0, 0]
 
 
 def test_documents_that_differ_give_a_wider_interval_than_their_measures():
     pairs = [(0, 20), (18, 20)] * 10
-    low, high, made = shares.share_intervals(counts_of(pairs))
+    low, high, _ = shares.share_intervals(counts_of(pairs))
     wilson = stats.binomtest(180, 400).proportion_ci(method="wilson")
-    assert made[0, 0] == shares.DOCUMENTS_RESAMPLED
     assert high[0, 0] - low[0, 0] > 2 * (wilson.high - wilson.low)
 
 
-@pytest.mark.slow
-def test_interval_of_resampled_documents_covers():
+@pytest.mark.parametrize("k", [2, 12])
+def test_intervals_of_several_documents_cover(k):
     rng = np.random.default_rng(5)
-    hits, runs = 0, 150
-    for run in range(runs):
-        chance = rng.beta(1.5, 6, size=14)  # mean 0.2
-        size = rng.integers(20, 60, size=14)
-        n = rng.binomial(size, chance)
-        counts = counts_of(list(zip(n, size, strict=True)))
-        low, high, _ = shares.share_intervals(counts, n_boot=400, seed=run)
-        hits += low[0, 0] <= 0.2 <= high[0, 0]
-    assert hits / runs > 0.9
+    chance = rng.beta(1.9, 17.1, size=(1000, k))  # mean .1, ICC .05
+    size = rng.integers(10, 80, size=(1000, k))
+    n = rng.binomial(size, chance)
+    counts = counts_of(*(zip(a, b, strict=True) for a, b in zip(n, size, strict=True)))
+    low, high, _ = shares.share_intervals(counts)
+    assert ((low <= 0.1) & (high >= 0.1)).mean() > 0.93
 
 
 def test_another_group_leaves_an_interval_alone():
@@ -185,7 +168,7 @@ documents = st.integers(1, 30).flatmap(lambda s: st.tuples(st.integers(0, s), st
 @given(st.lists(st.lists(documents, min_size=1, max_size=14), min_size=1, max_size=4))
 def test_shares_lie_within_their_intervals(groups):
     counts = counts_of(*groups)
-    low, high, _ = shares.share_intervals(counts, n_boot=200)
+    low, high, _ = shares.share_intervals(counts)
     for g, pairs in enumerate(groups):
         share = sum(n for n, _ in pairs) / sum(size for _, size in pairs)
         assert 0 <= low[g, 0] <= share + 1e-9

@@ -1,4 +1,4 @@
-"""trends and compare_promises on plans counted by hand."""
+"""Changes, promises and slopes on plans counted by hand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import cityplans as cp
+from cityplans.compare import trend_slopes
 from tests.comparisons import make_plans, plans_of_counts, shuffled
 
 
@@ -65,7 +66,7 @@ def two_years():
 
 def test_promises_by_hand(two_years):
     plans, codes = two_years
-    table = cp.compare_promises(codes, plans)
+    table = cp.trends(codes, plans, compare="promises")
     # only 甲 has a plan for 2023 and looks back on it in 2024
     assert len(table) == 1
     row = table.iloc[0]
@@ -75,10 +76,50 @@ def test_promises_by_hand(two_years):
     assert row["change"] == 0.75
     low = 0.75 - np.hypot(1 - row["low_reported"], row["high_promised"] - 0.25)
     assert row["change_low"] == pytest.approx(low, abs=1e-5)
-    pd.testing.assert_frame_equal(table, cp.compare_promises(codes, shuffled(plans)))
+    pd.testing.assert_frame_equal(table, cp.trends(codes, shuffled(plans), compare="promises"))
 
 
 def test_promises_want_two_years_running(two_years):
     plans, codes = two_years
     with pytest.raises(ValueError, match="no region has both a plan for a year and"):
-        cp.compare_promises(codes[1:4], plans.select(["甲2024"]))
+        cp.trends(codes[1:4], plans.select(["甲2024"]), compare="promises")
+
+
+def test_an_unknown_comparison_is_refused(two_years):
+    plans, codes = two_years
+    with pytest.raises(ValueError, match="use 'years' or 'promises'"):
+        cp.trends(codes, plans, compare="decades")
+
+
+def plans_of_years(counts):
+    """Return plans of one place, one document a year from 2015 on, and their codes."""
+    pairs = [(f"{2015 + i}", n, size) for i, (n, size) in enumerate(counts)]
+    plans = make_plans(
+        {year: {"region": "甲", "plan_year": int(year)} for year, _, _ in pairs},
+        {year: ["字"] * size for year, _, size in pairs},
+    )
+    marks = [f"{year}/m{i + 1}" for year, n, _ in pairs for i in range(n)]
+    return plans, pd.DataFrame({"measure_id": marks, "theme": "托育"})
+
+
+def test_slope_by_hand():
+    # shares 1/3, 1/2, 2/3, 4/5, 8/9: odds 1/2, 1, 2, 4, 8 double each year, exactly
+    plans, codes = plans_of_years([(20, 60), (30, 60), (40, 60), (48, 60), (40, 45)])
+    [row] = trend_slopes(codes, plans).to_dict("records")
+    assert row["odds_ratio"] == pytest.approx(2, abs=1e-6)
+    assert (row["n_years"], row["first_year"], row["last_year"]) == (5, 2015, 2019)
+    # no residual at all, and yet the interval is not of width 0
+    assert 1.2 < row["low"] < 1.9 and 2.1 < row["high"] < 3.4
+    assert row["p"] < 0.01 and row["p_adjusted"] == row["p"]
+
+
+def test_a_share_that_stays_has_no_slope():
+    plans, codes = plans_of_years([(10, 40), (10, 40), (10, 40), (10, 40), (10, 40)])
+    [row] = trend_slopes(codes, plans).to_dict("records")
+    assert (row["odds_ratio"], row["p"]) == pytest.approx((1, 1))
+
+
+def test_four_years_are_too_few_for_a_slope():
+    plans, codes = plans_of_years([(1, 4), (2, 4), (3, 4), (3, 4)])
+    with pytest.raises(ValueError, match="no region has plans of 5 years"):
+        trend_slopes(codes, plans)

@@ -2,13 +2,13 @@
 
 from cityplans.compare.groups import compare_themes, compare_topics
 from cityplans.compare.instruments import instrument_shares, pmc_index
-from cityplans.compare.timelines import compare_promises, trends
+from cityplans.compare.timelines import trend_slopes, trends
 
 __all__ = [
-    "compare_promises",
     "compare_themes",
     "compare_topics",
     "instrument_shares",
     "pmc_index",
+    "trend_slopes",
     "trends",
 ]

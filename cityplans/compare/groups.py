@@ -23,7 +23,6 @@ def compare_themes(
     role: str | Sequence[str] | None = "plan",
     themes: Iterable[str] | None = None,
     duplicates: bool = False,
-    n_boot: int = 1000,
     n_permutations: int = 1999,
     seed: int = 0,
     confidence: float = 0.95,
@@ -49,14 +48,14 @@ def compare_themes(
         ``code_themes`` used, or else all that occur in codes.
     duplicates
         Count copies of documents too.
-    n_boot, seed, confidence
-        Draws, seed and level of the intervals.
-    n_permutations
-        Most arrangements to try for ``p``.
+    n_permutations, seed
+        Most arrangements to try for ``p``, and the seed of the draws among them.
+    confidence
+        Level of the intervals.
     corrected_by
         Hand-coded sample, or the path of a filled coding sheet: shares and intervals are then
         corrected for the codebook's errors by
-        :func:`cityplans.correction.correct_shares` (Egami et al. 2023).
+        :func:`cityplans.coders.correction.correct_shares` (Egami et al. 2023).
 
     Returns
     -------
@@ -77,10 +76,11 @@ def compare_themes(
 
     Notes
     -----
-    The document is the unit: one place's documents are resampled whole. With one document a
-    place, the interval says how much the share could vary within such a text; whether the
-    place differs from another cannot be told from it. See :mod:`cityplans.shares` for the
-    methods and papers.
+    The document is the unit: intervals allow for documents of one place that differ, by a
+    design effect that no agreement of a few documents can make vanish (Korn & Graubard 1998).
+    With one document a place, the interval says how much the share could vary within such a
+    text; whether the place differs from another cannot be told from it. See
+    :mod:`cityplans.compare.shares`.
 
     Examples
     --------
@@ -103,7 +103,6 @@ def compare_themes(
         counts,
         "theme",
         units.role_name(by, role),
-        n_boot=n_boot,
         n_permutations=n_permutations,
         seed=seed,
         confidence=confidence,
@@ -132,7 +131,6 @@ def compare_topics(
     *,
     role: str | Sequence[str] | None = "plan",
     duplicates: bool = False,
-    n_boot: int = 1000,
     n_permutations: int = 1999,
     seed: int = 0,
     confidence: float = 0.95,
@@ -144,7 +142,7 @@ def compare_topics(
     topics
         What ``fit_topics`` returned, or its frame ``members`` (one row per measure:
         ``measure_id``, ``topic``).
-    plans, by, role, duplicates, n_boot, n_permutations, seed, confidence
+    plans, by, role, duplicates, n_permutations, seed, confidence
         As for :func:`compare_themes`.
 
     Returns
@@ -183,7 +181,6 @@ def compare_topics(
         counts,
         "topic",
         units.role_name(by, role),
-        n_boot=n_boot,
         n_permutations=n_permutations,
         seed=seed,
         confidence=confidence,

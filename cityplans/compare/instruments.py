@@ -99,7 +99,6 @@ def instrument_shares(
     lang: str = "zh",
     role: str | Sequence[str] | None = "plan",
     duplicates: bool = False,
-    n_boot: int = 1000,
     n_permutations: int = 1999,
     seed: int = 0,
     confidence: float = 0.95,
@@ -114,7 +113,7 @@ def instrument_shares(
     ----------
     codes
         From ``code_themes(plans, "instruments")``, or with another codebook.
-    plans, by, role, duplicates, n_boot, n_permutations, seed, confidence
+    plans, by, role, duplicates, n_permutations, seed, confidence
         As for ``compare_themes``.
     codebook
         The codebook of the codes, for its families.
@@ -173,7 +172,6 @@ def instrument_shares(
         shares.Counts(counts.groups, kinds, counts.group[used], uses[used], n[used]),
         "instrument",
         role_name(by, role),
-        n_boot=n_boot,
         n_permutations=n_permutations,
         seed=seed,
         confidence=confidence,

@@ -69,15 +69,16 @@ def tabulate(
     column: str,
     role: str | None,
     *,
-    n_boot: int,
     n_permutations: int,
-    seed: int,
+    seed: int = 0,
     confidence: float,
+    of: str = "text",
 ) -> pd.DataFrame:
     """Lay out counts, intervals and tests: one row per value (outer) and group (inner).
 
     The columns are those of :func:`cityplans.compare.compare_themes`, the first named
-    ``column``; without permutations p is missing.
+    ``column``; without permutations p is missing. ``of`` is what the interval of a lone document
+    is about, as for :func:`cityplans.compare.shares.share_intervals`.
 
     Raises
     ------
@@ -90,9 +91,7 @@ def tabulate(
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1, like 0.95")
     n_groups, n_values = len(counts.groups), len(counts.themes)
-    low, high, made = shares.share_intervals(
-        counts, n_boot=n_boot, seed=seed, confidence=confidence
-    )
+    low, high, made = shares.share_intervals(counts, confidence=confidence, of=of)
     left_low, left_high = shares.influence(counts)
     if n_permutations > 0:
         p, tested = significance.permutation_p(counts, n_permutations=n_permutations, seed=seed)
