@@ -31,7 +31,7 @@ def trends(
     duplicates: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Follow the share of each theme through the years of every place that has several.
+    r"""Follow the share of each theme through the years of every place that has several.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def trends(
     --------
     >>> import pandas as pd, cityplans as cp
     >>> plans = cp.load_plans(pd.DataFrame({
-    ...     "text": ["一、建医共体。\\n二、抓急救。", "一、建医共体。\\n二、推进医共体。"],
+    ...     "text": ["一、建医共体。\n二、抓急救。", "一、建医共体。\n二、推进医共体。"],
     ...     "title": ["定西市2023年工作要点", "定西市2024年工作要点"]}))
     >>> table = cp.trends(cp.code_themes(plans), plans, themes=["医共体/医联体"])
     >>> table[["plan_year", "n", "n_measures", "change"]].values.tolist()
@@ -168,7 +168,7 @@ def trend_slopes(
     duplicates: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Test whether the share of a theme rises or falls through the years of a place.
+    r"""Test whether the share of a theme rises or falls through the years of a place.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def trend_slopes(
     --------
     >>> import pandas as pd, cityplans as cp
     >>> from cityplans.compare import trend_slopes
-    >>> text = "一、建医共体。" + "\\n二、抓急救。"
+    >>> text = "一、建医共体。" + "\n二、抓急救。"
     >>> plans = cp.load_plans(pd.DataFrame({
     ...     "text": [text] * 5, "title": [f"定西市{y}年工作要点" for y in range(2020, 2025)]}))
     >>> codes = cp.code_themes(plans)
