@@ -243,15 +243,19 @@ def say_words(words: pd.DataFrame, focus: str, *, n: int = 3, lang: str = "zh") 
     Parameters
     ----------
     words
-        One row per word, from :func:`cityplans.compare_words`.
+        One row per word, from :func:`cityplans.compare_words`, in its order.
     focus
         Name of the place.
     """
-    more = words[words["z"] > 0].sort_values(["z", "word"], ascending=[False, True])
+    more = words[words["log_ratio"] > 0]
     if more.empty:
         raise NothingToPlot(f"no word is used more by {focus} than by the rest")
     sure = more[more["p_adjusted"] < 0.05]
     top = "、".join((sure if len(sure) else more)["word"].head(n))
+    if more["p_adjusted"].isna().all():
+        if lang == "zh":
+            return f"{focus}的文件比他处更常用{top}（文件太少，不作推断）"
+        return f"The text of {focus} uses {top} more than the rest (too few documents to infer)"
     if lang == "zh":
         tail = f"，共 {len(sure)} 个词的差异超出偶然" if len(sure) else "，但校正后无一超出偶然"
         return f"{focus}比他处更常说{top}{tail}"

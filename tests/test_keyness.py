@@ -9,7 +9,7 @@ from scipy import stats
 
 import cityplans as cp
 from cityplans.keyness.measures import log_likelihood, log_ratio
-from cityplans.keyness.words import count_words
+from cityplans.keyness.words import DOCUMENTS, ONE_DOCUMENT, count_words
 from tests.comparisons import make_plans, shuffled
 
 ASKED = {"min_count": 1, "stop_words": False}
@@ -37,8 +37,8 @@ def test_counts_by_hand(plans):
     table = cp.compare_words(plans, focus="甲", **ASKED)
     assert list(table.columns) == [
         "word", "n_focus", "n_rest", "per_10k_focus", "per_10k_rest", "log_odds", "z", "g2",
-        "log_ratio", "low", "high", "dispersion", "n_documents", "n_documents_rest", "p",
-        "p_adjusted",
+        "log_ratio", "low", "high", "interval", "dispersion", "n_documents", "n_documents_rest",
+        "t", "p", "p_adjusted",
     ]  # fmt: skip
     got = table.set_index("word")
     # 甲 promises 医院 4, 床位 1, 人才 1 in two documents; the others 人才 2, 床位 2, 疫苗 1
@@ -54,13 +54,7 @@ def test_measures_are_those_of_the_two_groups(plans):
     got = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
     assert got.loc["医院", "g2"] == pytest.approx(log_likelihood(4, 0, 6, 5).item(), abs=1e-6)
     assert got.loc["人才", "g2"] < 0
-    assert got.loc["医院", "p"] == pytest.approx(
-        stats.chi2.sf(log_likelihood(4, 0, 6, 5).item(), 1), rel=1e-5
-    )
-    ratio, low, high = log_ratio(1, 2, 6, 5)
-    assert got.loc["人才", ["log_ratio", "low", "high"]].tolist() == pytest.approx(
-        [ratio.item(), low.item(), high.item()], abs=1e-6
-    )
+    assert got.loc["人才", "log_ratio"] == pytest.approx(np.log2((1 / 6) / (2 / 5)), abs=1e-6)
     adjusted = stats.false_discovery_control(got["p"])
     assert got["p_adjusted"].to_numpy() == pytest.approx(adjusted, rel=1e-5)
     # 医院 3 : 1 over documents of 4 and 2 words: half of |.75 - .667| + |.25 - .333|
@@ -86,9 +80,59 @@ def test_background_prior(plans):
         cp.compare_words(plans, focus="甲", prior_size=0, **ASKED)
 
 
-def test_one_document_has_no_dispersion(plans):
+def test_one_document_proves_nothing_of_its_place(plans):
     table = cp.compare_words(plans, focus="乙", **ASKED)
-    assert table["dispersion"].isna().all()
+    assert table[["dispersion", "t", "p", "p_adjusted"]].isna().all().all()
+    assert set(table["interval"]) == {ONE_DOCUMENT}
+    ratio, low, high = log_ratio(2, 1, 3, 8)  # 人才 2 of 3 words, elsewhere 1 of 8
+    got = table.set_index("word").loc["人才", ["log_ratio", "low", "high"]].tolist()
+    assert got == pytest.approx([ratio.item(), low.item(), high.item()], abs=1e-6)
+    assert table["z"].is_monotonic_decreasing
+
+
+def test_documents_are_the_unit_by_hand(plans):
+    got = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
+    assert set(got["interval"]) == {DOCUMENTS}
+    # 人才 1 of 6 words in documents of 4 and 2 (0, 1); elsewhere 2 of 5 in documents of 3 and 2
+    # (2, 0). Σ(c - rate n)² is (2/3)² + (2/3)² = 8/9 and (4/5)² + (4/5)² = 32/25; twice that
+    # over the counts squared is 16/9 and 16/25; independent words give 5/6 and 3/10, less.
+    error = (16 / 9 + 16 / 25) ** 0.5
+    t = np.log((1 / 6) / (2 / 5)) / error
+    freedom = (16 / 9 + 16 / 25) ** 2 / ((16 / 9) ** 2 + (16 / 25) ** 2)
+    assert got.loc["人才", "t"] == pytest.approx(t, abs=1e-6)
+    assert got.loc["人才", "p"] == pytest.approx(2 * stats.t.sf(-t, freedom), rel=1e-5)
+    half = stats.t.ppf(0.975, freedom) * error / np.log(2)
+    assert got.loc["人才", "low"] == pytest.approx(got.loc["人才", "log_ratio"] - half, abs=1e-5)
+
+
+def test_words_that_every_document_uses_alike_are_told_from_those_of_one():
+    documents = {f"d{i}": {"region": "甲" if i < 4 else "乙", "plan_year": 2024} for i in range(8)}
+    base = "床位 " * 200
+    texts = {d: [base + ("医院 " * (16 if int(d[1]) < 4 else 2))] for d in documents}
+    # 托育 comes as often in 甲 as 医院, but in one document only
+    texts["d0"] = [texts["d0"][0] + "托育 " * 64]
+    texts["d5"] = [texts["d5"][0] + "托育 " * 8]
+    table = cp.compare_words(make_plans(documents, texts), focus="甲", **ASKED)
+    got = table.set_index("word")
+    assert got.loc["医院", "p_adjusted"] < 0.05 < got.loc["托育", "p_adjusted"]
+    assert got.loc["托育", "z"] > 4
+    assert table["word"].iloc[0] == "医院"
+
+
+def test_names_of_places_are_left_out_unless_asked_for():
+    plans = make_plans(
+        {
+            "d1": {"region": "定西", "province": "甘肃省", "adcode": "621100", "plan_year": 2024},
+            "d2": {"region": "乐清", "province": "浙江省", "adcode": "330382", "plan_year": 2024},
+        },
+        {"d1": ["定西 临洮 医院"], "d2": ["乐清 医院"]},
+    )
+    bare = cp.compare_words(plans, focus="定西", **ASKED)
+    assert set(bare["word"]) == {"医院"}
+    named = cp.compare_words(plans, focus="定西", place_names=True, **ASKED)
+    assert {"定西", "临洮", "乐清"} <= set(named["word"])
+    # the lengths stay those of the texts
+    assert bare.attrs["n_words_focus"] == named.attrs["n_words_focus"] == 3
 
 
 def test_against_one_other(plans):

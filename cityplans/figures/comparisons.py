@@ -25,51 +25,54 @@ def plot_words(
     Parameters
     ----------
     words
-        One row per word, from :func:`cityplans.compare_words`: ``word``, ``log_ratio``,
-        ``low``, ``high``, ``z``, ``n_focus``, ``n_rest``, ``p_adjusted``.
+        One row per word, from :func:`cityplans.compare_words`, in its order: ``word``,
+        ``log_ratio``, ``low``, ``high``, ``n_focus``, ``n_rest``, ``p_adjusted``.
     n_words
-        Words to show on each side: those beyond chance first, then those with the largest z.
+        Words to show on each side: the first of the frame that the place uses more, the last of
+        those it uses less.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        A dot is the log ratio, a line its interval; hollow where the adjusted p is 0.05 or more.
+        A dot is the log ratio, a line its interval; filled where the adjusted p is below 0.05.
+        Where there is no p, for want of documents, all are hollow: the figure then shows what
+        the texts say, and claims nothing of the place.
     """
+    import pandas as pd
     import plotly.graph_objects as go
 
-    need(words, ["word", "log_ratio", "low", "high", "z"], "cp.compare_words(plans, focus='…')")
-    import pandas as pd
-
-    ranked = words.dropna(subset=["log_ratio", "z"])
-    beyond = ranked["p_adjusted"] < 0.05 if "p_adjusted" in ranked else ranked["z"].abs() > 1.96
-    # Words beyond chance first, so that none of them is left out of the figure.
-    ranked = ranked.assign(_beyond=beyond, _size=ranked["z"].abs().round(6))
-    ranked = ranked.sort_values(["_beyond", "_size", "word"], ascending=[False, False, True])
-    more = ranked[ranked["z"] > 0].head(n_words).sort_values(["z", "word"], ascending=[False, True])
-    less = ranked[ranked["z"] < 0].head(n_words).sort_values(["z", "word"], ascending=[False, True])
+    need(words, ["word", "log_ratio", "low", "high"], "cp.compare_words(plans, focus='…')")
+    ranked = words.dropna(subset=["log_ratio"])
+    more = ranked[ranked["log_ratio"] > 0].head(n_words)
+    less = ranked[ranked["log_ratio"] < 0].tail(n_words)
     rows = pd.concat([more, less])[::-1]
     need(rows, ["word"], "cp.compare_words(plans, focus='…') with a lower min_count")
+    p = rows["p_adjusted"] if "p_adjusted" in rows else pd.Series(float("nan"), rows.index)
+    tested = bool(p.notna().any())
     default = {
-        "zh": "右侧的词该地用得更多，左侧更少；横线为 95% 区间，空心表示校正后 p ≥ 0.05。"
-        "按对数胜率 z 值（Monroe 等 2008）选词。",
-        "en": "Right: used more by the place, left: less; lines are 95 % intervals; hollow: "
-        "adjusted p ≥ 0.05. Words chosen by the z of the log-odds (Monroe et al. 2008).",
+        "zh": "右侧的词该地用得更多，左侧更少；横线为 95% 区间"
+        + (
+            "（以文件为单位），实心表示校正后 p < 0.05，按 p 值排序。"
+            if tested
+            else "（词视为独立）。一侧只有一份文件，只描述文本，不推断该地；按对数胜率 z 值排序。"
+        ),
+        "en": "Right: used more by the place, left: less; lines are 95 % intervals "
+        + (
+            "(documents as units); filled: adjusted p < 0.05; in the order of p."
+            if tested
+            else "(words taken as independent). One side has one document: the figure describes "
+            "texts and claims nothing of the place; in the order of z of the log-odds."
+        ),
     }
-    fig = canvas(
-        title,
-        height=116 + 19 * len(rows),
-        caption=caption or default[lang],
-        rows=rows.drop(columns=["_beyond", "_size"]),
-    )
-    sure = rows["_beyond"]
+    fig = canvas(title, height=116 + 19 * len(rows), caption=caption or default[lang], rows=rows)
     x = rows["log_ratio"].astype(float)
     colours = [style.ACCENT if v > 0 else style.SECOND for v in x]
+    fills = [c if s else style.PAPER for c, s in zip(colours, p < 0.05, strict=True)]
     fig.add_trace(
         go.Scatter(
             x=x.round(4), y=[style.safe(w) for w in rows["word"]], mode="markers",
             marker=dict(
-                size=8, color=[c if s else style.PAPER for c, s in zip(colours, sure, strict=True)],
-                symbol=["circle" if v > 0 else "diamond" for v in x],
+                size=8, color=fills, symbol=["circle" if v > 0 else "diamond" for v in x],
                 line=dict(color=colours, width=1.8),
             ),
             error_x=dict(
@@ -80,6 +83,11 @@ def plot_words(
             hovertemplate="%{y}: %{x:.2f} (%{customdata})<extra></extra>", showlegend=False,
         )
     )  # fmt: skip
+    # Logarithms read as multiples: 1 is twice as often, -1 half as often.
+    most = int(max(rows["high"].max(), -rows["low"].min(), 1)) + 1
+    ticks = list(range(-most, most + 1, 1 if most <= 4 else 2))
+    labels = ["1" if v == 0 else f"×{2**v}" if v > 0 else f"÷{2**-v}" for v in ticks]
+    fig.update_xaxes(tickvals=ticks, ticktext=labels)
     fig.add_vline(x=0, line=dict(color=style.MUTED, width=1))
     fig.update_xaxes(title_text=style.word("log_ratio", lang))
     fig.update_yaxes(dtick=1)

@@ -96,6 +96,60 @@ def log_ratio(
     return ratio, ratio - half, ratio + half
 
 
+def log_ratio_of_documents(
+    a: csr_array, b: csr_array, n_a: ArrayLike, n_b: ArrayLike, *, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the log ratio (base 2) with documents as the unit: ratio, low, high, t, p.
+
+    Words of one document come together, so the error of a relative frequency is that of a ratio
+    of sums over documents (Cochran 1977, ch. 6), and never less than that of independent words;
+    t with Welch's degrees of freedom. Over random halves of the same documents this flags
+    fewer words than it may, where chi-square and G2 of pooled counts flag dozens (see
+    ``benchmarks/calibration``).
+
+    Parameters
+    ----------
+    a, b
+        Documents × words of the two groups, each of two documents or more.
+    n_a, n_b
+        Words of each document.
+    confidence
+        Level of the interval.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from cityplans.keyness.measures import log_ratio_of_documents
+    >>> sizes = [1000, 1000]
+    >>> ratio, low, high, t, p = log_ratio_of_documents(
+    ...     csr_array([[20], [20]]), csr_array([[10], [10]]), sizes, sizes)
+    >>> ratio.tolist(), low.round(2).tolist(), high.round(2).tolist(), p.round(3).tolist()
+    ([1.0], [-0.89], [2.89], [0.14])
+    """
+    import numpy as np
+    from scipy.stats import t as student
+
+    sides = []
+    for counts, sizes in ((a, n_a), (b, n_b)):
+        sizes = np.asarray(sizes, dtype=float)
+        k, total = len(sizes), sizes.sum()
+        found = np.asarray(counts.sum(axis=0), dtype=float).ravel()
+        rate = found / total
+        squares = np.asarray((counts * counts).sum(axis=0), dtype=float).ravel()
+        off = squares - 2 * rate * (counts.T @ sizes) + rate**2 * (sizes**2).sum()
+        # A word that never occurs is taken to occur half a time.
+        found = np.where(found == 0, 0.5, found)
+        spread = k / (k - 1) * np.maximum(off, 0) / found**2
+        sides.append((found / total, np.maximum(spread, 1 / found - 1 / total), k))
+    (rate_a, var_a, k_a), (rate_b, var_b, k_b) = sides
+    ratio = np.log2(rate_a / rate_b)
+    error = np.sqrt(var_a + var_b) / np.log(2)
+    freedom = (var_a + var_b) ** 2 / (var_a**2 / (k_a - 1) + var_b**2 / (k_b - 1))
+    half = student.ppf(0.5 + confidence / 2, freedom) * error
+    t = ratio / error
+    return ratio, ratio - half, ratio + half, t, 2 * student.sf(np.abs(t), freedom)
+
+
 def log_odds(a: ArrayLike, b: ArrayLike, prior: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return log-odds with an informative Dirichlet prior, and z: for a whole vocabulary.
 

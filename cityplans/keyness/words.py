@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from cityplans.keyness.measures import dispersion, log_likelihood, log_odds, log_ratio
+from cityplans.keyness.measures import (
+    dispersion,
+    log_likelihood,
+    log_odds,
+    log_ratio,
+    log_ratio_of_documents,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
     from cityplans.corpus import Plans
 
 _DIGITS = 6
+
+DOCUMENTS = "documents as clusters"
+ONE_DOCUMENT = "words taken as independent: about these texts, not the place"
 
 
 def compare_words(
@@ -30,6 +39,7 @@ def compare_words(
     min_count: int = 5,
     words: Iterable[str] | None = None,
     stop_words: Iterable[str] | Literal[False] | None = None,
+    place_names: bool = False,
     duplicates: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -58,6 +68,8 @@ def compare_words(
         towards the lengths).
     words, stop_words
         Further dictionary words and stop words, as for ``cityplans.words.segment``.
+    place_names
+        Show names of places too; left out by default, because every place says its own most.
     duplicates
         Count copies of documents too.
     confidence
@@ -66,13 +78,14 @@ def compare_words(
     Returns
     -------
     DataFrame
-        One row per word, most typical of the focus first: ``word``, ``n_focus``, ``n_rest``,
-        ``per_10k_focus``, ``per_10k_rest`` (per 10,000 words), ``log_odds``, ``z`` (Monroe,
-        Colaresi & Quinn 2008), ``g2`` (signed; Rayson & Garside 2000), ``log_ratio``, ``low``,
-        ``high`` (Hardie 2014), ``dispersion`` (Gries's DP over the focus's documents; missing
-        if it has one), ``n_documents``, ``n_documents_rest`` (that have the word), ``p`` (of
-        G2) and ``p_adjusted`` (Benjamini–Hochberg over the words). Sizes of both groups are in
-        ``.attrs``.
+        One row per word, the strongest evidence for the focus first, for the rest last: ``word``,
+        ``n_focus``, ``n_rest``, ``per_10k_focus``, ``per_10k_rest`` (per 10,000 words),
+        ``log_odds``, ``z`` (Monroe, Colaresi & Quinn 2008), ``g2`` (signed; Rayson & Garside 2000),
+        ``log_ratio`` (Hardie 2014), ``low``, ``high``, ``interval`` (how it was made),
+        ``dispersion`` (Gries's DP over the focus's documents; missing if it has one),
+        ``n_documents``, ``n_documents_rest`` (that have the word), ``t`` (log ratio over its
+        error), ``p`` and ``p_adjusted`` (Benjamini–Hochberg over the words). Sizes of both groups
+        are in ``.attrs``.
 
     Raises
     ------
@@ -81,8 +94,11 @@ def compare_words(
 
     Notes
     -----
-    p takes words as independent draws, which words of one text are not: a small p with few
-    ``n_documents`` or a high ``dispersion`` speaks of one document, not of the place.
+    With two documents or more on each side the interval, t and p take documents as the unit
+    (:func:`cityplans.keyness.measures.log_ratio_of_documents`), and rows are in the order of p.
+    With one document on a side there is no p: the text may use a word more, but whether the
+    place does cannot be told; the interval is about these texts, and rows are in the order of z.
+    z and G2 take words as independent draws, which they are not: they rank, they prove nothing.
 
     Examples
     --------
@@ -93,8 +109,10 @@ def compare_words(
     """
     import numpy as np
     import pandas as pd
-    from scipy.stats import chi2, false_discovery_control
+    from scipy.stats import false_discovery_control
 
+    if prior_size is not None and prior_size <= 0:
+        raise ValueError(f"prior_size is {prior_size}; it must be a positive number of words")
     counts, units, vocabulary = count_words(
         plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates
     )
@@ -103,34 +121,33 @@ def compare_words(
     in_focus, in_rest = _sides(groups, by, focus, against)
     a, b = counts[in_focus].sum(axis=0), counts[in_rest].sum(axis=0)
     n_a, n_b = int(sizes[in_focus].sum()), int(sizes[in_rest].sum())
-    together = a + b
-    weights = together.astype(float)
-    if prior is not None:
-        # A word the background never saw counts as half an occurrence, not as impossible.
-        weights = np.array([max(float(prior.get(w, 0)), 0.5) for w in vocabulary])
-        weights = np.where(together > 0, weights, 0)
-    if prior_size is None:
-        prior_size = max(min(n_a, n_b) / 10, 1)
-    if prior_size <= 0:
-        raise ValueError(f"prior_size is {prior_size}; it must be a positive number of words")
-    chosen = together >= max(min_count, 1)
+    chosen = a + b >= max(min_count, 1)
+    if not place_names:
+        from cityplans.words.places import place_names as names_of
+
+        chosen &= ~pd.Index(vocabulary).isin(sorted(names_of(plans.documents)))
     if not chosen.any():
         raise ValueError(
             f"no word occurs {min_count} times or more in the two groups together "
             f"({n_a} and {n_b} words after stop words); lower min_count, count more roles "
             f"(role=None) or load more plans"
         )
-    present = together > 0
-    delta, z = np.zeros(len(a)), np.zeros(len(a))
-    delta[present], z[present] = log_odds(
-        a[present], b[present], weights[present] * prior_size / weights[present].sum()
-    )
-    g2 = log_likelihood(a, b, n_a, n_b)
-    ratio, low, high = log_ratio(a, b, max(n_a, 1), max(n_b, 1), confidence=confidence)
-    n_documents = int(in_focus.sum())
+    delta, z = _weighted_log_odds(a, b, vocabulary, prior, prior_size)
+    n_documents, n_others = int(in_focus.sum()), int(in_rest.sum())
     spread = np.full(len(a), np.nan)
     if n_documents > 1:
         spread = dispersion(counts[in_focus], sizes[in_focus])
+    if min(n_documents, n_others) > 1:
+        ratio, low, high, t, p = log_ratio_of_documents(
+            counts[in_focus],
+            counts[in_rest],
+            sizes[in_focus],
+            sizes[in_rest],
+            confidence=confidence,
+        )
+    else:
+        ratio, low, high = log_ratio(a, b, max(n_a, 1), max(n_b, 1), confidence=confidence)
+        t = p = np.full(len(a), np.nan)
     result = pd.DataFrame(
         {
             "word": pd.Series(list(vocabulary), dtype="str"),
@@ -140,32 +157,79 @@ def compare_words(
             "per_10k_rest": 1e4 * b / max(n_b, 1),
             "log_odds": delta,
             "z": z,
-            "g2": g2,
+            "g2": log_likelihood(a, b, n_a, n_b),
             "log_ratio": ratio,
             "low": low,
             "high": high,
+            "interval": pd.Series(
+                [DOCUMENTS if min(n_documents, n_others) > 1 else ONE_DOCUMENT] * len(a),
+                dtype="str",
+            ),
             "dispersion": spread,
             "n_documents": (counts[in_focus] > 0).sum(axis=0),
             "n_documents_rest": (counts[in_rest] > 0).sum(axis=0),
+            "t": t,
+            "p": p,
         }
     )
     result = result[chosen].copy()
-    result["p"] = chi2.sf(np.abs(result["g2"]), 1)
-    result["p_adjusted"] = false_discovery_control(result["p"], method="bh")
-    result = result.round(dict.fromkeys(result.columns[3:12], _DIGITS))
+    result["p_adjusted"] = np.nan
+    if result["p"].notna().all():
+        result["p_adjusted"] = false_discovery_control(result["p"], method="bh")
+    numbers = ["per_10k_focus", "per_10k_rest", "log_odds", "z", "g2", "log_ratio", "low", "high"]
+    result = result.round(dict.fromkeys([*numbers, "dispersion", "t"], _DIGITS))
     # Tiny p keep their order of magnitude, in six significant digits.
     for name in ("p", "p_adjusted"):
         result[name] = [float(f"{v:.6g}") for v in result[name]]
-    result = result.sort_values(["z", "word"], ascending=[False, True]).reset_index(drop=True)
+    result = _in_order(result)
     result.attrs |= {
         "by": by,
         "focus": focus,
         "n_words_focus": n_a,
         "n_words_rest": n_b,
         "n_documents_focus": n_documents,
-        "n_documents_rest": int(in_rest.sum()),
+        "n_documents_rest": n_others,
     }
     return result
+
+
+def _weighted_log_odds(
+    a: np.ndarray,
+    b: np.ndarray,
+    vocabulary: Sequence[str],
+    prior: Mapping[str, float] | None,
+    prior_size: float | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return log-odds and z of the whole vocabulary, shrunk towards the prior."""
+    import numpy as np
+
+    together = a + b
+    weights = together.astype(float)
+    if prior is not None:
+        # A word the background never saw counts as half an occurrence, not as impossible.
+        weights = np.array([max(float(prior.get(w, 0)), 0.5) for w in vocabulary])
+        weights = np.where(together > 0, weights, 0)
+    if prior_size is None:
+        prior_size = max(min(a.sum(), b.sum()) / 10, 1)
+    present = together > 0
+    delta, z = np.zeros(len(a)), np.zeros(len(a))
+    delta[present], z[present] = log_odds(
+        a[present], b[present], weights[present] * prior_size / weights[present].sum()
+    )
+    return delta, z
+
+
+def _in_order(result: pd.DataFrame) -> pd.DataFrame:
+    """Sort by evidence, from the focus's words to those of the rest; ties by word."""
+    import numpy as np
+
+    evidence = result["z"]
+    if result["p"].notna().all():
+        # Of words with the same p, as printed, the larger t is the stronger.
+        evidence = np.sign(result["t"]) * (1 - result["p"])
+    order = result.assign(_evidence=evidence)
+    order = order.sort_values(["_evidence", "t", "word"], ascending=[False, False, True])
+    return result.loc[order.index].reset_index(drop=True)
 
 
 def count_words(

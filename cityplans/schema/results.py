@@ -56,10 +56,12 @@ WORDS = Table(
         Column("log_ratio", "float64", "binary log of the ratio of rates (Hardie 2014)"),
         Column("low", "float64", "lower end of the interval of log_ratio"),
         Column("high", "float64", "upper end of the interval of log_ratio"),
+        Column("interval", "str", "how the interval was made, and what it is about"),
         Column("dispersion", "float64", "Gries' DP over the documents of the place, 0 is even"),
         Column("n_documents", "int64", "documents of the place with the word"),
         Column("n_documents_rest", "int64", "documents of the rest with the word"),
-        Column("p", "float64", "p of G2; takes words as independent draws"),
+        Column("t", "float64", "log_ratio over its error, documents as units"),
+        Column("p", "float64", "p of t; missing if a side has one document"),
         Column("p_adjusted", "float64", "p after Benjamini and Hochberg"),
     ),
 )
