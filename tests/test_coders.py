@@ -13,21 +13,46 @@ def frame(pairs) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=["measure_id", "theme"])
 
 
-MACHINE = frame([("m1", "甲"), ("m1", "乙"), ("m2", "甲"), ("m3", "乙"), ("m9", "甲")])
+def codes_of(pairs) -> pd.DataFrame:
+    """Codes as code_themes gives them: what is not there has been looked at."""
+    return frame(pairs).assign(term="词")
+
+
+MACHINE = codes_of([("m1", "甲"), ("m1", "乙"), ("m2", "甲"), ("m3", "乙"), ("m9", "甲")])
 PERSON = frame([("m1", "甲"), ("m2", "甲"), ("m2", "乙"), ("m3", "乙"), ("m4", None)])
 
 
-def test_published_alpha_of_the_library():
-    # The 3 x 15 example on Krippendorff's page.
-    x = np.nan
-    data = [
-        [x, x, x, x, x, 3, 4, 1, 2, 1, 1, 3, 3, x, 3],
-        [1, x, 2, 1, 3, 3, 4, 3, x, x, x, x, x, x, x],
-        [x, x, 2, 1, 3, 4, 4, x, 2, 1, 1, 3, 3, x, 4],
-    ]
-    nominal = krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
-    interval = krippendorff.alpha(reliability_data=data, level_of_measurement="interval")
-    assert (round(nominal, 6), round(interval, 6)) == (0.691358, 0.810845)
+# The 3 x 15 example on Krippendorff's page; * is not coded.
+CODERS = ("*****34121133*3", "1*213343*******", "**21344*21133*4")
+
+
+def test_three_coders_with_codes_missing():
+    hands = [frame([(f"m{i}", v) for i, v in enumerate(row) if v != "*"]) for row in CODERS]
+    table = agreement(*hands, n_boot=20).set_index("theme")
+    # one theme a measure: sets are equal or have nothing in common, which is nominal
+    assert table.loc[ALL, "alpha_masi"] == 0.691358
+    assert table.loc[ALL, "n"] == 12  # two coders or more
+    for theme in "1234":
+        data = [[np.nan if v == "*" else float(v == theme) for v in row] for row in CODERS]
+        expected = krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
+        assert table.loc[theme, "alpha"] == pytest.approx(expected, abs=1e-6)
+    # the first against the second on m5, m6, and m7 it did not code: 3 = 3, 4 = 4 ...
+    both = sum(a == b != "*" for c in CODERS[1:] for a, b in zip(CODERS[0], c, strict=True))
+    assert table.loc[ALL, "n_both"] == both
+
+
+def test_what_a_coder_did_not_see_is_not_no_theme():
+    one = frame([(f"m{i}", "甲" if i % 2 else None) for i in range(20)])
+    half = one.iloc[:10]
+    assert agreement(one, half, n_boot=0).alpha.iloc[-1] == 1
+    assert agreement(half, one, n_boot=0)["n"].iloc[-1] == 10
+    # the machine looked at all: what it did not find it denies
+    assert agreement(half.dropna().assign(term="词"), one, n_boot=0).recall.iloc[-1] == 0.5
+
+
+def test_no_measure_of_two_coders():
+    with pytest.raises(ValueError, match="no measure was coded by two or more"):
+        agreement(codes_of([]).drop(columns="term"), frame([("m1", "甲")]))
 
 
 def test_numbers_by_hand():
@@ -44,7 +69,7 @@ def test_closed_form_equals_the_library():
     rng = np.random.default_rng(5)
     a, b = rng.random((2, 40)) < [[0.3], [0.4]]
     ids = [f"m{i}" for i in range(40)]
-    one = frame([(m, "甲") for m, x in zip(ids, a, strict=True) if x])
+    one = codes_of([(m, "甲") for m, x in zip(ids, a, strict=True) if x])
     two = frame([(m, "甲" if x else None) for m, x in zip(ids, b, strict=True)])
     got = agreement(one, two, n_boot=0).alpha.iloc[0]
     expected = krippendorff.alpha(
@@ -85,7 +110,7 @@ def test_intervals_hold_the_estimate_and_need_a_seed_only():
     marks = rng.random(80) < 0.4
     wrong = rng.random(80) < 0.1
     ids = [f"m{i}" for i in range(80)]
-    machine = frame([(m, "甲") for m, x in zip(ids, marks ^ wrong, strict=True) if x])
+    machine = codes_of([(m, "甲") for m, x in zip(ids, marks ^ wrong, strict=True) if x])
     person = frame([(m, "甲" if x else None) for m, x in zip(ids, marks, strict=True)])
     one, again = (agreement(machine, person, seed=3) for _ in range(2))
     pd.testing.assert_frame_equal(one, again)

@@ -1,11 +1,13 @@
 """Corrected shares: by hand, and by a simulation that shows the interval covers."""
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
-from cityplans import code_themes, correct_shares
-from cityplans.coders.correction import MANY, NONE, ONE, corrected_mean
+from cityplans import code_themes, coding_sheet
+from cityplans.coders.correction import MANY, NONE, ONE, correct_shares, corrected_mean
+from tests.plans_of import plans_of
 
 
 def test_by_hand():
@@ -142,3 +144,28 @@ def test_what_is_wrong_is_said(toy_plans):
         correct_shares(codes, hand([("b-2024/m001", None)], probability=0.0), toy_plans)
     with pytest.raises(ValueError, match="no theme '中药'"):
         correct_shares(codes, hand([("b-2024/m001", "中药")]), toy_plans)
+
+
+def test_a_group_of_which_a_part_only_could_be_drawn_has_no_share(toy_plans):
+    codes = code_themes(toy_plans, BOOK)
+    # all three of 乙 were coded, nothing of 甲: pooled they stand for 3 of 8 measures
+    sample = hand([(f"b-2024/m00{i}", None) for i in (1, 2, 3)], probability=1.0)
+    table = correct_shares(codes, sample, toy_plans, by="doc_type")
+    assert table["share"].isna().all()
+    assert "stands for 3 of 8 measures" in table["interval"].iloc[0]
+
+
+def test_a_sheet_filled_in_part_does_not_leave_half_the_bias(tmp_path):
+    # 200 measures have the theme, the codebook sees every other; all drawn, a quarter coded
+    plans = plans_of(*["建医共体" if i % 2 else "办联合体" for i in range(200)])
+    codes = code_themes(plans, {"themes": {"医共体": ["医共体"]}})
+    path = tmp_path / "coding.xlsx"
+    coding_sheet(plans, path, n=200, codebook={"themes": {"医共体": ["医共体"]}})
+    book = openpyxl.load_workbook(path)
+    for row in range(2, 52):
+        book["coding"].cell(row, 6).value = "医共体"
+    book.save(path)
+    with pytest.warns(UserWarning, match="150 of 200 measures were left blank"):
+        table = correct_shares(codes, path, plans)
+    assert table["share_uncorrected"].iloc[0] == 0.5
+    assert table["share"].iloc[0] == pytest.approx(1, abs=0.15)

@@ -99,12 +99,14 @@ def test_wrong_ending_and_empty_corpus(toy_plans, tmp_path):
 
 def test_filled_sheet_comes_back(sheet, toy_plans):
     fill(sheet, {"b-2024/m001": ["中医药", "项目建设/投资"], "b-2024/m002": [NO_THEME]})
-    back = read_coding_sheet(sheet)
+    with pytest.warns(UserWarning, match="4 of 6 measures were left blank; of 甲 none was"):
+        back = read_coding_sheet(sheet)
     assert back.measure_id.value_counts().to_dict() == {"b-2024/m001": 2, "b-2024/m002": 1}
     assert set(back.theme[back.measure_id == "b-2024/m001"]) == {"中医药", "项目建设/投资"}
     assert back.theme[back.measure_id == "b-2024/m002"].isna().all()
-    assert (back.probability == 1).all()
-    table = agreement(code_themes(toy_plans), sheet, plans=toy_plans, n_boot=10)
+    # all three of 乙 were drawn and two coded, which stand for the third
+    assert back.probability.tolist() == pytest.approx([2 / 3] * 3)
+    table = agreement(code_themes(toy_plans), back, plans=toy_plans, n_boot=10)
     assert table.set_index("theme").loc["中医药", "recall"] == 1
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MANY = "design-based, documents as clusters"
 ONE = "design-based within the one document: about this text, not the place"
 NONE = "none: no hand-coded measure"
+# The coded measures of a group, each standing for as many as its probability says, must make up
+# this part of the group's measures, or the sample was drawn from a part of the group only.
+_REPRESENTED = 0.8
 _DIGITS = 6
 
 
@@ -126,7 +129,8 @@ def correct_shares(
         One row per theme and group: ``theme``, the column(s) of ``by``, ``n_measures``,
         ``n_documents``, ``n_coded`` (hand-coded measures), ``share_uncorrected``, ``share``,
         ``low``, ``high``, ``interval`` (how it was made; without a hand-coded measure there is
-        no share).
+        no share, nor where the sample was drawn from a part of the group's measures only: then
+        it says from how many).
 
     Raises
     ------
@@ -165,7 +169,13 @@ def correct_shares(
             how = NONE
             if len(here):
                 plain = float(said[here, t].mean())
-            if picked.any():
+            represented = float((1 / probability[here][picked]).sum()) if picked.any() else 0.0
+            if picked.any() and represented < _REPRESENTED * len(here):
+                how = (
+                    f"none: the hand-coded sample stands for {represented:.0f} of {len(here)} "
+                    f"measures, the others had no chance to be drawn"
+                )
+            elif picked.any():
                 share, low, high = corrected_mean(
                     said[here, t], hand[here, t], picked, probability[here], cluster, confidence
                 )

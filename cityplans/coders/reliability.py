@@ -17,24 +17,25 @@ _DIGITS = 6
 
 def agreement(
     codes: pd.DataFrame,
-    annotations: pd.DataFrame | str | os.PathLike[str],
-    *,
+    *annotations: pd.DataFrame | str | os.PathLike[str],
     plans: Plans | None = None,
     n_boot: int = 1000,
     seed: int = 0,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Compare codes with a hand-coded sample: one row per theme, and one for all themes.
+    """Compare codes with hand-coded samples: one row per theme, and one for all themes.
 
     Parameters
     ----------
     codes
         What is judged: one row per measure, theme and piece of evidence, from ``code_themes``,
-        or another coder's annotations.
+        or another coder's annotations. ``code_themes`` has looked at every measure; a coder only
+        at those that have a row.
     annotations
-        What it is judged by: one row per measure and theme (``measure_id``, ``theme``; a
-        measure coded with no theme has one row whose theme is missing), or the path of a filled
-        coding sheet. Only the measures in it are compared.
+        What it is judged by, one or more: one row per measure and theme (``measure_id``,
+        ``theme``; a measure coded with no theme has one row whose theme is missing), or the path
+        of a filled coding sheet. Coders need not have coded the same measures; those that two or
+        more have coded are compared.
     plans
         The plans that were coded, to find annotations of measures that are not there.
     n_boot, seed
@@ -47,11 +48,12 @@ def agreement(
     DataFrame
         One row per theme of the codebook, the last row (``all themes``) for all decisions:
         ``theme``, ``n`` (measures compared), ``n_codes``, ``n_annotations``, ``n_both``,
-        ``alpha`` (Krippendorff, nominal, over measure × theme decisions), ``alpha_low``,
-        ``alpha_high``, ``agreement`` (share of equal decisions), ``precision``, ``recall``,
-        ``f1`` with ``_low`` and ``_high`` each, and ``alpha_masi`` with ``_low``, ``_high`` (of
-        the sets of themes, distance MASI: Passonneau 2006; last row only). Missing where it is
-        undefined: a theme that neither mentions has no alpha.
+        ``alpha`` (Krippendorff, nominal, over measure × theme decisions of all coders),
+        ``alpha_low``, ``alpha_high``, ``agreement`` (share of equal decisions), ``precision``,
+        ``recall``, ``f1`` with ``_low`` and ``_high`` each, and ``alpha_masi`` with ``_low``,
+        ``_high`` (of the sets of themes, distance MASI: Passonneau 2006; last row only). Counts,
+        agreement, precision, recall and F1 set the codes beside each of the annotations and add
+        up. Missing where it is undefined: a theme that neither mentions has no alpha.
 
     Raises
     ------
@@ -62,37 +64,48 @@ def agreement(
     --------
     >>> import pandas as pd
     >>> from cityplans import agreement
-    >>> machine = pd.DataFrame({"measure_id": ["m1", "m2"], "theme": ["甲", "甲"]})
-    >>> person = pd.DataFrame({"measure_id": ["m1", "m2", "m3"], "theme": ["甲", None, "乙"]})
-    >>> table = agreement(machine, person, n_boot=50).set_index("theme")
-    >>> table.loc["甲", ["precision", "recall"]].tolist()
-    [0.5, 1.0]
+    >>> one = pd.DataFrame({"measure_id": ["m1", "m2", "m4"], "theme": ["甲", "甲", "乙"]})
+    >>> two = pd.DataFrame({"measure_id": ["m1", "m2", "m3"], "theme": ["甲", None, "乙"]})
+    >>> table = agreement(one, two, n_boot=50).set_index("theme")
+    >>> table.loc["甲", ["n", "precision", "recall"]].tolist()  # m3 and m4 one coder only saw
+    [2.0, 0.5, 1.0]
     """
     import numpy as np
     import pandas as pd
 
-    hand = read_annotations(annotations, plans=plans)
-    if hand.empty:
+    hands = [read_annotations(a, plans=plans) for a in annotations]
+    if not hands or any(h.empty for h in hands):
         raise ValueError("the annotations are empty: there is nothing to compare with")
-    themes = theme_list(codes, hand)
-    ids = pd.Index(hand["measure_id"].unique())
+    every = pd.concat(hands)
+    every.attrs = hands[0].attrs
+    themes = theme_list(codes, every)
+    ids = pd.Index(every["measure_id"].unique())
     if len(codes) and not codes["measure_id"].isin(ids).any():
         raise ValueError(
             "codes and annotations have no measure in common; were they made from other plans "
             "(compare the measure_id of both)?"
         )
-    a, b = decision_matrix(codes, ids, themes), decision_matrix(hand, ids, themes)
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(len(ids), np.full(len(ids), 1 / len(ids)), size=n_boot)
-    weights = np.vstack([np.ones(len(ids), dtype=int), weights])
+    # Evidence is what code_themes gives and no coder: it has looked at all measures.
+    looked = np.ones(len(ids), bool) if "term" in codes else ids.isin(codes["measure_id"])
+    seen = np.stack([looked, *(ids.isin(h["measure_id"]) for h in hands)])
+    marks = np.stack([decision_matrix(f, ids, themes) for f in (codes, *hands)])
+    compared = seen.sum(axis=0) > 1
+    seen, marks = seen[:, compared], marks[:, compared]
+    n = int(compared.sum())
+    if not n:
+        raise ValueError("no measure was coded by two or more: there is nothing to compare")
+    weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
+    weights = np.vstack([np.ones(n, dtype=int), weights])
     edges = [50 * (1 - confidence), 50 * (1 + confidence)]
-    columns: dict[str, Any] = {"theme": [*themes, ALL], "n": len(ids)}
-    for name, marks in (("n_codes", a), ("n_annotations", b), ("n_both", a & b)):
-        columns[name] = [*marks.sum(axis=0), marks.sum()]
-    for name, draws in _measures_of_agreement(a, b, weights).items():
-        low, high = _percentiles(draws[1:], edges)
-        columns |= {name: draws[0], f"{name}_low": low, f"{name}_high": high}
-    masi = _masi(a, b, weights)[:, None]
+    columns: dict[str, Any] = {"theme": [*themes, ALL], "n": n}
+    pairs = _pairs(marks, seen)
+    for name in ("n_codes", "n_annotations", "n_both"):
+        columns[name] = [*pairs[name].sum(axis=0), pairs[name].sum()]
+    draws = {"alpha": _alpha(marks, seen, weights)} | _scores(pairs, weights)
+    for name, values in draws.items():
+        low, high = _percentiles(values[1:], edges)
+        columns |= {name: values[0], f"{name}_low": low, f"{name}_high": high}
+    masi = _masi(marks, seen, weights)[:, None]
     low, high = _percentiles(masi[1:], edges)
     for name, value in (("", masi[0]), ("_low", low), ("_high", high)):
         columns[f"alpha_masi{name}"] = [float("nan")] * len(themes) + [float(value[0])]
@@ -176,31 +189,59 @@ def decision_matrix(frame: pd.DataFrame, ids: pd.Index, themes: list[str]) -> np
     return out
 
 
-def _measures_of_agreement(
-    a: np.ndarray, b: np.ndarray, weights: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Each measure of agreement: draws × (themes and all); draw 0 is the sample itself."""
+def _pairs(marks: np.ndarray, seen: np.ndarray) -> dict[str, np.ndarray]:
+    """Set the first coder beside each other one where both looked: measures × themes, added up."""
     import numpy as np
 
-    def totals(marks: np.ndarray) -> np.ndarray:
-        by_theme = weights @ marks.astype(float)
-        return np.column_stack([by_theme, by_theme.sum(axis=1)])
+    both = (seen[:1] & seen[1:])[:, :, None]
+    first, others = marks[:1] & both, marks[1:] & both
+    return {
+        "n_codes": first.sum(axis=0),
+        "n_annotations": others.sum(axis=0),
+        "n_both": (first & others).sum(axis=0),
+        "n_equal": ((first == others) & both).sum(axis=0),
+        "n_pairs": np.broadcast_to(both.sum(axis=0), marks.shape[1:]),
+    }
 
-    both, na, nb = totals(a & b), totals(a), totals(b)
-    size = totals(np.ones_like(a))
-    unequal = totals(a != b)
+
+def _scores(pairs: dict[str, np.ndarray], weights: np.ndarray) -> dict[str, np.ndarray]:
+    """Each score: draws × (themes and all); draw 0 is the sample itself."""
+    import numpy as np
+
+    total = {k: _with_sum(weights @ v.astype(float)) for k, v in pairs.items()}
+    both, na, nb = total["n_both"], total["n_codes"], total["n_annotations"]
     with np.errstate(all="ignore"):
-        ones, values = na + nb, 2 * size
-        # Two coders, two values, nothing missing: observed over expected disagreement, which
-        # is what the library `krippendorff` gives; written out so that all draws are one step.
-        expected = 2 * ones * (values - ones) / (values * (values - 1))
         return {
-            "alpha": 1 - np.where(expected > 0, unequal / size / expected, np.nan),
-            "agreement": 1 - unequal / size,
+            "agreement": total["n_equal"] / total["n_pairs"],
             "precision": np.where(na > 0, both / na, np.nan),
             "recall": np.where(nb > 0, both / nb, np.nan),
-            "f1": np.where(ones > 0, 2 * both / ones, np.nan),
+            "f1": np.where(na + nb > 0, 2 * both / (na + nb), np.nan),
         }
+
+
+def _with_sum(by_theme: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    return np.column_stack([by_theme, by_theme.sum(axis=1)])
+
+
+def _alpha(marks: np.ndarray, seen: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Krippendorff's alpha of yes and no: draws × (themes and all).
+
+    Any number of coders, codes may be missing (Krippendorff 2011, Computing Krippendorff's
+    alpha-reliability); what the library ``krippendorff`` gives, written out so that all draws
+    are one step.
+    """
+    import numpy as np
+
+    coders = seen.sum(axis=0)[:, None]
+    ones = (marks & seen[:, :, None]).sum(axis=0)
+    unequal = _with_sum(weights @ (2 * ones * (coders - ones) / (coders - 1)))
+    yes = _with_sum(weights @ ones.astype(float))
+    values = _with_sum(weights @ np.broadcast_to(coders, ones.shape).astype(float))
+    with np.errstate(all="ignore"):
+        expected = 2 * yes * (values - yes) / (values - 1)
+        return 1 - np.where(expected > 0, unequal / expected, np.nan)
 
 
 def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
@@ -221,24 +262,22 @@ def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
     return 1 - common / len(a | b) * weight
 
 
-def _masi(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _masi(marks: np.ndarray, seen: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Krippendorff's alpha of the sets, one for each draw."""
     import numpy as np
 
-    rows = np.vstack([a, b])
-    kinds, which = np.unique(rows, axis=0, return_inverse=True)
-    which = which.ravel()
+    coder, measure = np.nonzero(seen)
+    kinds, which = np.unique(marks[coder, measure], axis=0, return_inverse=True)
     sets = [frozenset(map(str, np.flatnonzero(k))) for k in kinds]
     distance = np.array([[masi_distance(s, t) for t in sets] for s in sets])
-    n = len(a)
-    observed = weights @ distance[which[:n], which[n:]] / n
-    held = np.zeros((n, len(sets)))
-    np.add.at(held, (np.arange(n), which[:n]), 1)
-    np.add.at(held, (np.arange(n), which[n:]), 1)
+    held = np.zeros((seen.shape[1], len(sets)))
+    np.add.at(held, (measure, which.ravel()), 1)
+    apart = ((held @ distance) * held).sum(axis=1) / (seen.sum(axis=0) - 1)
     pooled = weights @ held
+    values = pooled.sum(axis=1)
     with np.errstate(all="ignore"):
-        expected = ((pooled @ distance) * pooled).sum(axis=1) / (2 * n * (2 * n - 1))
-        return 1 - np.where(expected > 0, observed / expected, np.nan)
+        expected = ((pooled @ distance) * pooled).sum(axis=1) / (values - 1)
+        return 1 - np.where(expected > 0, weights @ apart / expected, np.nan)
 
 
 def _percentiles(draws: np.ndarray, edges: list[float]) -> tuple[np.ndarray, np.ndarray]:

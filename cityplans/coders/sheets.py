@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NO_THEME = "（无主题）"
 _SLOTS = 6
 _FIELDS = ["measure_id", "region", "plan_year", "role", "text"]
-_TAIL = ["comment", "probability"]
+_TAIL = ["comment", "probability", "stratum"]
 # What XML cannot hold, and what an Excel cell holds at most.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 _CELL = 32_000
@@ -64,7 +64,8 @@ def coding_sheet(
     -------
     DataFrame
         The sample, one row per measure in the order of the sheet: ``measure_id``, ``region``,
-        ``plan_year``, ``role``, ``text``, ``probability`` (with which it was drawn).
+        ``plan_year``, ``role``, ``text``, ``probability`` (with which it was drawn),
+        ``stratum``.
 
     Raises
     ------
@@ -94,6 +95,7 @@ def coding_sheet(
 
 def _draw(plans: Plans, n: int, by: str | Sequence[str], role, seed: int) -> pd.DataFrame:
     import numpy as np
+    import pandas as pd
 
     from cityplans.compare.units import find_units
 
@@ -110,6 +112,7 @@ def _draw(plans: Plans, n: int, by: str | Sequence[str], role, seed: int) -> pd.
         for row in rng.permutation(rows)[:k]:
             picked.append(int(row))
             probability[int(row)] = k / len(rows)
+    names = [" · ".join(map(str, row)) for row in units.groups.itertuples(index=False)]
     picked = [picked[i] for i in rng.permutation(len(picked))]
     measures = plans.measures.loc[units.measures[picked]]
     documents = plans.documents.loc[measures["doc_id"]]
@@ -117,6 +120,7 @@ def _draw(plans: Plans, n: int, by: str | Sequence[str], role, seed: int) -> pd.
     sample.insert(1, "region", documents["region"].to_numpy())
     sample.insert(2, "plan_year", documents["plan_year"].array)
     sample["probability"] = [probability[i] for i in picked]
+    sample["stratum"] = pd.Series([names[stratum[i]] for i in picked], dtype="str")
     return sample
 
 
@@ -167,6 +171,7 @@ def _write_measures(workbook, sample: pd.DataFrame, n_themes: int) -> None:
         for c, name in enumerate(_FIELDS):
             sheet.write_string(r, c, _clean(row[name]), wrap if name == "text" else top)
         sheet.write_number(r, header.index("probability"), float(row["probability"]), top)
+        sheet.write_string(r, header.index("stratum"), _clean(row["stratum"]), top)
     first = len(_FIELDS)
     sheet.data_validation(
         1,
@@ -181,7 +186,7 @@ def _write_measures(workbook, sample: pd.DataFrame, n_themes: int) -> None:
         },
     )
     sheet.freeze_panes(1, 1)
-    for c, width in enumerate([18, 10, 9, 13, 70, *[22] * _SLOTS, 24, 11]):
+    for c, width in enumerate([18, 10, 9, 13, 70, *[22] * _SLOTS, 24, 11, 14]):
         sheet.set_column(c, c, width)
     sheet.autofilter(0, 0, max(1, len(sample)), len(header) - 1)
 
@@ -214,8 +219,15 @@ def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
     -------
     DataFrame
         One row per measure and theme: ``measure_id``, ``theme`` (missing if the coder found
-        none), ``probability`` (with which the measure was drawn), ``comment``. Measures that
-        were left blank are not there. ``attrs["themes"]`` holds the themes on offer.
+        none), ``probability`` (with which the measure was drawn and coded), ``comment``. Measures
+        that were left blank are not there, and those coded stand for them: where a stratum was
+        coded in part, its probability is less by that part. ``attrs["themes"]`` holds the themes
+        on offer.
+
+    Warns
+    -----
+    UserWarning
+        Measures were left blank; says how many, and of which strata all.
 
     Raises
     ------
@@ -262,11 +274,40 @@ def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
     if not out:
         raise ValueError(f"{file.name}: no measure is coded yet; pick themes, or {NO_THEME}")
     frame = pd.DataFrame(out, columns=["measure_id", "theme", "probability", "comment"])
+    frame["probability"] *= _coded_part(rows, header, frame, file.name)
     frame = frame.astype(
         {"measure_id": "str", "theme": "str", "probability": "float64", "comment": "str"}
     )
     frame.attrs["themes"] = [t for t in offered if t != NO_THEME]
     return frame
+
+
+def _coded_part(rows, header: list[str], frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Return for each row which part of its stratum was coded; say what was left blank."""
+    import warnings
+    from collections import Counter
+
+    import numpy as np
+
+    at = header.index("measure_id")
+    # Sheets of before there was a column for it: measures drawn with one chance are a stratum.
+    by = next((header.index(c) for c in ("stratum", "probability") if c in header), at)
+    strata = {str(r[at]): str(r[by]) for r in rows[1:] if r[at] not in (None, "")}
+    drawn = Counter(strata.values())
+    coded = Counter(strata[m] for m in frame["measure_id"].unique())
+    blank = sum(drawn.values()) - sum(coded.values())
+    if blank:
+        empty = sorted(s for s in drawn if not coded[s])
+        whole = f"; of {', '.join(empty[:5])} none was" if empty and by != at else ""
+        warnings.warn(
+            f"{name}: {blank} of {sum(drawn.values())} measures were left blank{whole}. The "
+            f"coded ones of a stratum stand for its blank ones; code them all to be sure",
+            UserWarning,
+            stacklevel=3,
+        )
+    if by == at:
+        return np.ones(len(frame))
+    return np.array([coded[strata[m]] / drawn[strata[m]] for m in frame["measure_id"]])
 
 
 def _read_rows(rows, header: list[str], slots: list[int], offered: list[str]):
