@@ -58,11 +58,13 @@ def test_copy_is_counted_when_asked_for(originals):
 def test_words_of_one_place(originals):
     table = cp.compare_words(originals, focus="定西", min_count=3)
     assert len(table) > 50
-    assert np.isfinite(table[["z", "g2", "log_ratio", "low", "high", "p_adjusted"]]).all().all()
+    assert np.isfinite(table[["z", "g2", "log_ratio", "low", "high"]]).all().all()
     assert (table["z"].diff().dropna() <= 0).all()
-    # places of the prefecture are its own words
-    own = table[(table["n_rest"] == 0) & (table["z"] > 0)]
-    assert len(own) > 5
+    # one document: no claim about the place
+    assert table["p_adjusted"].isna().all()
+    # places of the prefecture are its own words, and shown when asked for
+    named = cp.compare_words(originals, focus="定西", min_count=3, place_names=True)
+    assert set(table["word"]) < set(named["word"])
 
 
 def test_near_copy_among_the_originals_is_found_measure_by_measure(originals):
