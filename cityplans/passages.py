@@ -98,7 +98,8 @@ class CleanText:
     lines
         Visible lines with their labels, in order; empty where none were looked for.
     fields
-        What metadata boxes of the page state, in order.
+        What metadata boxes of the page state; under each name the best evidence first (the date
+        a document was written before the date it was put on the page).
     warnings
         Sentences for ``documents.warnings``.
     """
@@ -117,7 +118,8 @@ class DocumentSpan:
     """One document inside a source text.
 
     ``body_start``/``body_end`` leave out title lines, metadata blocks and the colophon.
-    ``titles`` are candidate title lines in order of appearance, as spans.
+    ``titles`` are candidate title lines in order of appearance, as spans. ``title`` is the best
+    title known, from wherever it is: the text, a table or catalog, the page's markup or a box.
     """
 
     start: int
@@ -125,6 +127,7 @@ class DocumentSpan:
     body_start: int
     body_end: int
     titles: tuple[Span, ...] = ()
+    title: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cityplans.cleaning.furniture import find_furniture
+from cityplans.cleaning.furniture import find_furniture, head_lines
 from cityplans.cleaning.lost import restore
 from cityplans.cleaning.repair import repair_characters, repair_markup
 from cityplans.cleaning.repeats import find_repeats
+from cityplans.lines import find_fields
 from cityplans.passages import CleanText, Source
 
 
@@ -23,7 +24,8 @@ def clean(source: Source) -> CleanText:
         ``text`` is as long as ``source.text``; ``masked`` is sorted and does not overlap, each
         with its reason (``navigation``, ``buttons``, ``advert``, ``repeat`` ...). Dates and
         sources that a page prints around a document are masked as ``page metadata``: they are
-        still in ``text``, for those who look for them.
+        still in ``text``, for those who look for them. ``fields`` holds what the boxes among
+        them state.
 
     Examples
     --------
@@ -36,9 +38,10 @@ def clean(source: Source) -> CleanText:
     masks += [(a, b, "repeat") for a, b in find_repeats(text)]
     masks = merge_masks(masks)
     masks = merge_masks(masks + find_furniture(text, masks))
+    fields = find_fields(text, head_lines(text, masks))
     text, restored, lost = restore(text)
     # How much was lost is said of each document, not of the file: see what is built from this.
-    return CleanText(text, tuple(masks), restored, lost)
+    return CleanText(text, tuple(masks), restored, lost, fields=fields)
 
 
 def merge_masks(masks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

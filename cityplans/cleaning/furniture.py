@@ -132,6 +132,18 @@ def _lines(text: str, masked: list[tuple[int, int, str]]) -> list[_Line]:
     return out
 
 
+def head_lines(text: str, masked: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Return the lines before the first numbered one, as (start, end): where boxes may stand."""
+    repeats = [m for m in masked if m[2] == "repeat"]
+    out = []
+    for line in _lines(text, repeats):
+        if NUMBERED.match(line.text) or len(out) == _EDGE_LINES:
+            break
+        if not line.hidden:
+            out.append((line.start, line.end))
+    return out
+
+
 def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
         if line.fixed:

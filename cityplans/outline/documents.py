@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.roles import heading_role
@@ -89,13 +89,15 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     cuts = _pieces(text, lines) or _metadata_starts(text, lines)
     out = []
     if not cuts:
-        return [_span(view, text, lines[0][0], lines[-1][1], lines, None)]
+        span = _span(view, text, lines[0][0], lines[-1][1], lines, None)
+        return [replace(span, title=_best_title(clean_text, span, source))]
     starts = [a for a, _ in lines]
     for k, cut in enumerate(cuts):
         stop = cuts[k + 1].start if k + 1 < len(cuts) else len(text)
         inside = lines[bisect_left(starts, cut.after) : bisect_left(starts, stop)]
         if inside:
-            out.append(_span(view, text, cut.start, inside[-1][1], inside, cut.title))
+            span = _span(view, text, cut.start, inside[-1][1], inside, cut.title)
+            out.append(replace(span, title=_line_title(clean_text, span)))
     return out
 
 
@@ -221,6 +223,22 @@ def _span(
         inner.end,
         tuple(view.span(a, b) for a, b in titles if b > a),
     )
+
+
+def _best_title(clean_text: CleanText, span: DocumentSpan, source: Source) -> str | None:
+    """Return the title of the only document of a source: given, or the best evidence for it."""
+    if source.facts.get("title"):
+        return str(source.facts["title"])
+    stated = [f.value for f in clean_text.fields if f.name == "title"]
+    found = [_line_title(clean_text, span), source.page.get("title"), source.title, *stated]
+    known = [t for t in found if t]
+    likely = [t for t in known if any_of("titles.ends").search(t)]
+    return next(iter(likely + known), None)
+
+
+def _line_title(clean_text: CleanText, span: DocumentSpan) -> str | None:
+    lines = [clean_text.text[t.start : t.end].strip() for t in span.titles]
+    return next((t for t in lines if t.endswith(words("titles.endings"))), next(iter(lines), None))
 
 
 def _is_salutation(line: str) -> bool:
