@@ -135,7 +135,7 @@ def _lines(text: str, masked: list[tuple[int, int, str]]) -> list[_Line]:
 def head_lines(text: str, masked: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
     """Return the lines before the first numbered one, as (start, end): where boxes may stand."""
     repeats = [m for m in masked if m[2] == "repeat"]
-    out = []
+    out: list[tuple[int, int]] = []
     for line in _lines(text, repeats):
         if NUMBERED.match(line.text) or len(out) == _EDGE_LINES:
             break
