@@ -232,13 +232,13 @@ def _best_title(clean_text: CleanText, span: DocumentSpan, source: Source) -> st
     stated = [f.value for f in clean_text.fields if f.name == "title"]
     found = [_line_title(clean_text, span), source.page.get("title"), source.title, *stated]
     known = [t for t in found if t]
-    likely = [t for t in known if any_of("titles.ends").search(t)]
+    likely = [t for t in known if any_of("outline", "titles.ends").search(t)]
     return next(iter(likely + known), None)
 
 
 def _line_title(clean_text: CleanText, span: DocumentSpan) -> str | None:
     lines = [clean_text.text[t.start : t.end].strip() for t in span.titles]
-    return next((t for t in lines if t.endswith(words("titles.endings"))), next(iter(lines), None))
+    return next((t for t in lines if t.endswith(words("outline", "titles.endings"))), next(iter(lines), None))
 
 
 def _is_salutation(line: str) -> bool:
