@@ -238,7 +238,8 @@ def _best_title(clean_text: CleanText, span: DocumentSpan, source: Source) -> st
 
 def _line_title(clean_text: CleanText, span: DocumentSpan) -> str | None:
     lines = [clean_text.text[t.start : t.end].strip() for t in span.titles]
-    return next((t for t in lines if t.endswith(words("outline", "titles.endings"))), next(iter(lines), None))
+    ended = [t for t in lines if t.endswith(words("outline", "titles.endings"))]
+    return next(iter(ended or lines), None)
 
 
 def _is_salutation(line: str) -> bool:
