@@ -257,7 +257,7 @@ def test_docx_paragraphs_tables_and_automatic_numbers_in_order(tmp_path):
     source = read_one(tmp_path, "a.docx", make_docx(body, numbering=NUMBERING, styles=STYLES))
     assert source.text.split("\n") == [
         "工作要点", "一、急救", "（一）站点", "1.选址", "2.建设", "（二）车辆", "1.配车", "要点",
-        "指标\t95%", "二、签约", "一、另起", "没有",
+        "| 指标 | 95% |", "二、签约", "一、另起", "没有",
     ]  # fmt: skip
     assert source.title == "工作要点" and source.media == "docx"
 
@@ -281,6 +281,96 @@ def test_docx_links_insertions_and_breaks_are_text_deletions_are_not(tmp_path):
     assert read_one(tmp_path, "a.docx", make_docx(body)).text == "链接新增\n换行"
 
 
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def cells(*texts: str) -> str:
+    return "<w:tr>" + "".join(f"<w:tc>{t}</w:tc>" for t in texts) + "</w:tr>"
+
+
+def docx_lines(tmp_path, body: str, **parts: str) -> list[str]:
+    return read_one(tmp_path, "a.docx", make_docx(body, **parts)).text.split("\n")
+
+
+def test_docx_hidden_text_is_left_out(tmp_path):
+    styles = f"""<w:styles xmlns:w="{W}"><w:style w:styleId="h"><w:name w:val="secret"/>
+    <w:rPr><w:vanish/></w:rPr></w:style></w:styles>"""
+    runs = run("建站。") + run("草稿", "<w:vanish/>") + run("旧", '<w:rStyle w:val="h"/>')
+    shown = run("签约。", '<w:vanish w:val="0"/>')
+    body = f"<w:p>{runs}{shown}</w:p>"
+    assert docx_lines(tmp_path, body, styles=styles) == ["建站。签约。"]
+
+
+def test_docx_contents_are_left_out_with_their_heading(tmp_path):
+    toc = p("一、急救\t1", '<w:pStyle w:val="TOC1"/>')
+    gallery = '<w:docPartGallery w:val="Table of Contents"/>'
+    sdt = f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr>{p('二 2')}</w:sdt>"
+    body = p("要点") + p("目 录") + toc + toc + sdt + p("急救", '<w:pStyle w:val="1"/>')
+    source = read_one(tmp_path, "a.docx", make_docx(body, styles=STYLES))
+    assert source.text == "要点\n急救" and source.headings == ((3, 5, 1),)
+
+
+def test_docx_symbols_equations_and_readings(tmp_path):
+    body = (
+        "<w:p><w:r><w:t>签约率</w:t><w:sym w:font='Symbol' w:char='F0B3'/><w:t>75%，占</w:t></w:r>"
+        f"<m:oMath xmlns:m='{M}'><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num>"
+        "<m:den><m:r><m:t>3</m:t></m:r></m:den></m:f></m:oMath>"
+        "<w:r><w:ruby><w:rt><w:r><w:t>yi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>医</w:t></w:r>"
+        "</w:rubyBase></w:ruby></w:r></w:p>"
+    )
+    assert docx_lines(tmp_path, body) == ["签约率≥75%，占1/3医"]
+
+
+def test_docx_task_table_has_a_line_for_every_row(tmp_path):
+    down = '<w:tcPr><w:vMerge w:val="{}"/></w:tcPr>'
+    body = (
+        cells(p("序号"), p("任务"), p("责任单位"))
+        + cells(p("1"), down.format("restart") + p("急救"), p("医政科"))
+        + cells(p("2"), down.format("continue") + p(""), p("甲。") + p("乙"))
+    )
+    assert docx_lines(tmp_path, f"<w:tbl>{body}</w:tbl>") == [
+        "| 序号 | 任务 | 责任单位 |", "|---|---|---|", "| 1 | 急救 | 医政科 |", "| 2 | | 甲。乙 |",
+    ]  # fmt: skip
+
+
+def test_docx_table_and_box_in_a_cell_are_read_once(tmp_path):
+    inner = f"<w:tbl>{cells(p('指标'), p('三个'))}</w:tbl>"
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{p('框中')}</w:txbxContent></w:pict></w:r></w:p>"
+    body = f"<w:tbl>{cells(p('急救', num(0)) + inner + p('签约', num(0)), box)}</w:tbl>"
+    lines = docx_lines(tmp_path, body, numbering=NUMBERING)
+    assert [x for x in lines if x] == ["一、急救", "| 指标 | 三个 |", "二、签约", "框中"]
+    body = f"<w:tbl>{cells(p('站点'), box)}{cells(p('车辆'), p('三'))}</w:tbl>"
+    assert docx_lines(tmp_path, body)[0].split() == ["|", "站点", "|", "框中", "|"]
+
+
+def test_docx_paragraph_whose_end_was_deleted_goes_on(tmp_path):
+    body = (
+        p("建成站点", "<w:rPr><w:del/></w:rPr>") + p("三个。") + p("末", "<w:rPr><w:del/></w:rPr>")
+    )
+    assert docx_lines(tmp_path, body) == ["建成站点三个。", "末"]
+
+
+def test_docx_notes_follow_the_text(tmp_path):
+    notes = f"""<w:footnotes xmlns:w="{W}"><w:footnote w:type="separator"><w:p/></w:footnote>
+    <w:footnote>{p("指常住人口。")}</w:footnote></w:footnotes>"""
+    assert docx_lines(tmp_path, p("签约。"), footnotes=notes) == ["签约。", "注[1]：指常住人口。"]
+
+
+def test_docx_numbers_beyond_reason_cost_nothing(tmp_path):
+    numbering = NUMBERING.replace('<w:start w:val="1"/>', '<w:start w:val="200000000"/>')
+    numbering = numbering.replace("chineseCounting", "lowerLetter").replace(
+        'ilvl w:val="1"', 'ilvl w:val="²"'
+    )
+    numbering = numbering.replace("decimal", "upperRoman")
+    body = p("急救", num(0)) + p("站点", num(2)) + p("签约", '<w:outlineLvl w:val="²"/>')
+    lines = docx_lines(tmp_path, body, numbering=numbering)
+    assert lines == ["a、急救", "I.站点", "签约"]
+
+
 def test_docx_made_by_python_docx(tmp_path):
     import docx
 
@@ -293,7 +383,7 @@ def test_docx_made_by_python_docx(tmp_path):
     stream = io.BytesIO()
     document.save(stream)
     source = read_one(tmp_path, "a.docx", stream.getvalue())
-    assert source.text.split("\n") == ["工作计划", "总体要求", "加强急救。", "任务\t时限"]
+    assert source.text.split("\n") == ["工作计划", "总体要求", "加强急救。", "| 任务 | 时限 |"]
     assert source.title == "工作计划"
 
 

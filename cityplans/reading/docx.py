@@ -9,19 +9,28 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 from cityplans.passages import Source
 from cityplans.reading.errors import ReadError
-from cityplans.reading.numbering import Numbering
+from cityplans.reading.grids import is_layout, write_rows
+from cityplans.reading.numbering import Numbering, read_int
 from cityplans.reading.zips import open_zip, parse_xml, read_part
+from cityplans.text import words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": _M[1:-1].encode(),
+}
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Deleted text, field codes, comments and what repeats on every page.
-_SKIP = {W + t for t in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr")}
-_SKIP.add(_MC_FALLBACK)
+# Deleted text, field codes, readings above characters, comments and what repeats on every page.
+_SKIP = {W + t for t in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "sectPr")}
+_SKIP |= {_MC_FALLBACK, W + "rPr", _M + "ctrlPr"}
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
+_OFF = ("0", "false", "off")
 
 
 def zip_kind(data: bytes, name: str) -> str:
@@ -37,8 +46,9 @@ def zip_kind(data: bytes, name: str) -> str:
 def read(data: bytes, name: str) -> Source:
     """Read a docx file; headings by style are in ``Source.headings``.
 
-    A paragraph is a line. A row of a table is a line with tabs between the cells, or, where a
-    cell holds several paragraphs, these one below the other.
+    A paragraph is a line; a row of a table is a line too, as :mod:`cityplans.reading.grids`
+    writes it, unless the table only places text on the page. Tables of contents and hidden text
+    are left out; notes follow at the end.
 
     Raises
     ------
@@ -48,16 +58,21 @@ def read(data: bytes, name: str) -> Source:
     archive = open_zip(data, name)
     styles = _Styles(_optional(archive, "word/styles.xml", name))
     numbering = Numbering(_optional(archive, "word/numbering.xml", name))
-    body = _main_part(archive, name).find(W + "body")
+    root = _main_part(archive, name)
+    body = root.find(W + "body")
     if body is None:
         raise ReadError(name, "is damaged (no text body); open and save it in a word processor.")
     reader = _Reader(styles, numbering)
-    for block in body:
-        reader.read_block(block)
-    text = "\n".join(reader.lines)
+    reader.read_blocks(body)
+    for part in ("footnotes", "endnotes"):
+        reader.read_notes(_optional(archive, f"word/{part}.xml", name), part[:-1])
+    said = []
+    if next(root.iter(W + "altChunk"), None) is not None:
+        said.append("文件里嵌有另一份文件，未读取。")
     return Source(
-        name=name, text=text, media="docx", title=reader.title, headings=tuple(reader.headings)
-    )
+        name=name, text="\n".join(reader.lines), media="docx", title=reader.title,
+        headings=tuple(reader.headings), warnings=tuple(said),
+    )  # fmt: skip
 
 
 def _main_part(archive: zipfile.ZipFile, name: str):
@@ -80,31 +95,46 @@ def _optional(archive: zipfile.ZipFile, part: str, name: str):
 
 
 def _transitional(data: bytes) -> bytes:
-    # The strict variant of the format differs in the namespace only.
-    return data.replace(_STRICT[1:-1].encode(), W[1:-1].encode())
+    # The strict variant of the format differs in the namespaces only.
+    for strict, usual in _STRICT.items():
+        data = data.replace(strict, usual)
+    return data
 
 
 class _Styles:
-    """Heading level and numbering that paragraphs get from their style."""
+    """What paragraphs and runs get from their style."""
 
-    def __init__(self, root) -> None:
-        self._styles: dict[str, tuple[str, str | None, object]] = {}
+    def __init__(self, root: Any) -> None:
+        self._styles: dict[str, tuple[str, str | None, Any, Any]] = {}
         for style in root.iter(W + "style") if root is not None else ():
             name, base = style.find(W + "name"), style.find(W + "basedOn")
             self._styles[style.get(W + "styleId", "")] = (
                 "" if name is None else name.get(W + "val", ""),
                 None if base is None else base.get(W + "val"),
                 style.find(W + "pPr"),
+                style.find(W + "rPr"),
             )
 
-    def chain(self, style_id: str | None) -> Iterator[tuple[str, object]]:
+    def chain(self, style_id: str | None) -> Iterator[tuple[str, Any, Any]]:
         """Name and properties of a style and of those it is based on."""
         seen: set[str] = set()
         while style_id in self._styles and style_id not in seen:
             seen.add(style_id)
-            name, base, properties = self._styles[style_id]
-            yield name, properties
+            name, base, paragraph, run = self._styles[style_id]
+            yield name, paragraph, run
             style_id = base
+
+    def hides(self, run: Any) -> bool:
+        """Tell whether the properties of a run, or those of its style, hide its text."""
+        if run is None:
+            return False
+        style = run.find(W + "rStyle")
+        own = [r for _, _, r in self.chain(None if style is None else style.get(W + "val"))]
+        for properties in [run, *own]:
+            hidden = None if properties is None else properties.find(W + "vanish")
+            if hidden is not None:
+                return hidden.get(W + "val") not in _OFF
+        return False
 
 
 class _Reader:
@@ -116,112 +146,182 @@ class _Reader:
         self.title: str | None = None
         self._styles, self._numbering = styles, numbering
         self._at = 0
+        self._open = ""
 
-    def read_block(self, block) -> None:
-        if block.tag == W + "p":
-            self._read_paragraph(block)
-        elif block.tag == W + "tbl":
-            for row in block.iter(W + "tr"):
-                self._read_row(row)
-        elif block.tag not in _SKIP:
-            for child in block:
-                self.read_block(child)
+    def read_blocks(self, parent: Any) -> None:
+        for block in parent:
+            if block.tag == W + "p":
+                self._read_paragraph(block)
+            elif block.tag == W + "tbl":
+                self._read_table(block)
+            elif block.tag not in _SKIP and not _is_contents(block):
+                self.read_blocks(block)
 
-    def _read_row(self, row) -> None:
-        cells = [[self._paragraph(p)[0] for p in _own(c, W + "p")] for c in _own(row, W + "tc")]
-        cells = [[t for t in cell if t.strip()] for cell in cells]
-        if all(len(cell) <= 1 for cell in cells):
-            line = "\t".join(cell[0] if cell else "" for cell in cells)
-            self._add(line if line.strip() else "")
-        else:
-            for line in (t for cell in cells for t in cell):
-                self._add(line)
+    def read_notes(self, root: Any, tag: str) -> None:
+        """Put footnotes or endnotes, numbered as they follow, at the end of the text."""
+        if self._open:
+            self._add(self._open)
+            self._open = ""
+        number = 0
+        for note in root.iter(W + tag) if root is not None else ():
+            text = "".join(self._lines_of(note)).strip()
+            if text and note.get(W + "type", "normal") == "normal":
+                number += 1
+                self._add(f"注[{number}]：{text}")
 
-    def _read_paragraph(self, paragraph) -> None:
+    def _read_table(self, table: Any) -> None:
+        rows = [(row, list(_children(row, W + "tc"))) for row in _children(table, W + "tr")]
+        inner = any(next(c.iter(W + "tbl"), None) is not None for _, cells in rows for c in cells)
+        counts = self._numbering.state()
+        grid = [] if inner else [self._read_row(row, cells) for row, cells in rows]
+        if inner or is_layout(grid):
+            self._numbering.restore(counts)
+            for cell in (c for _, cells in rows for c in cells):
+                self.read_blocks(cell)
+            return
+        marked = [row.find(f"{W}trPr/{W}tblHeader") is not None for row, _ in rows]
+        for line in write_rows(grid, [*marked, False].index(False) or None):
+            self._add(line)
+
+    def _read_row(self, row: Any, cells: list[Any]) -> list[str]:
+        out = [""] * min(read_int(_val(row, f"trPr/{W}gridBefore"), 0), 50)
+        for cell in cells:
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            goes_on = merge is not None and merge.get(W + "val", "continue") == "continue"
+            out.append("" if goes_on else "\n".join(self._lines_of(cell)))
+            out += [""] * (min(read_int(_val(cell, f"tcPr/{W}gridSpan"), 1), 50) - 1)
+        return out
+
+    def _lines_of(self, parent: Any) -> Iterator[str]:
+        """Text of the paragraphs below, with what stands in boxes; not of tables inside."""
+        for paragraph in _children(parent, W + "p"):
+            text, _, boxes = self._paragraph(paragraph)
+            yield text
+            for box in boxes:
+                yield from self._lines_of(box)
+
+    def _read_paragraph(self, paragraph: Any) -> None:
         text, level, boxes = self._paragraph(paragraph)
-        if text.strip() and level is not None:
-            self.headings.append((self._at, self._at + len(text), level))
-        if level == 0 and self.title is None:
-            self.title = text.strip() or None
-        self._add(text)
+        if level is not None and level < 0:
+            if self.lines and "".join(self.lines[-1].split()) in words("reading", "docx.above"):
+                self._at -= len(self.lines.pop()) + 1
+            return
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            # Its end was deleted: the next paragraph goes on in the same line.
+            self._open += text
+        else:
+            text, self._open = self._open + text, ""
+            if text.strip() and level is not None:
+                self.headings.append((self._at, self._at + len(text), level))
+            if level == 0 and self.title is None:
+                self.title = text.strip() or None
+            self._add(text)
         for box in boxes:
-            for child in box:
-                self.read_block(child)
+            self.read_blocks(box)
 
     def _add(self, line: str) -> None:
         self.lines.append(line)
         self._at += len(line) + 1
 
-    def _paragraph(self, paragraph) -> tuple[str, int | None, list]:
-        boxes: list = []
-        text = "".join(_runs(paragraph, boxes))
-        properties = paragraph.find(W + "pPr")
-        level, number = self._describe(properties)
+    def _paragraph(self, paragraph: Any) -> tuple[str, int | None, list[Any]]:
+        """Text with its number, level as a heading (0: title, -1: contents), boxes inside."""
+        boxes: list[Any] = []
+        text = "".join(self._runs(paragraph, boxes))
+        level, number = self._describe(paragraph.find(W + "pPr"))
         if number is not None and text.strip():
             text = self._numbering.next(*number) + text
         return text, level, boxes
 
-    def _describe(self, properties) -> tuple[int | None, tuple[str, int] | None]:
-        """Heading level (0 is the title) and numbering (id, level) of a paragraph."""
-        style = None
-        if properties is not None and (s := properties.find(W + "pStyle")) is not None:
-            style = s.get(W + "val")
-        level: int | None = None
+    def _describe(self, properties: Any) -> tuple[int | None, tuple[str, int] | None]:
+        """Level of a paragraph as a heading, and numbering (id, level)."""
+        style = None if properties is None else _val(properties, "pStyle")
+        chain = [(n, p) for n, p, _ in self._styles.chain(style)]
+        names = [style or "", *(n for n, _ in chain)]
+        level = next((k for k in map(_style_level, names) if k is not None), None)
         num_id: str | None = None
-        depth: int | None = None
-        for name, props in [("", properties), *self._styles.chain(style)]:
-            if level is None:
-                heading = _HEADING.match(name)
-                if heading:
-                    level = int(heading.group(1))
-                elif name.lower() in {"title", "标题"}:
-                    level = 0
+        depth: str | None = None
+        for props in [properties, *(p for _, p in chain)]:
             if props is None:
                 continue
-            outline = props.find(W + "outlineLvl")
-            if level is None and outline is not None and _int(outline) < 9:
-                level = _int(outline) + 1
-            num = props.find(W + "numPr")
-            if num is not None:
-                if num_id is None and (n := num.find(W + "numId")) is not None:
-                    num_id = n.get(W + "val")
-                if depth is None and (i := num.find(W + "ilvl")) is not None:
-                    depth = _int(i)
+            outline = read_int(_val(props, "outlineLvl"), 9)
+            if level is None and outline < 9:
+                level = outline + 1
+            num_id = num_id or _val(props, f"numPr/{W}numId")
+            depth = depth or _val(props, f"numPr/{W}ilvl")
         numbered = num_id is not None and num_id != "0"
-        return level, (num_id or "", depth or 0) if numbered else None
+        return level, (num_id or "", read_int(depth, 0)) if numbered else None
+
+    def _runs(self, element: Any, boxes: list[Any]) -> Iterator[str]:
+        """Text of a paragraph in order, without what was deleted or hidden."""
+        for child in element:
+            tag = child.tag
+            if tag in (W + "t", _M + "t"):
+                yield child.text or ""
+            elif tag in (W + "tab", W + "ptab"):
+                yield "\t"
+            elif tag in (W + "br", W + "cr"):
+                yield "" if child.get(W + "type") in ("page", "column") else "\n"
+            elif tag == W + "noBreakHyphen":
+                yield "-"
+            elif tag == W + "sym":
+                yield _symbol(child.get(W + "font", ""), child.get(W + "char", ""))
+            elif tag == _M + "den":
+                yield "/" + "".join(self._runs(child, boxes))
+            elif tag == W + "txbxContent":
+                boxes.append(child)
+            elif tag in _SKIP or (tag == W + "r" and self._styles.hides(child.find(W + "rPr"))):
+                continue
+            else:
+                yield from self._runs(child, boxes)
 
 
-def _int(element) -> int:
-    value = element.get(W + "val", "0")
-    return int(value) if value.isdigit() else 9
+def _style_level(name: str) -> int | None:
+    name = name.lower()
+    if name.startswith(words("reading", "docx.contents")):
+        return -1
+    if name in words("reading", "docx.title"):
+        return 0
+    heading = _HEADING.match(name)
+    return int(heading.group(1)) if heading else None
 
 
-def _own(element, tag: str) -> Iterator:
-    """Elements of a tag below, not those inside a nested one of the same tag's table."""
+def _is_contents(block: Any) -> bool:
+    gallery = block.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(W + "val", "") == "Table of Contents"
+
+
+@lru_cache(maxsize=1)
+def _symbols() -> dict[tuple[str, int], str]:
+    return {
+        (font, int(entry[:2], 16)): entry[2:]
+        for font in ("symbol", "wingdings")
+        for entry in words("reading", f"symbols.{font}")
+    }
+
+
+def _symbol(font: str, char: str) -> str:
+    """Character that a symbol font shows under a code; an empty box for one that is not known.
+
+    >>> _symbol("Symbol", "F0B3"), _symbol("Webdings", "F021")
+    ('≥', '□')
+    """
+    try:
+        code = int(char, 16)
+    except ValueError:
+        return "□"
+    font = "wingdings" if font.lower().startswith("wingdings") else font.lower()
+    return _symbols().get((font, code & 0xFF), "□") if code & 0xFF00 in (0, 0xF000) else chr(code)
+
+
+def _val(element: Any, path: str) -> str | None:
+    found = element.find(W + path)
+    return None if found is None else found.get(W + "val")
+
+
+def _children(element: Any, tag: str) -> Iterator[Any]:
+    """Elements of a tag below, not those inside tables further in."""
     for child in element:
         if child.tag == tag:
             yield child
-        elif child.tag == W + "tbl":
-            # A table in a cell: its paragraphs are the cell's.
-            if tag == W + "p":
-                yield from child.iter(W + "p")
-        elif child.tag not in _SKIP:
-            yield from _own(child, tag)
-
-
-def _runs(element, boxes: list) -> Iterator[str]:
-    """Text of a paragraph; text boxes anchored in it go to ``boxes``."""
-    for child in element:
-        tag = child.tag
-        if tag == W + "t":
-            yield child.text or ""
-        elif tag == W + "tab":
-            yield "\t"
-        elif tag in (W + "br", W + "cr"):
-            yield "" if child.get(W + "type") in ("page", "column") else "\n"
-        elif tag == W + "noBreakHyphen":
-            yield "-"
-        elif tag == W + "txbxContent":
-            boxes.append(child)
-        elif tag not in _SKIP:
-            yield from _runs(child, boxes)
+        elif child.tag != W + "tbl" and child.tag not in _SKIP:
+            yield from _children(child, tag)

@@ -41,6 +41,25 @@ def write_rows(rows: Iterable[Sequence[str]], headers: int | None = None) -> lis
     return lines
 
 
+def is_layout(rows: Sequence[Sequence[str]]) -> bool:
+    r"""Tell a table that only places a text on its page from one that holds data.
+
+    It has one column, or one cell holds most of the text in several paragraphs.
+
+    >>> is_layout([["印章", "工作要点\n一、建站。\n二、签约。\n三、提升能力。"]])
+    True
+    >>> is_layout([["甲", "乙"]])
+    False
+    """
+    full = [row for row in rows if any(c.strip() for c in row)]
+    if all(sum(bool(c.strip()) for c in row) < 2 for row in full):
+        return True
+    whole = sum(len(c) for row in full for c in row)
+    largest = max((c for row in full for c in row), key=len)
+    most = len(largest) > 0.6 * whole and largest.strip().count("\n") >= 3
+    return most and not is_header([_cell(c) for c in full[0]])
+
+
 def is_header(cells: Sequence[str]) -> bool:
     """Tell whether a row names columns: short words, most of which are known to.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cityplans.passages import Source
 from cityplans.reading.errors import NotADocument
-from cityplans.reading.grids import write_rows
+from cityplans.reading.grids import is_layout, write_rows
 from cityplans.reading.text import decode
 from cityplans.text import words
 
@@ -198,7 +198,9 @@ def _is_links(element: Any) -> bool:
 def _write_table(table: Any) -> None:
     rows = list(table.iter("tr"))
     cells = [[c for c in row if c.tag in ("td", "th")] for row in rows]
-    if _is_layout(table, cells):
+    grid = _grid(cells)
+    inner = next(table.iterdescendants("table", "h1", "h2", "h3"), None)
+    if inner is not None or is_layout(grid):
         for part in [table, *table.iter("tbody", "thead", "tr", "td", "th", "tfoot")]:
             part.tag = "div"
         return
@@ -207,7 +209,7 @@ def _write_table(table: Any) -> None:
         if not (row.getparent().tag == "thead" or (own and all(c.tag == "th" for c in own))):
             break
         headers += 1
-    lines = write_rows(_grid(cells), headers or None)
+    lines = write_rows(grid, headers or None)
     caption = table.find("caption")
     lines = ([_shown(caption)] if caption is not None else []) + lines
     tail, table.tail = table.tail, None
@@ -219,18 +221,6 @@ def _write_table(table: Any) -> None:
         added = table.makeelement("p")
         added.text = line
         table.append(added)
-
-
-def _is_layout(table: Any, cells: list[list[Any]]) -> bool:
-    """Tell a table that only places things on the page from one that holds data."""
-    if any(True for _ in table.iterdescendants("table")) or all(len(row) < 2 for row in cells):
-        return True
-    whole = len(table.text_content())
-    for cell in (c for row in cells for c in row):
-        blocks = sum(1 for e in cell.iterdescendants() if e.tag in _BLOCKS)
-        if blocks >= 4 and len(cell.text_content()) > 0.6 * whole:
-            return True
-    return any(True for _ in table.iterdescendants("h1", "h2", "h3"))
 
 
 def _grid(cells: list[list[Any]]) -> list[list[str]]:

@@ -23,6 +23,20 @@ _STEMS = {
 }
 
 
+# No document counts so far: what is larger was made to fill the memory.
+_MOST = 9999
+
+
+def read_int(value: str | None, default: int) -> int:
+    """Read a number that a file states; the default if it is none, or beyond all reason.
+
+    >>> read_int("12", 1), read_int("²", 1), read_int("200000000", 1)
+    (12, 1, 1)
+    """
+    sound = value is not None and value.isascii() and value.isdecimal() and len(value) < 6
+    return int(value) if sound and int(value) <= _MOST else default  # type: ignore[arg-type]
+
+
 @dataclass
 class _Level:
     start: int = 1
@@ -51,7 +65,7 @@ class Numbering:
             return
         abstract = {
             a.get(_W + "abstractNumId", ""): {
-                int(v.get(_W + "ilvl", "0")): _read_level(v) for v in a.findall(_W + "lvl")
+                read_int(v.get(_W + "ilvl"), 0): _read_level(v) for v in a.findall(_W + "lvl")
             }
             for a in root.findall(_W + "abstractNum")
         }
@@ -60,16 +74,25 @@ class Numbering:
             base = _value(num, "abstractNumId") or ""
             levels = dict(abstract.get(base, {}))
             for override in num.findall(_W + "lvlOverride"):
-                depth = int(override.get(_W + "ilvl", "0"))
+                depth = read_int(override.get(_W + "ilvl"), 0)
                 own = override.find(_W + "lvl")
                 if own is not None:
                     levels[depth] = _read_level(own)
                 start = _value(override, "startOverride")
-                if start is not None and start.isdigit():
-                    self._starts.setdefault(key, {})[depth] = int(start)
-                    levels[depth] = replace(levels.get(depth, _Level()), start=int(start))
+                if start is not None:
+                    first = read_int(start, 1)
+                    self._starts.setdefault(key, {})[depth] = first
+                    levels[depth] = replace(levels.get(depth, _Level()), start=first)
             self._levels[key] = levels
             self._abstract[key] = base
+
+    def state(self) -> dict[str, dict[int, int]]:
+        """Return a copy of the counters, for :meth:`restore`."""
+        return {key: dict(counts) for key, counts in self._counts.items()}
+
+    def restore(self, counts: dict[str, dict[int, int]]) -> None:
+        """Set the counters to what they were."""
+        self._counts = counts
 
     def next(self, num_id: str, depth: int) -> str:
         """Return the number of the next paragraph of a list, as it is printed before the text."""
@@ -116,12 +139,12 @@ def _read_level(element) -> _Level:
         form = next((f.get(_W + "val") for f in element.iter(_W + "numFmt")), "decimal")
     legal = element.find(_W + "isLgl")
     return _Level(
-        start=int(start) if start and start.isdigit() else 1,
+        start=read_int(start, 1),
         form=form or "decimal",
         text=_value(element, "lvlText") or "",
         suffix=_value(element, "suff") or "tab",
         legal=legal is not None and legal.get(_W + "val", "1") not in ("0", "false"),
-        restart=int(restart) if restart and restart.isdigit() else None,
+        restart=None if restart is None else read_int(restart, 9),
     )
 
 
