@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
-from cityplans.parsing import MEASURE_ROW, SECTION_ROW, Parsed
+from cityplans.parsing import MEASURE_ROW, SECTION_ROW, Parsed, split_row
 from cityplans.plans import Plans
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _doc_ids(counts: list[tuple[str, int, int]], names: list[str], ids: Mapping[
     stems = _stems(names)
     taken: dict[str, str] = {}
     for name, k, n in counts:
-        stem = ids.get(name, ids.get(name.split("#")[0], stems[name]))
+        stem = ids.get(name, ids.get(split_row(name)[0], stems[name]))
         doc_id = stem if n == 1 else f"{stem}-{k}"
         if doc_id in taken:
             raise ValueError(
@@ -127,10 +127,11 @@ def _stems(names: list[str]) -> dict[str, str]:
     """Return a short name for each source: without its ending where that stays unique."""
     rows: dict[str, int] = {}
     for name in names:
-        rows[name.split("#")[0]] = rows.get(name.split("#")[0], 0) + 1
+        file, _ = split_row(name)
+        rows[file] = rows.get(file, 0) + 1
     out = {}
     for name in names:
-        file, _, row = name.partition("#")
+        file, row = split_row(name)
         stem = file.rsplit(".", 1)[0] if "." in file.rsplit("/", 1)[-1].lstrip(".") else file
         out[name] = f"{stem}-{row}" if row and rows[file] > 1 else stem
     taken: dict[str, int] = {}

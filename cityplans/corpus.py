@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.assembling import assemble
-from cityplans.parsing import Job, Parsed, parse_job
+from cityplans.parsing import Job, Parsed, parse_job, split_row
 from cityplans.passages import Source
 from cityplans.paths import data_dir
 from cityplans.plans import Plans
@@ -37,6 +37,7 @@ def load_plans(
     n_jobs: int = 1,
     progress: bool | None = None,
     cache: str | os.PathLike[str] | None = None,
+    links: bool = False,
 ) -> Plans:
     """Load plans into tidy frames: one row per document, per section and per measure.
 
@@ -47,7 +48,8 @@ def load_plans(
         with one document a row. Without it the plans shipped with cityplans.
     catalog
         A table that says what a file is and overrides what is inferred: a column ``file`` and
-        any columns of ``documents``. By default ``catalog.csv`` in the folder, if it is there.
+        any columns of ``documents``. By default ``catalog.csv`` or ``catalog.xlsx`` in the
+        folder, if it is there.
     columns
         Names of the columns of a table of texts, like ``{"text": "正文"}``; columns under the
         usual Chinese and English names are recognised without.
@@ -59,8 +61,9 @@ def load_plans(
         A folder in which the parse of each file (of a table, each row) is kept, so that
         loading it again unchanged is quick. Entries are found by content: a file that was
         changed, another catalog, word list or version of cityplans is parsed anew. Nothing is
-        ever deleted; delete the folder to start over. Entries are pickles, which can run code
-        when they are read: use only a folder of one's own that nobody else can write to.
+        ever deleted; delete the folder to start over.
+    links
+        Follow symbolic links that lead out of a folder.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def load_plans(
     Warns
     -----
     LoadWarning
-        Names the files that gave no document, once for all of them.
+        Names the files and rows that gave no document, and the rows of the catalog that match
+        no file, or one by other case only: once for all of them.
 
     Examples
     --------
@@ -106,25 +110,56 @@ def load_plans(
         if path is None:
             path = data_dir() / "plans"
             catalog = data_dir() / "plans.csv" if catalog is None else catalog
-        given, found = _files_of(path, cache)
+        given, found = _files_of(path, cache, links)
         catalog = found if catalog is None else catalog
     facts, ids = _read_catalog(catalog)
-    jobs = _jobs(given, facts, columns)
+    said = _match_case(facts, ids, _names(given))
+    jobs = _jobs(given, facts, columns, links)
     plans = assemble(_parse_all(jobs, len(given), n_jobs, progress, cache), ids)
-    if len(given) == len(plans.skipped) == 1 and _is_file(path):
+    if len(given) == len(plans.skipped) == 1 and _is_file(path) and plans.documents.empty:
         from cityplans.reading import ReadError
 
         raise ReadError(*plans.skipped.iloc[0])
+    if not _is_file(path):
+        known = {*plans.sources, *plans.skipped["file"]}
+        known |= {split_row(name)[0] for name in known}
+        said += [f"{name} matches no file" for name in facts if name not in known]
+    if said:
+        warnings.warn("catalog: " + _few(said), LoadWarning, stacklevel=2)
     if len(plans.skipped):
         warnings.warn(_skipped_message(plans.skipped), LoadWarning, stacklevel=2)
     return plans
+
+
+def _names(given: list[Any]) -> list[str]:
+    from cityplans.reading import printable
+
+    files = [g for g in given if not isinstance(g, Source)]
+    return [printable(file.relative_to(root).as_posix()) for file, root in files]
+
+
+def _match_case(facts: dict[str, Any], ids: dict[str, str], names: list[str]) -> list[str]:
+    """Take a row of the catalog for the one file that differs in case only, and say so."""
+    said = []
+    for name in [n for n in facts if split_row(n)[0] not in names]:
+        file, row = split_row(name)
+        alike = [n for n in names if n.casefold() == file.casefold()]
+        real = f"{alike[0]}#{row}" if alike and row else "".join(alike[:1])
+        if len(alike) == 1 and real not in facts:
+            said.append(f"{name} is taken for {real}")
+            facts[real] = facts.pop(name)
+            if name in ids:
+                ids[real] = ids.pop(name)
+    return said
 
 
 def _is_file(path: object) -> bool:
     return isinstance(path, (str, os.PathLike)) and Path(path).is_file()
 
 
-def _files_of(path: Any, cache: Path | None) -> tuple[list[tuple[Path, Path]], Path | None]:
+def _files_of(
+    path: Any, cache: Path | None, links: bool
+) -> tuple[list[tuple[Path, Path]], Path | None]:
     """Return (file, root) pairs in the order of their names, and the catalog if there is one."""
     from cityplans import reading
 
@@ -136,9 +171,8 @@ def _files_of(path: Any, cache: Path | None) -> tuple[list[tuple[Path, Path]], P
         if not root.exists():
             raise FileNotFoundError(f"{root}: there is no such file or folder")
         if root.is_dir():
-            jobs += [(file, root) for file in reading.find_files(root)]
-            if catalog is None and (root / "catalog.csv").is_file():
-                catalog = root / "catalog.csv"
+            jobs += [(file, root) for file in reading.find_files(root, links=links)]
+            catalog = catalog or reading.find_catalog(root)
         else:
             jobs.append((root, root.parent))
     if cache is not None:  # a cache inside the folder is no part of the study
@@ -181,26 +215,29 @@ def _read_catalog(catalog: Any) -> tuple[dict[str, dict[str, Any]], dict[str, st
 
 
 def _jobs(
-    given: list[Any], facts: dict[str, dict[str, Any]], columns: Mapping[str, str] | None
+    given: list[Any],
+    facts: dict[str, dict[str, Any]],
+    columns: Mapping[str, str] | None,
+    links: bool,
 ) -> Iterator[tuple[int, Job]]:
     """Yield what is to be parsed, a table row by row, with the files that are begun by it."""
     from cityplans import reading
 
     said: dict[str, dict[str, dict[str, Any]]] = {}
     for name, what in facts.items():
-        said.setdefault(name.split("#")[0], {})[name] = what
+        said.setdefault(split_row(name)[0], {})[name] = what
     for one in given:
         if isinstance(one, Source):
-            yield 1, Job(one.name, one, said=said.get(one.name.split("#")[0], {}))
+            yield 1, Job(one.name, one, said=said.get(split_row(one.name)[0], {}))
             continue
         file, root = one
-        name = file.relative_to(root).as_posix()
-        job = Job(name, file.absolute(), root.absolute(), said.get(name, {}), columns)
+        name = reading.printable(file.relative_to(root).as_posix())
+        job = Job(name, file.absolute(), root.absolute(), said.get(name, {}), columns, links)
         if not reading.is_table(file):
             yield 1, job
             continue
         try:
-            rows = reading.read_file(file, root, columns=columns)
+            rows = reading.read_file(file, root, columns=columns, links=links)
         except Exception:  # to be met again, and given its reason, where files are parsed
             yield 1, job
             continue
@@ -263,5 +300,12 @@ def _parse_batch(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, 
 
 def _skipped_message(skipped: pd.DataFrame) -> str:
     shown = [f"{f}: {r}" for f, r in zip(skipped["file"], skipped["reason"], strict=True)]
-    more = f"\n… and {len(shown) - 20} more; all are in plans.skipped" if len(shown) > 20 else ""
-    return f"{len(shown)} files gave no document:\n" + "\n".join(shown[:20]) + more
+    more = "; all are in plans.skipped" if len(shown) > 20 else ""
+    rows = any(split_row(name)[1] for name in skipped["file"])
+    what = "files or rows" if rows else "files"
+    return f"{len(shown)} {what} gave no document:\n" + _few(shown) + more
+
+
+def _few(lines: list[str]) -> str:
+    more = f"\n… and {len(lines) - 20} more" if len(lines) > 20 else ""
+    return "\n".join(lines[:20]) + more

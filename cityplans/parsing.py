@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cityplans.duplicates import Fingerprint
 
 SECTION_ROW = ("path", "level", "marker", "heading", "role", "source_start", "source_end")
@@ -32,6 +35,8 @@ class Job:
         What a catalog says, by name of the source.
     columns
         Names of the columns of a table.
+    links
+        Whether links out of the root are followed.
     """
 
     name: str
@@ -39,13 +44,30 @@ class Job:
     root: Path | None = None
     said: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     columns: Mapping[str, str] | None = None
+    links: bool = False
+
+
+_ROW = re.compile(r"(.*\.(?:csv|tsv|xlsx?|jsonl|ndjson|json)|table)#([0-9]+)", re.IGNORECASE)
+
+
+def split_row(name: str) -> tuple[str, str]:
+    """Part the name of a source into its file and, of a table, the number of the row.
+
+    Examples
+    --------
+    >>> split_row("a/b.csv#12"), split_row("要点#2.txt")
+    (('a/b.csv', '12'), ('要点#2.txt', ''))
+    """
+    row = _ROW.fullmatch(name)
+    return (row[1], row[2]) if row else (name, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """Where the visible text of a document lies in its source text, so that it is held once.
 
-    ``masked`` are the parts that are blank, ``repaired`` the characters that were put right.
+    ``masked`` are the parts that are blank, ``repaired`` the runs of characters that were put
+    right.
     """
 
     start: int
@@ -61,12 +83,14 @@ class Body:
         >>> Body(1, 6, masked=((2, 4),), repaired=((5, "1"),)).of("甲乙丙丁戊１")
         '乙  戊1'
         """
-        characters = list(text[self.start : self.end])
-        for at, character in self.repaired:
-            characters[at - self.start] = character
+        if not self.repaired and not self.masked:
+            return text[self.start : self.end]
+        points = _points(text[self.start : self.end]).copy()
+        for at, run in self.repaired:
+            points[at - self.start : at - self.start + len(run)] = _points(run)
         for start, end in self.masked:
-            characters[start - self.start : end - self.start] = " " * (end - start)
-        return "".join(characters)
+            points[start - self.start : end - self.start] = ord(" ")
+        return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @dataclass(frozen=True)
@@ -104,14 +128,19 @@ def parse_job(job: Job) -> list[Parsed]:
         sources = [job.what]
     else:
         try:
-            sources = reading.read_file(job.what, job.root, columns=job.columns)
+            sources = reading.read_file(job.what, job.root, columns=job.columns, links=job.links)
         except reading.ReadError as error:
             return [Parsed(error.file, "", reason=error.reason)]
         except Exception as error:  # one bad file never loses the others
             return [Parsed(job.name, "", reason=f"cannot be read: {_short(error)}")]
     out = []
     for source in sources:
-        said = job.said.get(source.name) or job.said.get(source.name.split("#")[0]) or {}
+        if not source.text.strip():
+            out.append(
+                Parsed(source.name, "", reason=" ".join(source.warnings) or "holds no text.")
+            )
+            continue
+        said = job.said.get(source.name) or job.said.get(split_row(source.name)[0]) or {}
         try:
             out.append(parse_source(replace(source, facts={**source.facts, **said})))
         except Exception as error:
@@ -175,17 +204,33 @@ def _rows(outline: Outline) -> tuple[list[tuple], list[tuple]]:
 
 
 def _differences(before: str, after: str) -> list[tuple[int, str]]:
+    """List the runs in which two texts of one length differ: offset, and run of the second."""
     if before == after:
         return []
-    pairs = enumerate(zip(before, after, strict=True))
-    return [(i, b) for i, (a, b) in pairs if a != b]
+    import numpy as np
+
+    changed = np.flatnonzero(_points(before) != _points(after))
+    breaks = np.flatnonzero(np.diff(changed) > 1) + 1
+    starts, ends = changed[np.append(0, breaks)], changed[np.append(breaks - 1, -1)] + 1
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return [(start, after[start:end]) for start, end in pairs]
 
 
-def _body(span: DocumentSpan, clean_text: CleanText, changed: Iterable[tuple[int, str]]) -> Body:
+def _points(text: str) -> np.ndarray:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _body(span: DocumentSpan, clean_text: CleanText, changed: list[tuple[int, str]]) -> Body:
     masked = (
         (max(start, span.start), min(end, span.end))
         for start, end, _ in clean_text.masked
         if start < span.end and end > span.start
     )
-    repaired = (pair for pair in changed if span.start <= pair[0] < span.end)
+    repaired = (
+        (max(at, span.start), run[max(span.start - at, 0) : span.end - at])
+        for at, run in changed
+        if at < span.end and at + len(run) > span.start
+    )
     return Body(span.start, span.end, tuple(masked), tuple(repaired))

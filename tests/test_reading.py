@@ -30,7 +30,7 @@ def put(folder: Path, name: str, data: bytes | str) -> Path:
 
 
 def read_one(folder: Path, name: str, data: bytes | str, **options):
-    sources = read_file(put(folder, name, data), folder, **options)
+    sources = [s for s in read_file(put(folder, name, data), folder, **options) if s.text]
     assert len(sources) == 1
     return sources[0]
 
@@ -558,8 +558,10 @@ def test_csv_keeps_line_breaks_inside_a_cell_and_counts_rows(tmp_path):
     sources = read_file(put(tmp_path, "a.csv", table), tmp_path)
     assert [(s.name, s.text) for s in sources] == [
         ("a.csv#1", "一、急救。\r\n二、签约。"),
+        ("a.csv#2", ""),
         ("a.csv#3", "三、托育。"),
     ]
+    assert sources[1].warnings == ("has no text in column text (row 3).",)
 
 
 def test_columns_named_by_the_user(tmp_path):
@@ -671,7 +673,8 @@ def test_a_linked_folder_is_read_once(tmp_path):
     inside.mkdir()
     (inside / "one").symlink_to(outside)
     (inside / "two").symlink_to(outside)
-    assert [f.relative_to(inside).as_posix() for f in find_files(inside)] == ["one/x.txt"]
+    found = [f.relative_to(inside).as_posix() for f in find_files(inside, links=True)]
+    assert found == ["one/x.txt"]
 
 
 @pytest.mark.parametrize(

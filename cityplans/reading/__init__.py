@@ -10,8 +10,17 @@
 ['一、加强急救。']
 """
 
+from cityplans.reading.catalog import find_catalog, read_catalog
 from cityplans.reading.errors import NotADocument, ReadError
-from cityplans.reading.files import find_files, is_table, read_file
-from cityplans.reading.tables import read_catalog
+from cityplans.reading.files import find_files, is_table, printable, read_file
 
-__all__ = ["NotADocument", "ReadError", "find_files", "is_table", "read_catalog", "read_file"]
+__all__ = [
+    "NotADocument",
+    "ReadError",
+    "find_catalog",
+    "find_files",
+    "is_table",
+    "printable",
+    "read_catalog",
+    "read_file",
+]

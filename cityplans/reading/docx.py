@@ -68,7 +68,7 @@ def read(data: bytes, name: str) -> Source:
         reader.read_notes(_optional(archive, f"word/{part}.xml", name), part[:-1])
     said = []
     if next(root.iter(W + "altChunk"), None) is not None:
-        said.append("文件里嵌有另一份文件，未读取。")
+        said.append("Another document embedded in the file was not read.")
     return Source(
         name=name, text="\n".join(reader.lines), media="docx", title=reader.title,
         headings=tuple(reader.headings), warnings=tuple(said),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cityplans.passages import Source
-from cityplans.reading import doc, docx, html, pdf, tables, text
+from cityplans.reading import catalog, doc, docx, html, pdf, tables, text
 from cityplans.reading.errors import NotADocument, ReadError
 
 # Larger than any document; a bigger file is a dump of something else and would fill the memory.
@@ -16,7 +16,7 @@ MAX_BYTES = 1 << 29
 
 _TEXT = {".txt", ".text", ".md", ""}
 _HTML = {".html", ".htm", ".shtml", ".xhtml", ".php", ".jsp", ".aspx"}
-_TABLE = {".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".json"}
+_TABLE = {".csv", ".tsv", ".xlsx", ".xls", ".jsonl", ".ndjson", ".json"}
 _MAGIC_NO_DOCUMENT = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -33,21 +33,24 @@ _MAGIC_NO_DOCUMENT = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
-_IGNORED = {"catalog.csv", "thumbs.db", "desktop.ini", "__macosx"}
+_IGNORED = {*catalog.NAMES, "thumbs.db", "desktop.ini", "__macosx"}
 
 
-def find_files(path: str | os.PathLike[str]) -> list[Path]:
+def find_files(path: str | os.PathLike[str], *, links: bool = False) -> list[Path]:
     """List the files below a folder that may be documents, sorted by their relative path.
 
-    Left out are hidden files (``.x``, ``~$x``), ``catalog.csv`` and what operating systems leave
+    Left out are hidden files (``.x``, ``~$x``), the catalog and what operating systems leave
     in folders. A symbolic link to a folder is followed once, and never into a folder that is
-    visited anyway, so that links that point in a circle end. A link that leads nowhere is
-    listed, so that :func:`read_file` can name it.
+    visited anyway, so that links that point in a circle end. A link that leads out of the folder
+    is not followed unless asked. It is listed, like one that leads nowhere, so that
+    :func:`read_file` can name it.
 
     Parameters
     ----------
     path
         A folder, or a single file.
+    links
+        Follow symbolic links that lead out of the folder.
 
     Raises
     ------
@@ -61,6 +64,7 @@ def find_files(path: str | os.PathLike[str]) -> list[Path]:
         return [root]
     found: list[Path] = []
     linked: list[Path] = []
+    home = root.resolve()
     seen: set[str] = set()
 
     def failed(error: OSError) -> None:
@@ -75,7 +79,8 @@ def find_files(path: str | os.PathLike[str]) -> list[Path]:
                 folders.clear()
                 continue
             seen.add(real)
-            linked.extend(here / d for d in folders if (here / d).is_symlink() and _wanted(d))
+            for link in (here / d for d in folders if (here / d).is_symlink() and _wanted(d)):
+                (linked if links or not leads_out(link, home) else found).append(link)
             folders[:] = sorted(d for d in folders if _wanted(d) and not (here / d).is_symlink())
             found.extend(here / n for n in names if _wanted(n))
 
@@ -85,6 +90,11 @@ def find_files(path: str | os.PathLike[str]) -> list[Path]:
         linked.sort(reverse=True)
         walk(linked.pop())
     return sorted(found, key=lambda p: p.relative_to(root).as_posix())
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Tell whether a path inside a folder is, by a symbolic link, a place outside of it."""
+    return path.exists() and not path.resolve().is_relative_to(root.resolve())
 
 
 def _wanted(name: str) -> bool:
@@ -101,6 +111,7 @@ def read_file(
     root: str | os.PathLike[str] | None = None,
     *,
     columns: Mapping[str, str] | None = None,
+    links: bool = False,
 ) -> list[Source]:
     r"""Read one file into source texts: one per row of a table, else one.
 
@@ -119,10 +130,13 @@ def read_file(
     columns
         Names of the columns of a table, like ``{"text": "正文", "plan_year": "年份"}``; what is
         not named is recognised by ``data/lexicon/table_columns.csv``.
+    links
+        Read a symbolic link that leads out of ``root``.
 
     Returns
     -------
     list of Source
+        What was left out of a table is a source without text, whose warning says why.
 
     Raises
     ------
@@ -142,7 +156,10 @@ def read_file(
     ('plans.csv#1', '一、加强急救。', {'province': '甘肃省', 'plan_year': 2024})
     """
     path = Path(path)
-    name = _relative(path, Path(root) if root is not None else path.parent)
+    top = Path(root) if root is not None else path.parent
+    name = _relative(path, top)
+    if root is not None and not links and path.is_symlink() and leads_out(path, top):
+        raise NotADocument(name, "is a link out of the folder; links=True follows it.")
     data = _read_bytes(path, name)
     if not data.strip(b"\x00\t\n\r\x0b\x0c \xef\xbb\xbf\xff\xfe"):
         raise NotADocument(name, "is empty.")
@@ -154,9 +171,26 @@ def read_file(
 
 def _relative(path: Path, root: Path) -> str:
     try:
-        return path.relative_to(root).as_posix()
+        name = path.relative_to(root).as_posix()
     except ValueError:
-        return path.name
+        name = path.name
+    return printable(name)
+
+
+def printable(name: str) -> str:
+    r"""Return the name of a file as text that can be printed and stored.
+
+    Names are bytes to some systems: one that is not UTF-8 is read as GBK, as archives from
+    Windows leave them.
+
+    >>> printable(os.fsdecode("要点.txt".encode("gbk"))), printable("a.txt")
+    ('要点.txt', 'a.txt')
+    """
+    try:
+        name.encode()
+        return name
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
@@ -198,10 +232,14 @@ def _dispatch(
             raise NotADocument(name, f"is {what}.")
     if suffix in {".docx", ".xlsx", ".doc", ".pdf", ".wps"}:
         raise ReadError(name, f"is damaged: it is no {suffix[1:]} file inside; get it again.")
-    if suffix in _TABLE:
-        return tables.read(data, name, suffix, columns)
-    if suffix in _HTML or head.startswith((b"<!doctype html", b"<html")):
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or suffix in _HTML:
+        # Portals export tables as pages that they call xls.
+        sheets = html.read_tables(data, name) if suffix in _TABLE else []
+        if any("text" in tables.find_header(sheet, columns)[1] for sheet in sheets):
+            return tables.read_sheets(sheets, name, columns)
         return [html.read(data, name)]
+    if suffix in _TABLE:
+        return tables.read(data, name, ".tsv" if suffix == ".xls" else suffix, columns)
     if suffix in _TEXT:
         return [text.read(data, name)]
     raise NotADocument(name, f"has the unknown type {suffix}.")

@@ -69,7 +69,7 @@ def is_header(cells: Sequence[str]) -> bool:
     said = [c for c in cells if c]
     known = sum(bool(any_of("reading", "grids.headers").search(c)) for c in said)
     short = all(len(c) <= 14 and c[-1] not in _STOPS and not c.isdecimal() for c in said)
-    return len(said) > 1 and short and known > len(said) / 2
+    return len(set(said)) > 1 and short and known > len(said) / 2
 
 
 def _cell(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from cityplans.passages import Source
 from cityplans.reading.errors import NotADocument
 from cityplans.reading.grids import is_layout, write_rows
+from cityplans.reading.sheets import Sheet
 from cityplans.reading.text import decode
 from cityplans.text import words
 
@@ -54,8 +55,7 @@ def read(data: bytes, name: str) -> Source:
     NotADocument
         The page has no main text.
     """
-    declared = _CHARSET.search(data[:4096])
-    markup, warnings = decode(data, name, _known(declared.group(1)) if declared else None)
+    markup, warnings = _decode(data, name)
     tree = _parse(markup)
     if tree is None:
         raise NotADocument(name, "is a page without a main text.")
@@ -74,6 +74,23 @@ def read(data: bytes, name: str) -> Source:
         name=name, text=text, media="html", title=title, page=page,
         headings=tuple(headings), warnings=warnings,
     )  # fmt: skip
+
+
+def read_tables(data: bytes, name: str) -> list[Sheet]:
+    """Read the tables of a page as sheets; cells that reach over several rows stand in each."""
+    tree = _parse(_decode(data, name)[0])
+    out = []
+    for table in tree.iter("table") if tree is not None else ():
+        cells = [[c for c in row if c.tag in ("td", "th")] for row in table.iter("tr")]
+        if next(table.iterdescendants("table"), None) is None and cells:
+            rows: list[list[object]] = [list(row) for row in _grid(cells, filled=True)]
+            out.append(Sheet("", rows, list(range(1, len(rows) + 1))))
+    return out
+
+
+def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    declared = _CHARSET.search(data[:4096])
+    return decode(data, name, _known(declared.group(1)) if declared else None)
 
 
 def _known(charset: bytes) -> str:
@@ -223,22 +240,24 @@ def _write_table(table: Any) -> None:
         table.append(added)
 
 
-def _grid(cells: list[list[Any]]) -> list[list[str]]:
-    """Cells by row and column: what reaches over several stands in the first of them."""
+def _grid(cells: list[list[Any]], *, filled: bool = False) -> list[list[str]]:
+    """Cells by row and column: what reaches over several stands in the first, or in each."""
     out: list[list[str]] = []
-    below: dict[int, int] = {}
+    below: dict[int, tuple[int, str]] = {}
     for row in cells:
         line: list[str] = []
-        for cell in row:
-            while below.get(len(line), 0) > 0:
-                below[len(line)] -= 1
-                line.append("")
-            at, wide = len(line), _span(cell, "colspan")
-            line += [_lines_of(cell), *[""] * (wide - 1)]
-            below.update({k: _span(cell, "rowspan") - 1 for k in range(at, at + wide)})
-        while below.get(len(line), 0) > 0:
-            below[len(line)] -= 1
-            line.append("")
+        waiting = list(reversed(row))
+        while waiting or below.get(len(line), (0, ""))[0]:
+            left, text = below.pop(len(line), (0, ""))
+            if left:
+                below[len(line)] = (left - 1, text)
+                line.append(text)
+                continue
+            cell = waiting.pop()
+            text, down = _lines_of(cell), _span(cell, "rowspan") - 1
+            for k in range(_span(cell, "colspan")):
+                below[len(line)] = (down, text if filled else "")
+                line.append(text if filled or not k else "")
         out.append(line)
     return out
 

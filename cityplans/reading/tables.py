@@ -1,35 +1,39 @@
-"""Tables with one document a row (csv, tsv, xlsx, jsonl, json), and the catalog of a folder."""
+"""Tables with one document a row (csv, tsv, xlsx, jsonl, json), and tables of tasks."""
 
 from __future__ import annotations
 
-import io
+import datetime as dt
 import json
-import os
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
+from itertools import count
 from typing import TYPE_CHECKING
 
 from cityplans.passages import Source
-from cityplans.paths import data_dir
 from cityplans.reading.errors import NotADocument, ReadError
+from cityplans.reading.grids import is_header, write_rows
+from cityplans.reading.sheets import Sheet, is_blank, read_book, read_delimited
 from cityplans.reading.text import decode
-from cityplans.reading.zips import open_zip
+from cityplans.text import any_of, fold, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_SHORT_YEAR = re.compile(r"([0-9]{2})年?")
+_REPUBLIC = re.compile(r"民国([0-9]{2,3})年")
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PLACES = ("province", "prefecture", "county", "region")
+# How many rows may stand above the names of the columns.
+_ABOVE = 12
 
 
 @lru_cache(maxsize=1)
 def _synonyms() -> dict[str, str]:
-    import csv
-
-    path = data_dir() / "lexicon" / "table_columns.csv"
-    with path.open(encoding="utf-8", newline="") as f:
-        return {row["name"]: row["column"] for row in csv.DictReader(f)}
+    rows = read_rows("table_columns.csv", ("column", "name"))
+    return {row["name"]: row["column"] for _, row in rows}
 
 
 def recognise_columns(names: list[str], columns: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -54,10 +58,10 @@ def recognise_columns(names: list[str], columns: Mapping[str, str] | None = None
     {'text': '正文', 'prefecture': '城市', 'plan_year': '年份'}
     """
     chosen = dict(columns or {})
-    plain = {re.sub(r"[\s_\-]+", "_", n.strip().lower()): n for n in reversed(names)}
+    bare = {re.sub(r"[\s_\-]+", "_", n.strip().lower()): n for n in reversed(names)}
     for synonym, meaning in _synonyms().items():
-        if meaning not in chosen and synonym in plain and plain[synonym] not in chosen.values():
-            chosen[meaning] = plain[synonym]
+        if meaning not in chosen and synonym in bare and bare[synonym] not in chosen.values():
+            chosen[meaning] = bare[synonym]
     return chosen
 
 
@@ -66,6 +70,10 @@ def read(
 ) -> list[Source]:
     """Read a table: one source text per row, named ``file#1``, ``file#2`` ...
 
+    All sheets that have a column of texts are read, and rows are counted on from one to the
+    next. What is left out (a row without text, a sheet without texts) is a source without text,
+    whose warning says so. A table of tasks, which has no column of texts, is one document.
+
     Raises
     ------
     NotADocument
@@ -73,8 +81,15 @@ def read(
     ReadError
         The table is damaged, or a column that the user named is not there.
     """
-    rows, warnings = _rows(data, name, suffix)
-    return _sources(rows, name, columns, warnings)
+    if suffix == ".xlsx":
+        return read_sheets(read_book(data, name), name, columns)
+    text, warnings = decode(data, name)
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        sheet = _of_records(_json_rows(text, name, lines=suffix != ".json"))
+    else:
+        sheet = read_delimited(text, name, "\t" if suffix == ".tsv" else None, is_row)
+    sheet.said += warnings
+    return read_sheets([sheet], name, columns)
 
 
 def read_frame(table: pd.DataFrame, columns: Mapping[str, str] | None = None) -> list[Source]:
@@ -87,100 +102,204 @@ def read_frame(table: pd.DataFrame, columns: Mapping[str, str] | None = None) ->
     ReadError
         A column that the user named is not there.
     """
-    records = table.reset_index(drop=True).to_dict("records")
-    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in records]
-    return _sources(rows, "table", columns, ())
+    names = [str(c) for c in table.columns]
+    rows = [names, *(list(row) for row in table.itertuples(index=False, name=None))]
+    return read_sheets([Sheet("", rows, list(range(len(rows))))], "table", columns)
 
 
-def _sources(
-    rows: list[dict[str, object]],
-    name: str,
-    columns: Mapping[str, str] | None,
-    warnings: tuple[str, ...],
+def read_sheets(
+    sheets: Sequence[Sheet], name: str, columns: Mapping[str, str] | None = None
 ) -> list[Source]:
-    names = list(dict.fromkeys(k for row in rows for k in row))
-    if not rows:
+    """Turn sheets into source texts, one per row; see :func:`read`."""
+    heads = [find_header(sheet, columns) for sheet in sheets]
+    if not any(len(sheet.rows) > 1 for sheet in sheets):
         raise NotADocument(name, "is a table without rows.")
+    texts = [
+        (s, at, chosen) for s, (at, chosen) in zip(sheets, heads, strict=True) if "text" in chosen
+    ]
+    if not texts:
+        tasks = [s for sheet in sheets if (s := _task_table(sheet, name))]
+        if tasks and not columns:
+            return tasks
+        _refuse(sheets[0], heads[0][0], name, columns)
+    numbers = count(1)
+    sources: list[Source] = []
+    for sheet, at, chosen in texts:
+        sources += _sources(sheet, at, chosen, name, numbers)
+    if not any(source.text for source in sources):
+        column = texts[0][0].rows[texts[0][1]][texts[0][2]["text"]]
+        raise NotADocument(name, f"is a table whose column {column} is empty.")
+    left = [s for s, (_, chosen) in zip(sheets, heads, strict=True) if "text" not in chosen]
+    said = (f"is a sheet without a column of texts ({len(s.rows)} rows)." for s in left)
+    sources += [
+        Source(f"{name}[{s.name}]", "", "table", warnings=(w,))
+        for s, w in zip(left, said, strict=True)
+    ]
+    return sources
+
+
+def _refuse(sheet: Sheet, at: int, name: str, columns: Mapping[str, str] | None) -> None:
+    names = [plain(c) for c in sheet.rows[at]]
     missing = sorted(set((columns or {}).values()) - set(names))
     if missing:
         raise ReadError(
             name, f"has no column {', '.join(missing)}; its columns are {', '.join(names)}."
         )
-    chosen = recognise_columns(names, columns)
-    if "text" not in chosen:
-        raise NotADocument(
-            name,
-            f"is a table without a column of texts (columns: {', '.join(names[:12])}); "
-            'if one holds them, name it: columns={"text": "..."}.',
-        )
-    sources = []
-    for number, row in enumerate(rows, start=1):
-        text = _plain(row.get(chosen["text"]))
-        if text.strip():
-            title, facts = _facts(row, chosen)
-            named = f"{name}#{number}"
-            sources.append(Source(named, text, "table", title, facts, warnings=warnings))
-    if not sources:
-        raise NotADocument(name, f"is a table whose column {chosen['text']} is empty.")
-    return sources
+    raise NotADocument(
+        name,
+        f"is a table without a column of texts (columns: {', '.join(names[:12])}); "
+        'if one holds them, name it: columns={"text": "..."}.',
+    )
+
+
+def find_header(
+    sheet: Sheet, columns: Mapping[str, str] | None = None, needed: str = "text"
+) -> tuple[int, dict[str, int]]:
+    """Place of the row that names the columns, and the column of each meaning."""
+    for at, row in enumerate(sheet.rows[:_ABOVE]):
+        names = [plain(c).strip() for c in row]
+        if columns and set(columns.values()) - set(names):
+            continue
+        chosen = recognise_columns(names, columns)
+        if needed in chosen:
+            return at, {meaning: names.index(name) for meaning, name in chosen.items()}
+    wide = (at for at, row in enumerate(sheet.rows[:_ABOVE]) if len(set(map(plain, row))) > 1)
+    return next(wide, 0), {}
+
+
+def _sources(
+    sheet: Sheet, at: int, chosen: dict[str, int], name: str, numbers: Iterable[int]
+) -> list[Source]:
+    names = [plain(c).strip() for c in sheet.rows[at]]
+    said = [*sheet.said, *_said_of_columns(sheet, at, names, chosen)]
+    shift = _index_column(sheet.rows[at + 1 :], len(names))
+    out = []
+    for k, number in zip(range(at + 1, len(sheet.rows)), numbers, strict=False):
+        cells, notes = sheet.rows[k][shift:], [sheet.notes[k]] if k in sheet.notes else []
+        if len(cells) > len(names):
+            cells = _join_surplus(cells, len(names), chosen["text"])
+            notes.append(
+                f"Row {sheet.lines[k]} has more cells than columns: commas without quotes? "
+                "What was too much is taken for text."
+            )
+        cells = [*cells, *[None] * (len(names) - len(cells))]
+        text = plain(cells[chosen["text"]])
+        title, facts = _facts(cells, chosen)
+        if not text.strip():
+            text, notes = (
+                "",
+                [f"has no text in column {names[chosen['text']]} (row {sheet.lines[k]})."],
+            )
+        elif said:
+            notes, said = [*notes, *said], []
+        out.append(Source(f"{name}#{number}", text, "table", title, facts, warnings=tuple(notes)))
+    return out
+
+
+def _said_of_columns(sheet: Sheet, at: int, names: list[str], chosen: dict[str, int]) -> list[str]:
+    """Say which columns of one name are not looked at although they hold something."""
+    out = []
+    for twice in (n for n, times in Counter(names).items() if n and times > 1):
+        columns = [k for k, n in enumerate(names) if n == twice]
+        if columns[0] in chosen.values():
+            body = sheet.rows[at + 1 :]
+            full = sum(
+                any(len(row) > k and not is_blank(row[k]) for k in columns[1:]) for row in body
+            )
+            out.append(f"There are {len(columns)} columns {twice}; the first is used ({full} rows "
+                       "hold something in another).")  # fmt: skip
+    return out
+
+
+def _index_column(rows: list[list[object]], width: int) -> int:
+    """1 if the rows have a running number that no name stands above, else 0."""
+    first = [plain(row[0]) for row in rows]
+    runs = any(first == [str(k) for k in range(a, a + len(rows))] for a in (0, 1))
+    return int(runs and all(len(row) == width + 1 for row in rows))
+
+
+def _join_surplus(cells: list[object], width: int, text: int) -> list[object]:
+    """Give the text back what a comma without quotes cut off it."""
+    behind = width - 1 - text
+    end = len(cells) - behind
+    return [*cells[:text], ",".join(plain(c) for c in cells[text:end]), *cells[end:]]
+
+
+def is_row(names: list[str], cells: list[str]) -> bool:
+    """Tell whether cells look like a row under these names: years and places where they belong."""
+    chosen = {m: names.index(n) for m, n in recognise_columns(names).items()}
+    if len(cells) != len(names) or "text" not in chosen:
+        return False
+    places = [cells[k] for m, k in chosen.items() if m in _PLACES and cells[k]]
+    years = [cells[chosen["plan_year"]]] if "plan_year" in chosen else []
+    sound = all(len(p) <= 15 and not re.search(r"[0-9。；]", p) for p in places)
+    return bool(places or years) and sound and all(read_year(y) for y in years)
+
+
+def _task_table(sheet: Sheet, name: str) -> Source | None:
+    """One document of a sheet whose rows are tasks, not documents."""
+    for at, row in enumerate(sheet.rows[:_ABOVE]):
+        names = [plain(c) for c in row]
+        if is_header(names) and any(any_of("reading", "grids.tasks").search(n) for n in names):
+            above = list(
+                dict.fromkeys(plain(c) for r in sheet.rows[:at] for c in r if not is_blank(c))
+            )
+            body = [[plain(c) for c in r] for r in sheet.rows[at:]]
+            text = "\n".join([*above, *write_rows(body, 1)])
+            title = above[0] if above else None
+            named = name if sheet.name in ("", "Sheet", "Sheet1") else f"{name}[{sheet.name}]"
+            return Source(named, text, "table", title, warnings=tuple(sheet.said))
+    return None
 
 
 def _facts(
-    row: Mapping[str, object], chosen: Mapping[str, str]
+    cells: Sequence[object], chosen: Mapping[str, int]
 ) -> tuple[str | None, dict[str, object]]:
-    title = _plain(row.get(chosen.get("title", ""))).strip() or None
+    title = plain(cells[chosen["title"]]).strip() or None if "title" in chosen else None
     facts: dict[str, object] = {}
     for meaning, column in chosen.items():
-        value = _plain(row.get(column)).strip()
+        value = plain(cells[column]).strip()
         if meaning in ("text", "title", "source") or not value:
             continue
-        if meaning == "plan_year":
-            year = _YEAR.search(value)
-            if year:
-                facts[meaning] = int(year.group())
-        else:
+        if meaning != "plan_year":
             facts[meaning] = value
+        elif year := read_year(value):
+            facts[meaning] = year
     return title, facts
 
 
-def _plain(value: object) -> str:
+def read_year(value: str) -> int | None:
+    """Read the year of a cell; of several, the last.
+
+    >>> [read_year(v) for v in ("２０２４年", "二〇二四年", "2023-2025年", "民国113年", "约")]
+    [2024, 2024, 2025, 2024, None]
+    """
+    text = fold(value).strip()
+    republic = _REPUBLIC.search(text)
+    if republic:
+        return 1911 + int(republic.group(1))
+    found = _YEAR.findall(text) or _YEAR.findall(text.translate(_NUMERALS))
+    if found:
+        return max(int(y) for y in found)
+    short = _SHORT_YEAR.fullmatch(text)
+    return 2000 + int(short.group(1)) if short else None
+
+
+def plain(value: object) -> str:
+    """Write what a cell holds as text; a day without its time, a whole number without point."""
     if value is None or value != value:  # a missing number is not equal to itself
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
     return value if isinstance(value, str) else str(value)
 
 
-def _rows(data: bytes, name: str, suffix: str) -> tuple[list[dict[str, object]], tuple[str, ...]]:
-    if suffix == ".xlsx":
-        return _xlsx_rows(data, name), ()
-    text, warnings = decode(data, name)
-    if suffix in (".jsonl", ".ndjson", ".json"):
-        return _json_rows(text, name, lines=suffix != ".json"), warnings
-    return _csv_rows(text, name, "\t" if suffix == ".tsv" else None), warnings
-
-
-def _csv_rows(text: str, name: str, separator: str | None) -> list[dict[str, object]]:
-    import pandas as pd
-
-    head = text.split("\n", 1)[0]
-    if separator is None:
-        separator = max(",\t;", key=head.count)
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text, newline=""),
-            sep=separator,
-            dtype=str,
-            keep_default_na=False,
-            skipinitialspace=True,
-        )
-    except (ValueError, pd.errors.ParserError) as error:
-        reason = str(error).splitlines()[0]
-        raise ReadError(
-            name, f"is no well-formed table ({reason}); save it as csv again."
-        ) from error
-    frame.columns = [str(c) for c in frame.columns]
-    return frame.to_dict("records")  # type: ignore[return-value]
+def _of_records(records: list[dict[str, object]]) -> Sheet:
+    names = list(dict.fromkeys(k for record in records for k in record))
+    rows: list[list[object]] = [list(names), *([r.get(n) for n in names] for r in records)]
+    return Sheet("", rows, list(range(len(rows))))
 
 
 def _json_rows(text: str, name: str, *, lines: bool) -> list[dict[str, object]]:
@@ -198,78 +317,3 @@ def _json_rows(text: str, name: str, *, lines: bool) -> list[dict[str, object]]:
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise NotADocument(name, "is json, but no list of records.")
     return found
-
-
-def _xlsx_rows(data: bytes, name: str) -> list[dict[str, object]]:
-    open_zip(data, name).close()
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
-    except Exception as error:  # openpyxl lets errors of every kind through
-        raise ReadError(
-            name, "is damaged; open it in a spreadsheet program and save it again."
-        ) from error
-    first: list[dict[str, object]] | None = None
-    for sheet in sheets:
-        full = [row for row in sheet if any(c is not None for c in row)]
-        if not full:
-            continue
-        names = [_plain(c) or f"column {k}" for k, c in enumerate(full[0], start=1)]
-        rows = [dict(zip(names, row, strict=False)) for row in full[1:]]
-        if "text" in recognise_columns(names):
-            return rows
-        first = rows if first is None else first
-    return first or []
-
-
-def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
-    """Read ``catalog.csv``, in which a researcher says what a file is.
-
-    Parameters
-    ----------
-    folder
-        Folder that ``catalog.csv`` lies in, or a catalog under another name.
-
-    Returns
-    -------
-    DataFrame or None
-        One row per file, index ``source`` (path relative to the folder, with ``/``); columns
-        named as in ``documents``, all text, missing where empty, except ``plan_year``
-        (``Int64``). None if the folder has no catalog.
-
-    Raises
-    ------
-    ReadError
-        No column names the files, or a file is named twice.
-    """
-    path = Path(folder) if Path(folder).is_file() else Path(folder) / "catalog.csv"
-    if not path.is_file():
-        return None
-    import pandas as pd
-
-    text, _ = decode(path.read_bytes(), path.name)
-    rows = _csv_rows(text, path.name, None)
-    names = list(rows[0]) if rows else []
-    chosen = recognise_columns(names)
-    if rows and "source" not in chosen:
-        raise ReadError(
-            path.name, f"needs a column file with the names of the files; it has {names}."
-        )
-    chosen.pop("text", None)
-    files = [_plain(row[chosen["source"]]).strip().replace("\\", "/") for row in rows]
-    twice = sorted({f for f in files if files.count(f) > 1})
-    if twice:
-        raise ReadError(path.name, f"names {', '.join(twice[:5])} more than once.")
-    out = pd.DataFrame(index=pd.Index(files, dtype="str", name="source"))
-    for meaning, column in chosen.items():
-        if meaning == "source":
-            continue
-        values = [_plain(row[column]).strip() or None for row in rows]
-        if meaning == "plan_year":
-            years = [_YEAR.search(v) if v else None for v in values]
-            out[meaning] = pd.array([int(y.group()) if y else None for y in years], dtype="Int64")
-        else:
-            out[meaning] = pd.array(values, dtype="str")
-    return out

@@ -1,0 +1,95 @@
+"""The catalog of a folder, in which a researcher says what each file is."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityplans.reading.errors import ReadError
+from cityplans.reading.sheets import read_book, read_delimited
+from cityplans.reading.tables import find_header, is_row, plain, read_year
+from cityplans.reading.text import decode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES = ("catalog.csv", "catalog.xlsx")
+
+
+def find_catalog(folder: str | os.PathLike[str]) -> Path | None:
+    """Return the catalog that lies in a folder: ``catalog.csv``, else ``catalog.xlsx``."""
+    return next((f for n in NAMES if (f := Path(folder) / n).is_file()), None)
+
+
+def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
+    """Read ``catalog.csv`` or ``catalog.xlsx``, in which a researcher says what a file is.
+
+    Parameters
+    ----------
+    folder
+        Folder that the catalog lies in, or a catalog under another name.
+
+    Returns
+    -------
+    DataFrame or None
+        One row per file, index ``source`` (path relative to the folder, with ``/``); columns
+        named as in ``documents``, all text, missing where empty, except ``plan_year``
+        (``Int64``). None if the folder has no catalog.
+
+    Raises
+    ------
+    ReadError
+        No column names the files, or a file is named twice.
+
+    Warns
+    -----
+    UserWarning
+        A row has more cells than there are columns, or names no file.
+    """
+    import pandas as pd
+
+    path = Path(folder) if Path(folder).is_file() else find_catalog(folder)
+    if path is None:
+        return None
+    data = path.read_bytes()
+    if data.startswith(b"PK"):
+        sheets = read_book(data, path.name)
+    else:
+        sheets = [read_delimited(decode(data, path.name)[0], path.name, None, is_row)]
+    sheet = next((s for s in sheets if find_header(s, needed="source")[1]), None)
+    if sheet is None:
+        names = [plain(c) for c in sheets[0].rows[0]] if sheets and sheets[0].rows else []
+        raise ReadError(
+            path.name, f"needs a column file with the names of the files; it has {names}."
+        )
+    at, chosen = find_header(sheet, needed="source")
+    width, column = len(sheet.rows[at]), chosen.pop("source")
+    rows = [[plain(c).strip() for c in row] for row in sheet.rows[at + 1 :]]
+    lines = dict(zip(map(id, rows), sheet.lines[at + 1 :], strict=True))
+    _say(path.name, "have more cells than columns: commas without quotes?",
+         [lines[id(row)] for row in rows if len(row) > width])  # fmt: skip
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    _say(path.name, "name no file.", [n for row, n in zip(rows, lines.values(), strict=True)
+                                      if not row[column]])  # fmt: skip
+    rows = [row for row in rows if row[column]]
+    files = [row[column].replace("\\", "/") for row in rows]
+    twice = sorted({f for f in files if files.count(f) > 1})
+    if twice:
+        raise ReadError(path.name, f"names {', '.join(twice[:5])} more than once.")
+    out = pd.DataFrame(index=pd.Index(files, dtype="str", name="source"))
+    for meaning, k in chosen.items():
+        values = [row[k] or None for row in rows]
+        if meaning == "plan_year":
+            years = [read_year(v) if v else None for v in values]
+            out[meaning] = pd.array(years, dtype="Int64")
+        elif meaning != "text":
+            out[meaning] = pd.array(values, dtype="str")
+    return out
+
+
+def _say(name: str, what: str, lines: list[int]) -> None:
+    if lines:
+        shown = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
+        warnings.warn(f"{name}: rows {shown} {what}", UserWarning, stacklevel=3)
