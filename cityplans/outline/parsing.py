@@ -7,11 +7,13 @@ import re
 from cityplans.outline.building import build
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
-from cityplans.outline.roles import tense_role, title_role
+from cityplans.outline.roles import Promise, read_promise
 from cityplans.outline.rows import make_rows, set_paths, set_roles
 from cityplans.outline.unnumbered import find_units
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.text import fold
+from cityplans.text.scripts import simplify
 from cityplans.text import any_of
 
 _REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
@@ -62,17 +64,21 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     }
     page = Page(view, clean_text, marked)
     page.end = _appendix_start(page)
-    named, sure = title_role([clean_text.text[t.start : t.end] for t in document.titles])
     tops = find_units(page, build(page))
     if page.end < len(page.text):
         tops.append(_appendix(page))
-    set_roles(page, tops, named or _tense(page.text), sure)
+    set_roles(page, tops, _promise(clean_text, document, source))
     set_paths(tops)
     return make_rows(page, tops)
 
 
-def _tense(text: str) -> str:
-    return tense_role(text if len(text) < 20000 else text[:10000] + text[-10000:], "plan")
+def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> Promise:
+    """Read what the document is for from its titles, wherever they stand, and a given kind."""
+    stated = getattr(document, "title", None) or source.title or source.page.get("title")
+    titles = [clean_text.text[t.start : t.end] for t in document.titles]
+    return read_promise(
+        [fold(simplify(t)) for t in (*titles, stated) if t], source.facts.get("doc_type")
+    )
 
 
 def _appendix_start(page: Page) -> int:

@@ -1,74 +1,136 @@
-"""What a section is for: looking back, looking forward, setting the scene, how it was done."""
+"""What a section is for: looking back, looking forward, setting the scene, how it was done.
+
+Evidence in this order: words of its heading, years in its heading, what the title of the
+document promises and where the section stands in it, the words of its sentences.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from cityplans.text import any_of
 
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# pinyin that some pages print behind each character
+_PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
+_KINDS = {
+    "work_plan": {"plan"},
+    "five_year_plan": {"plan"},
+    "regulation": {"plan"},
+    "summary_and_plan": {"plan", "retrospective"},
+    "government_work_report": {"plan", "retrospective"},
+    "experience_report": {"method"},
+}
+# how often words of result must stand beside words of purpose
+_DONE, _WILL = 0.8, 3
+_LONGEST = 40
+# an order (要抓好…), and no 要点
+_ORDERS = re.compile("要(?![素点求件])")
 
 
-def heading_role(heading: str, whole: bool = False) -> str | None:
+def flatten(heading: str) -> str:
+    """Take out of a heading what parts its words: white space, and pinyin in brackets."""
+    return _PINYIN.sub("", "".join(heading.split()))
+
+
+def heading_role(heading: str, within: bool = False) -> str | None:
     """Return the role that the words of a heading give, or None.
 
     Where words of several roles stand in one heading, the last word decides, as the head of
     a Chinese phrase stands last: 工作总结 in 工作总结和计划, but 下一步打算 in
-    存在问题及下一步打算 both look forward. With ``whole``, only a cue at the very end counts:
-    enough below a section that has a role.
+    存在问题及下一步打算 both look forward. With ``within``, below a section that has a role,
+    only a word at the very end counts, and none that names any work (重点任务).
 
     Examples
     --------
     >>> heading_role("2023年工作总结"), heading_role("存在的问题"), heading_role("补齐基层短板")
     ('retrospective', 'background', None)
+    >>> heading_role("落实重点任务"), heading_role("落实重点任务", within=True)
+    ('plan', None)
     """
-    heading = "".join(heading.split())
-    if len(heading) > 30:
-        return None
-    if any_of("outline", "roles.appendix").search(heading):
-        return "appendix"
-    best, found = (-1, -1), None
-    for role in _ORDER:
-        for m in any_of("outline", f"roles.{role}").finditer(heading):
-            if _is_object(heading, m.start(), role == "plan" and not whole):
-                continue
-            key = (m.end(), m.end() - m.start())
-            if key > best and (not whole or m.end() == len(heading)):
-                best, found = key, role
+    heading = flatten(heading)
+    found = _said(heading, within)
+    if found is None and not within and len(heading) <= _LONGEST:
+        return "plan" if any_of("outline", "roles.work").search(heading) else None
     return found
 
 
-def _is_object(heading: str, at: int, ahead: bool) -> bool:
+def _said(heading: str, within: bool = False) -> str | None:
+    # an order (要认清形势) names nothing
+    if len(heading) > _LONGEST or _ORDERS.match(heading):
+        return None
+    if any_of("outline", "roles.appendix").search(heading):
+        return "appendix"
+    found: dict[str, tuple[int, int]] = {}
+    for role in _ORDER:
+        for m in any_of("outline", f"roles.{role}").finditer(heading):
+            if (not within or m.end() == len(heading)) and not _is_object(
+                heading, m.start(), role, within
+            ):
+                found[role] = max(found.get(role, (0, 0)), (m.end(), m.end() - m.start()))
+    if found and not within:
+        # in 过去五年的成就和今后的主要任务 the task decides, alone it says nothing
+        for m in any_of("outline", "roles.work").finditer(heading):
+            found["plan"] = max(found.get("plan", (0, 0)), (m.end(), m.end() - m.start()))
+    return max(found, key=lambda role: found[role], default=None)
+
+
+def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     """Tell whether a word is what a verb acts on: 补齐基层短板 names an action, no shortcoming.
 
-    What looks ``ahead`` may open with any verb (抓好明年工作) but that of things done.
+    A phrase with 的 names (推进改革的成效); what looks ahead may open with any verb
+    (抓好明年工作) but that of things done.
     """
     clause = heading[heading.rfind(",", 0, at) + 1 : at]
-    if ahead:
+    if role == "plan" and not within:
         return "完成" in clause
-    return any_of("outline", "roles.verbs").match(clause) is not None and "情况" not in clause
+    verb = any_of("outline", "roles.verbs").match(clause)
+    return verb is not None and "情况" not in clause and "的" not in clause
 
 
-def title_role(titles: list[str]) -> tuple[str | None, bool]:
-    """Return the role of a document's body by its titles, and whether they name no other.
+@dataclass(frozen=True)
+class Promise:
+    """What titles and kind of a document promise of it: roles, and the year looked forward to."""
+
+    roles: frozenset[str] = frozenset()
+    years: tuple[int, ...] = ()
+
+    @property
+    def both(self) -> bool:
+        """Whether it looks back and forward."""
+        return len(self.roles) > 1
+
+    @property
+    def only(self) -> str | None:
+        """Its role, if it has one only."""
+        return next(iter(self.roles)) if len(self.roles) == 1 else None
+
+
+def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
+    """Read from its titles, and its kind if that is known, what a document is for.
 
     Examples
     --------
-    >>> title_role(["甲县2024年卫生健康工作要点"])
-    ('plan', True)
-    >>> title_role(["甲县2023年工作总结和2024年工作计划"])
-    ('plan', False)
+    >>> sorted(read_promise(["甲县2023年工作总结和2024年工作计划"]).roles)
+    ['plan', 'retrospective']
+    >>> read_promise(["关于印发甲县2024年卫生健康工作要点的通知"]).only
+    'plan'
     """
-    seen: dict[str, int] = {}
+    roles: set[str] = set()
+    years: set[int] = set()
     for title in titles:
-        flat = "".join(title.split())
+        flat = flatten(title).replace("计划生育", "").replace("三年行动计划", "行动计划")
         for role in ("plan", "retrospective", "method"):
-            for m in any_of("outline", f"titles.{role}").finditer(flat):
-                seen[role] = max(seen.get(role, -1), m.end())
-    both = "plan" in seen and "retrospective" in seen
-    if not seen:
-        return None, False
-    if "plan" in seen or "retrospective" in seen:
-        seen.pop("method", None)
-    return max(sorted(seen), key=lambda r: seen[r]), not both
+            if any_of("outline", f"titles.{role}").search(flat):
+                roles.add(role)
+        years |= {int(y) for y in _YEAR.findall(flat)}
+    if roles & {"plan", "retrospective"}:
+        roles.discard("method")
+    roles = set(_KINDS.get(str(kind), roles)) or roles
+    return Promise(frozenset(roles), tuple(sorted(years)))
 
 
 def tense_role(text: str, default: str) -> str:
@@ -84,11 +146,85 @@ def tense_role(text: str, default: str) -> str:
     done = len(any_of("outline", "cues.done").findall(text))
     will = len(any_of("outline", "cues.will").findall(text))
     # words of purpose stand in reports too, words of result hardly in plans
-    if done >= 2 and done >= 0.8 * will:
+    if done >= 2 and done >= _DONE * will:
         return "retrospective"
-    if will >= 2 and will > 3 * done:
+    if will >= 2 and will > _WILL * done:
         return "plan"
     return default
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit at the top of a document: its heading, empty if it has none, and its text."""
+
+    heading: str
+    text: str
+
+
+def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[str]:
+    """Give each unit at the top of a document its role.
+
+    Parameters
+    ----------
+    parts
+        The units in order.
+    promise
+        What the titles say.
+    whole
+        The text of the document, for its tense where nothing else says what it is for.
+    """
+    headings = [flatten(p.heading) for p in parts]
+    years = {int(y) for h in headings for y in _YEAR.findall(h)} | set(promise.years)
+    named = [
+        "plan" if _ORDERS.match(h) else _said(h) or _by_year(h, years, promise) for h in headings
+    ]
+    last_ahead = max((k for k, role in enumerate(named) if role == "plan"), default=-1)
+    default = promise.only or ("retrospective" if promise.both else _tense_of(whole))
+    looked_back, out = False, []
+    for k, (part, heading, role) in enumerate(zip(parts, headings, named, strict=True)):
+        firm = promise.only is not None or (
+            promise.both and default == "retrospective" and (k == 0 or k < last_ahead)
+        )
+        if role is None and looked_back and _is_work(heading):
+            out.append(tense_role(part.text, "plan"))
+        else:
+            out.append(
+                role or (default if firm else _opening(part) or tense_role(part.text, default))
+            )
+        # looking back comes before looking forward, and each goes on until the other begins
+        if role in ("plan", "retrospective") and promise.only in (None, "retrospective"):
+            default = role
+            looked_back = looked_back or role == "retrospective"
+    return out
+
+
+def _tense_of(whole: str) -> str:
+    return tense_role(whole if len(whole) < 20000 else whole[:10000] + whole[-10000:], "plan")
+
+
+def _by_year(heading: str, years: set[int], promise: Promise) -> str | None:
+    """Of the years in titles and headings the last is looked forward to, the others back at."""
+    own = {int(y) for y in _YEAR.findall(heading)}
+    if promise.only == "plan" or len(years) < 2 or len(own) != 1:
+        return None
+    return "plan" if max(years) in own else "retrospective"
+
+
+def _is_work(heading: str) -> bool:
+    """Tell whether a heading only names work, and no verb begins it."""
+    found = any_of("outline", "roles.work").search(heading)
+    return bool(found) and not any_of("outline", "roles.verbs").match(heading)
+
+
+def _opening(part: Part) -> str | None:
+    """Return what the first words of a section look at."""
+    first = part.text.removeprefix(part.heading)[:60]
+    found = {
+        role: m.start()
+        for role in ("plan", "retrospective")
+        if (m := any_of("outline", f"cues.opens_{role}").search(first))
+    }
+    return min(found, key=lambda role: found[role], default=None)
 
 
 def block_role(text: str, inherited: str) -> str:

@@ -8,31 +8,38 @@ from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
-from cityplans.outline.roles import block_role, heading_role, tense_role
+from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role
 from cityplans.outline.titles import is_title, lead_end
 from cityplans.passages import MeasureRow, Outline, SectionRow
 from cityplans.text import write_chinese
 
 
-def set_roles(page: Page, tops: list[Node], default: str, sure: bool) -> None:
-    """Give every node its role: by its heading, from above, by the title, or by its tense."""
+def set_roles(page: Page, tops: list[Node], promise: Promise) -> None:
+    """Give every node its role: those at the top by what speaks for it, those below from above."""
+    open_ = [n for n in tops if not n.role and n.kind != "block"]
+    parts = [
+        Part(
+            "要" if n.family == "要" else "" if n.kind == "lead" else page.text[slice(*n.title)],
+            page.text[n.start : n.end],
+        )
+        for n in open_
+    ]
+    for node, role in zip(open_, assign_roles(parts, promise, page.text), strict=True):
+        node.role = role
+    default = promise.only or ("plan" if not open_ else open_[-1].role)
     for top in tops:
         for node in top.walk():
-            inherited = node.parent.role if node.parent is not None else ""
             if node.role:
                 continue
+            above = node.parent.role if node.parent is not None else ""
             if node.kind == "block":
                 text = page.text[node.start : node.end]
                 opening = node.name in ("前言", "通知")
-                node.role = "preamble" if opening else block_role(text, inherited or default)
-                continue
-            named = None
-            if node.kind != "lead":
-                heading = page.text[slice(*node.title)]
-                named = heading_role(heading, whole=bool(inherited))
-            if not named and not inherited and not sure:
-                named = tense_role(page.text[node.start : node.end], default)
-            node.role = named or inherited or default
+                node.role = "preamble" if opening else block_role(text, above or default)
+            else:
+                said = "" if node.kind == "lead" else page.text[slice(*node.title)]
+                ordered = "plan" if node.family == "要" and above != "appendix" else None
+                node.role = ordered or heading_role(said, within=True) or above
 
 
 def set_paths(tops: list[Node]) -> None:
@@ -144,7 +151,7 @@ class _Rows:
         if node.kind != "unit" or node.floating or node.role != "preamble":
             return False
         heading = self.text[slice(*node.title)]
-        return self.has_body(node) and heading_role(heading, whole=True) == "preamble"
+        return self.has_body(node) and heading_role(heading, within=True) == "preamble"
 
     def has_body(self, node: Node) -> bool:
         return bool(self.text[node.body : node.end].strip())

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from cityplans.passages import CleanText, Span
 from cityplans.text import fold
+from cityplans.text.scripts import simplify
 
 # the lost-character mark ? stays apart from the full-width question mark, which ends a sentence;
 # dashes that open units stay apart from the stroke of a range
 _KEEP = "？—―"
+# one of these stands in any text in traditional script
+_TRADITIONAL = "衛與為國對個業發務會"
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -78,5 +81,8 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
         at = max(at, b)
         if at >= end and parts:
             break
-    text = _LINE_ENDS.sub("\n", fold("".join(parts), _KEEP).replace("\t", " ").replace("｡", "。"))
+    text = "".join(parts)
+    if any(c in text for c in _TRADITIONAL):
+        text = simplify(text)
+    text = _LINE_ENDS.sub("\n", fold(text, _KEEP).replace("\t", " ").replace("｡", "。"))
     return View(text, tuple(starts) or (0,), tuple(origins) or (start,))
