@@ -92,9 +92,11 @@ def _step(node: Node) -> str:
 
 
 class _Rows:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, tops: list[Node]) -> None:
         self.page = page
         self.text = page.text
+        self.tops = tops
+        self.end = rstrip_end(page.text, 0, page.end)
         # verdicts on whole series, each reached once
         self.series: dict[tuple[int, str], bool] = {}
 
@@ -103,6 +105,8 @@ class _Rows:
             return True
         if node.kind == "lead":
             return bool(node.units)
+        if self.is_cut_off(node):
+            return True
         if node.family in TOP:
             return self.has_body(node)
         if node.units or self.is_opening(node):
@@ -119,6 +123,16 @@ class _Rows:
             rule = self.is_rich if node.floating else self.is_divided
             self.series[key] = rule(same)
         return self.series[key]
+
+    def is_cut_off(self, node: Node) -> bool:
+        """Tell whether a text ends behind the heading of a section, as its like before it are."""
+        if node.floating or node.end < self.end or self.has_body(node):
+            return False
+        like = [k for k in self.beside(node) if k.family == node.family]
+        return like[-1] is node and (len(like) == 1 or self.is_section(like[-2]))
+
+    def beside(self, node: Node) -> list[Node]:
+        return node.parent.children if node.parent is not None else self.tops
 
     def is_divided(self, series: list[Node]) -> bool:
         """Tell whether most of a series have units of their own: then all are sections."""
@@ -142,19 +156,19 @@ class _Rows:
         )
 
     def is_measure(self, node: Node) -> bool:
-        if node.kind == "block" or node.units or self.is_opening(node):
+        if node.kind == "block" or node.units or self.is_opening(node) or self.is_cut_off(node):
             return False
         return node.kind in ("unit", "lead") or self.has_body(node)
 
     def is_opening(self, node: Node) -> bool:
         """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
-        if node.kind != "unit" or node.floating or node.role != "preamble":
+        if node.kind == "lead" or node.floating or node.role not in ("preamble", "background"):
             return False
         heading = self.text[slice(*node.title)]
-        return self.has_body(node) and heading_role(heading, within=True) == "preamble"
+        return self.has_body(node) and heading_role(heading, within=True) == node.role
 
     def has_body(self, node: Node) -> bool:
-        return bool(self.text[node.body : node.end].strip())
+        return bool(self.text[node.body : node.end].strip(" \n,。;:、."))
 
     def printed(self, node: Node) -> str:
         """Return the marker as printed, a lost numeral in it given by its place in the series."""
@@ -220,7 +234,7 @@ class _Rows:
 
 def make_rows(page: Page, tops: list[Node]) -> Outline:
     """Turn a tree into section and measure rows, in order of appearance."""
-    rows = _Rows(page)
+    rows = _Rows(page, tops)
     sections: list[SectionRow] = []
     measures: list[MeasureRow] = []
     index: dict[int, int] = {}
