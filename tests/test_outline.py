@@ -612,3 +612,71 @@ def test_ten_thousand_headings():
     outline = outline_of(text)
     assert len(outline.measures) == 10000
     assert time.process_time() - start < 10
+
+
+def section_roles(text, **facts):
+    source = Source("a.txt", text, **facts)
+    clean = CleanText(text)
+    [document] = find_documents(clean, source)
+    return [s.role for s in parse_outline(clean, document, source).sections if s.heading]
+
+
+SLOGANS = (
+    "一、夯实网底,服务能力跃上台阶\n加强村医培训,推进智医助理应用。\n"
+    "二、医防融合,慢病管理做细做实\n加强随访管理,推进筛查。\n"
+)
+
+
+def test_a_title_that_is_not_in_the_text_says_what_the_text_is_for():
+    assert section_roles(SLOGANS) == ["plan", "plan"]
+    assert section_roles(SLOGANS, title="乙县2021年卫生健康工作总结") == ["retrospective"] * 2
+    assert section_roles(SLOGANS, page={"title": "乙县2021年工作总结"}) == ["retrospective"] * 2
+    assert section_roles(SLOGANS, facts={"doc_type": "summary_and_plan"})[0] == "retrospective"
+    # 计划生育 is no plan
+    assert section_roles(SLOGANS, title="乙县计划生育工作总结") == ["retrospective"] * 2
+
+
+def test_slogans_before_the_next_steps_look_back_and_those_behind_it_forward():
+    text = SLOGANS + "三、下一步工作打算\n推进分级诊疗。\n四、强化组织保障\n加强督导。\n"
+    title = "乙县2021年卫生健康工作总结和2022年工作计划"
+    assert section_roles(text, title=title) == ["retrospective", "retrospective", "plan", "plan"]
+
+
+def test_of_the_years_in_headings_the_last_is_planned_for():
+    text = "一、2021年工作\n建成卫生院3家。\n二、2022年重点工作\n建成卫生院5家。\n"
+    title = "乙县2021年卫生健康工作总结和2022年工作计划"
+    assert section_roles(text, title=title) == ["retrospective", "plan"]
+    assert section_roles(text) == ["retrospective", "plan"]
+
+
+def test_work_that_a_verb_begins_belongs_to_the_summary():
+    text = (
+        "一、2021年工作总结\n完成了改造任务,新增床位30张,获评先进。\n"
+        "二、全面落实重点工作\n完成了签约任务,新增托位60个,已通过验收。\n"
+    )
+    assert section_roles(text) == ["retrospective", "retrospective"]
+
+
+def test_orders_are_plans_wherever_they_stand():
+    text = (
+        "会议总结了2021年工作,全县完成了各项任务,获评先进,取得了成绩。\n"
+        "会议要求,一要认清形势,守牢底线。二要紧盯短板,补齐弱项。三要实干担当,抓好落实。\n"
+    )
+    assert {m.role for m in outline_of(text).measures} == {"plan"}
+
+
+def test_headings_in_traditional_script_are_understood():
+    text = "一、規劃背景\n基礎較弱。\n二、總體要求\n以人民健康為中心。\n三、重點任務\n1.建設醫共體。\n2.發展托育。\n"
+    assert section_roles(text) == ["background", "preamble", "plan"]
+
+
+def test_a_text_that_ends_behind_a_heading_keeps_it_as_a_section():
+    text = "一、重点任务\n(一)强化基层\n1.培训村医。\n2.更新设备。\n(二)提升能力\n"
+    outline = outline_of(text)
+    assert [s.heading for s in outline.sections] == ["重点任务", "强化基层", "提升能力"]
+    assert [m.lead for m in outline.measures] == ["培训村医", "更新设备"]
+
+
+def test_what_sets_the_scene_is_no_measure():
+    text = "一、发展背景\n全市有医院9家,床位不足。\n二、主要任务\n1.新建医院。\n2.增加床位。\n"
+    assert [m.lead for m in outline_of(text).measures] == ["新建医院", "增加床位"]

@@ -12,9 +12,8 @@ from cityplans.outline.rows import make_rows, set_paths, set_roles
 from cityplans.outline.unnumbered import find_units
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
-from cityplans.text import fold
+from cityplans.text import any_of, fold
 from cityplans.text.scripts import simplify
-from cityplans.text import any_of
 
 _REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
 _NOTES = ("注:", "注①", "附件:", "附:", "[参考文献]", "【参考文献】", "参考文献")
@@ -74,7 +73,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
 
 def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> Promise:
     """Read what the document is for from its titles, wherever they stand, and a given kind."""
-    stated = getattr(document, "title", None) or source.title or source.page.get("title")
+    stated = document.title or source.title or source.page.get("title")
     titles = [clean_text.text[t.start : t.end] for t in document.titles]
     return read_promise(
         [fold(simplify(t)) for t in (*titles, stated) if t], source.facts.get("doc_type")

@@ -37,7 +37,7 @@ def set_roles(page: Page, tops: list[Node], promise: Promise) -> None:
                 opening = node.name in ("前言", "通知")
                 node.role = "preamble" if opening else block_role(text, above or default)
             else:
-                said = "" if node.kind == "lead" else page.text[slice(*node.title)]
+                said = "" if node.kind == "lead" or node.floating else page.text[slice(*node.title)]
                 ordered = "plan" if node.family == "要" and above != "appendix" else None
                 node.role = ordered or heading_role(said, within=True) or above
 
