@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cityplans.shingling import hash_runs, jaccard, sign, unique_sorted
+from cityplans.shingling import Bands, hash_runs, jaccard, signature_of, unique_sorted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ def find_duplicates(
 
     Exact copies have the same characters, white space aside. Near copies share at least
     ``threshold`` of their runs of ``shingle`` letters (Jaccard). Candidates come from MinHash
-    signatures in bands (datasketch), whose cost grows with the size of the corpus and not with
+    signatures in bands, whose cost grows with the size of the corpus and not with
     its square; every candidate is then checked on the real sets. Near copies that certainly
     speak of different places or plan for different years are a template filled in twice, or
     the same wording in two years, and no copies.
@@ -128,9 +128,8 @@ def fingerprint(text: str, shingle: int = _SHINGLE, seed: int = 0) -> Fingerprin
     visible = "".join(text.split())
     digest = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
     hashes = shingles(visible, shingle, seed)
-    # datasketch takes seeds of 32 bits; the runs are hashed with the seed already.
-    signed = [h.digest() for h in sign([hashes], _PERMUTATIONS)] if len(hashes) else [None]
-    return Fingerprint(digest, len(visible), signed[0])
+    signature = signature_of(hashes, _PERMUTATIONS) if len(hashes) else None
+    return Fingerprint(digest, len(visible), signature)
 
 
 def match_fingerprints(
@@ -235,10 +234,8 @@ def _near(
 ) -> dict[str, str]:
     """Near copies among documents in order of rank: each goes to the best kept one."""
     import numpy as np
-    from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(num_perm=_PERMUTATIONS, params=_bands(threshold))
-    permutations = MinHash(num_perm=_PERMUTATIONS).permutations
+    index = Bands(*_bands(threshold))
     empty = np.zeros(_PERMUTATIONS, dtype=np.uint32)
     stored = [prints[d].signature for d in ranked]
     signatures = np.array([empty if s is None else s for s in stored], dtype=np.uint32)
@@ -249,10 +246,7 @@ def _near(
     for i, doc_id in enumerate(ranked):
         if stored[i] is None:
             continue
-        signed = MinHash(
-            hashvalues=signatures[i], permutations=permutations, scheme="affine32", hashfunc=int
-        )
-        met = np.array(sorted(index.query(signed)), dtype=np.int64)
+        met = np.array(index.near(signatures[i]), dtype=np.int64)
         met = met[_agree(places[met], places[i]) & _agree(years[met], years[i])]
         alike = (signatures[met] == signatures[i]).mean(axis=1) >= floor
         for j in met[alike].tolist():
@@ -261,7 +255,7 @@ def _near(
                 break
         else:
             # What is a copy itself needs no entry: copies of it are copies of the kept one.
-            index.insert(i, signed)
+            index.add(i, signatures[i])
     return kept
 
 

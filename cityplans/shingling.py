@@ -1,8 +1,13 @@
-"""Runs of characters as sets of hashes, and the MinHash signatures of such sets (datasketch)."""
+"""Runs of characters as sets of hashes, and the MinHash signatures of such sets.
+
+Documents are signed by numpy, in one pass a permutation: datasketch takes several times as long
+for large sets, and importing it loads scipy. Sentences, many and small, are signed by datasketch.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +78,94 @@ def jaccard(a: np.ndarray, b: np.ndarray) -> float:
 
     common = len(np.intersect1d(a, b, assume_unique=True))
     return common / max(len(a) + len(b) - common, 1)
+
+
+def signature_of(values: np.ndarray, num_perm: int, seed: int = 1) -> np.ndarray:
+    """Return the MinHash signature of a set of 64-bit numbers.
+
+    The share of places at which two signatures agree estimates the Jaccard similarity of the
+    sets. The permutations are multiply-add in 32 bits, over numbers that were mixed before.
+
+    Parameters
+    ----------
+    values
+        Numbers of the set, at least one.
+    num_perm
+        Length of the signature.
+    seed
+        Seed of the permutations.
+
+    Returns
+    -------
+    ndarray of uint32
+
+    References
+    ----------
+    Broder 1997, On the resemblance and containment of documents.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sets = (np.arange(a, a + 300, dtype=np.uint64) for a in (0, 100))
+    >>> one, two = (signature_of(numbers, 256) for numbers in sets)
+    >>> bool(abs((one == two).mean() - 0.5) < 0.1)
+    True
+    """
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        mixed = ((values * np.uint64(_MULTIPLIER)) >> np.uint64(32)).astype(np.uint32)
+        factors, summands = _permutations(num_perm, seed)
+        if len(mixed) < 2000:
+            return (mixed[:, None] * factors + summands).min(axis=0)
+        out = np.empty(num_perm, dtype=np.uint32)
+        permuted = np.empty_like(mixed)
+        for k, (factor, summand) in enumerate(zip(factors, summands, strict=True)):
+            np.multiply(mixed, factor, out=permuted)
+            np.add(permuted, summand, out=permuted)
+            out[k] = permuted.min()
+    return out
+
+
+@lru_cache(maxsize=8)
+def _permutations(num_perm: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    factors = random.integers(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, random.integers(0, 1 << 32, num_perm, dtype=np.uint32)
+
+
+class Bands:
+    """Which signatures share a band with others: candidates for near copies.
+
+    Parameters
+    ----------
+    count, rows
+        Number of bands, and places of a signature in each.
+
+    References
+    ----------
+    Leskovec, Rajaraman & Ullman 2014, Mining of Massive Datasets, chapter 3.
+    """
+
+    def __init__(self, count: int, rows: int) -> None:
+        self._rows = rows
+        self._met: list[dict[bytes, list[int]]] = [{} for _ in range(count)]
+
+    def add(self, number: int, signature: np.ndarray) -> None:
+        """Enter a signature under a number."""
+        for met, key in zip(self._met, self._keys(signature), strict=True):
+            met.setdefault(key, []).append(number)
+
+    def near(self, signature: np.ndarray) -> list[int]:
+        """Numbers that share a band with a signature, in order."""
+        pairs = zip(self._met, self._keys(signature), strict=True)
+        return sorted({number for met, key in pairs for number in met.get(key, ())})
+
+    def _keys(self, signature: np.ndarray) -> list[bytes]:
+        step, data = 4 * self._rows, signature.tobytes()
+        return [data[k * step : (k + 1) * step] for k in range(len(self._met))]
 
 
 def sign(sets: Iterable[np.ndarray], num_perm: int, seed: int = 1) -> Iterator[MinHash]:

@@ -67,6 +67,14 @@ def test_text_in_any_encoding(tmp_path, encoding):
     assert (source.text, source.media, source.name) == (TEXT, "text", "a.txt")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "hz"])
+def test_text_in_encodings_without_a_mark(tmp_path, encoding):
+    text = "岭东市2024年工作要点\n一、新建急救站3个，提升服务。\n"
+    assert read_one(tmp_path, "a.txt", text.encode(encoding)).text == text
+    with pytest.raises(NotADocument):
+        read_one(tmp_path, "b.txt", bytes(range(256)) * 30)
+
+
 def test_big5(tmp_path):
     text = "衛生局工作計畫：加強醫療服務，提升民眾健康。"
     assert read_one(tmp_path, "a.txt", text.encode("big5")).text == text
@@ -206,6 +214,10 @@ def test_row_of_a_table_is_a_line_and_a_layout_table_is_none(tmp_path):
         "| 2 | | 甲｜乙 |",
         "| 合计 | | 三 |",
     ]
+
+
+def test_control_characters_do_not_stop_a_page(tmp_path):
+    assert html_text(tmp_path, "<p>一、建\x1a站\x0b三个。&#26;</p>") == "一、建站三个。"
 
 
 def test_marks_of_notes_are_no_digits(tmp_path):

@@ -33,6 +33,8 @@ _BLOCKS = {
 # Numbers lines on their way through the extraction; no page prints these two.
 _OPEN, _CLOSE = "\ua9c1", "\ua9c2"
 _MARKED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+# These two, and control characters, which no tree may hold.
+_UNREADABLE = re.compile(f"[{_OPEN}{_CLOSE}\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass
@@ -105,7 +107,7 @@ def _parse(markup: str) -> Any:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return lxml.html.document_fromstring(
-            _MARKED.sub("", markup).encode("utf-8", "replace"), parser=parser
+            _UNREADABLE.sub("", markup).encode("utf-8", "replace"), parser=parser
         )
     except (ValueError, lxml.etree.ParserError):
         return None
@@ -277,7 +279,7 @@ def _write_list(element: Any) -> None:
         if text and not _NUMBERED.match(text):
             first = f"{number}." if element.tag == "ol" else "- "
             inner = item[0] if len(item) and not (item.text or "").strip() else item
-            inner.text = first + (inner.text or "").lstrip()
+            inner.text = first + _UNREADABLE.sub("", inner.text or "").lstrip()
     element.tag = "div"
 
 
@@ -340,11 +342,11 @@ def _walk(top: Any) -> Iterator[list[tuple[Any, str, str]]]:
             line = []
         if opens:
             if at.text:
-                line.append((at, "text", at.text))
+                line.append((at, "text", _UNREADABLE.sub("", at.text)))
             stack.append((at, False))
             stack.extend((child, True) for child in reversed(at))
         elif at is not top and at.tail:
-            line.append((at, "tail", at.tail))
+            line.append((at, "tail", _UNREADABLE.sub("", at.tail)))
     if line:
         yield line
 

@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> Source:
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Decode bytes: UTF-8, UTF-16 or UTF-32 with a mark, GB18030 (and so GBK) or Big5.
+    """Decode bytes: UTF-8, UTF-16, UTF-32 with a mark, GB18030 (and so GBK), HZ or Big5.
 
     Parameters
     ----------
@@ -67,7 +67,14 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tu
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
             return text, _complain(text, data)
-    _refuse_binary(data, name)
+    if _is_binary(data):
+        wide = _wide(data)
+        if wide is None:
+            raise NotADocument(name, "holds binary data, not text.")
+        return wide, ()
+    if b"~{" in data and data.isascii():
+        text = data.decode("hz", "replace")
+        return text, _complain(text, data)
     for first in ("utf-8", declared):
         try:
             if first:
@@ -98,10 +105,18 @@ def _starts(text: str) -> range:
     return range(0, len(text), max(64, len(text) // (_SAMPLE // 64)))
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
+def _is_binary(data: bytes) -> bool:
     odd = len(data) - len(data.translate(None, _CONTROL))
-    if odd > len(data) / 200:
-        raise NotADocument(name, "holds binary data, not text.")
+    return odd > len(data) / 200
+
+
+def _wide(data: bytes) -> str | None:
+    """Decode UTF-16 that has lost its mark; None if the bytes make no Chinese text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data[: len(data) // 2 * 2].decode(encoding, "replace")
+        if _plausible(text) > 0.05 and not _is_binary(text.encode("utf-8", "replace")):
+            return text
+    return None
 
 
 def _last_resort(data: bytes, name: str) -> str:
