@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-import pickle
+import json
 import tempfile
 import zlib
 from contextlib import suppress
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cityplans.parsing import Job, Parsed, parse_job
+from cityplans.parsing import (
+    MEASURE_ROW,
+    SECTION_ROW,
+    Body,
+    Job,
+    Parsed,
+    ParsedDocument,
+    parse_job,
+)
 from cityplans.passages import Source
 from cityplans.paths import data_dir
 
-# joblib.Memory was tried: it fails on a damaged note of its own, and reads objects five times
-# slower. An entry is a SHA-256 and a compressed pickle.
+# An entry is a SHA-256 and compressed json, which runs no code when it is read, as a pickle
+# (so joblib.Memory) would.
 _DIGEST = 32
+# No source text is as large; more was made to fill the memory.
+_MOST = 1 << 30
+_TYPES: dict[str, Any] = {"str": str, "int64": int, "Int64": int, "float64": (float, int)}
 
 
 def parse_kept(job: Job, folder: Path) -> list[Parsed]:
@@ -36,30 +49,92 @@ def parse_kept(job: Job, folder: Path) -> list[Parsed]:
     if key is None:
         return parse_job(job)
     entry = folder / key[:2] / key[2:]
-    kept = _read(entry)
+    kept = _read(entry, key)
     if kept is not None:
         return kept
     parsed = parse_job(job)
     # A file that changed while it was read must not stand under what it was before.
     if all(p.reason is None for p in parsed) and _key(job) == key:
-        _write(entry, parsed)
+        _write(entry, key, parsed)
     return parsed
 
 
-def _read(entry: Path) -> list[Parsed] | None:
-    """Return what is kept, or None if there is nothing or it is not as it was written."""
+def _read(entry: Path, key: str) -> list[Parsed] | None:
+    """Return what is kept under a key, or None if there is nothing or it is not as written."""
     try:
         data = entry.read_bytes()
-    except OSError:
+        digest, packed = data[:_DIGEST], data[_DIGEST:]
+        if hashlib.sha256(packed).digest() != digest:
+            return None
+        unpacked = zlib.decompressobj().decompress(packed, _MOST)
+        kept = json.loads(unpacked.decode("utf-8", "surrogatepass"))
+        # An entry that was moved here from another place is none.
+        return [_parsed(item) for item in kept["parsed"]] if kept["key"] == key else None
+    except (OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         return None
-    digest, packed = data[:_DIGEST], data[_DIGEST:]
-    if hashlib.sha256(packed).digest() != digest:
-        return None
-    return pickle.loads(zlib.decompress(packed))
 
 
-def _write(entry: Path, parsed: list[Parsed]) -> None:
-    packed = zlib.compress(pickle.dumps(parsed, protocol=5), level=1)
+def _parsed(item: dict[str, Any]) -> Parsed:
+    """Build a source and its documents from what json gives; whatever does not fit is an error."""
+    import numpy as np
+
+    from cityplans.duplicates import Fingerprint
+    from cityplans.schema import DOCUMENTS
+
+    documents = []
+    for found in item["documents"]:
+        facts, body, stands_for = found["facts"], found["body"], found["fingerprint"]
+        types = {c.name: _TYPES[c.dtype] for c in DOCUMENTS.columns}
+        if any(v is not None and not isinstance(v, types[k]) for k, v in facts.items()):
+            raise TypeError("these are no facts of a document")
+        if any(not body["start"] <= a <= a + len(b) <= body["end"] for a, b in body["repaired"]):
+            raise ValueError("this lies outside of the document")
+        signature = stands_for["signature"]
+        if signature is not None:
+            signature = np.frombuffer(base64.b85decode(signature), dtype=np.uint32)
+        documents.append(
+            ParsedDocument(
+                facts,
+                [_row(row, SECTION_ROW) for row in found["sections"]],
+                [_row(row, MEASURE_ROW) for row in found["measures"]],
+                Body(
+                    int(body["start"]),
+                    int(body["end"]),
+                    tuple((int(a), int(b)) for a, b in body["masked"]),
+                    tuple((int(at), str(run)) for at, run in body["repaired"]),
+                ),
+                Fingerprint(
+                    base64.b85decode(stands_for["digest"]), int(stands_for["n_chars"]), signature
+                ),
+            )
+        )
+    return Parsed(str(item["name"]), str(item["text"]), tuple(documents))
+
+
+def _row(row: list[Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+    numbers = {"level", "section", "source_start", "source_end"}
+    for value, name in zip(row, names, strict=True):
+        if value is not None and not isinstance(value, int if name in numbers else str):
+            raise ValueError(f"{name} is {value!r}")
+    return tuple(row)
+
+
+def _plain(value: Any) -> Any:
+    """Give json the numbers of numpy and the bytes of a fingerprint."""
+    if isinstance(value, bytes):
+        return base64.b85encode(value).decode()
+    if hasattr(value, "tobytes") and value.ndim:
+        return base64.b85encode(value.tobytes()).decode()
+    return value.item()
+
+
+def _write(entry: Path, key: str, parsed: list[Parsed]) -> None:
+    kept = {"key": key, "parsed": [asdict(p) for p in parsed]}
+    try:
+        text = json.dumps(kept, ensure_ascii=False, default=_plain)
+    except (TypeError, ValueError, AttributeError):
+        return  # a catalog may hold what json does not: not kept
+    packed = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
     # On a full disk the load goes on, and the entry is missing as it was before.
     with suppress(OSError):
         entry.parent.mkdir(parents=True, exist_ok=True)

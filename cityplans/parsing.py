@@ -47,6 +47,9 @@ class Job:
     links: bool = False
 
 
+# Documents of which less is in measures and sections are warned about.
+_LITTLE = 0.6
+
 _ROW = re.compile(r"(.*\.(?:csv|tsv|xlsx?|jsonl|ndjson|json)|table)#([0-9]+)", re.IGNORECASE)
 
 
@@ -156,6 +159,7 @@ def _short(error: Exception) -> str:
 def parse_source(source: Source) -> Parsed:
     """Clean one source text and find its documents, their outlines and what they are."""
     from cityplans import cleaning, metadata, outline
+    from cityplans.covering import covered_share
     from cityplans.duplicates import fingerprint
 
     clean_text = cleaning.clean(source)
@@ -175,8 +179,11 @@ def parse_source(source: Source) -> Parsed:
         odd += list(facts.pop("warnings", None) or [])
         if restored:
             odd.append(f"{restored} lost characters were restored, {lost} were not.")
+        covered = covered_share(clean_text, span, parsed)
         if not parsed.measures:
             odd.append("No measures were found.")
+        elif covered < _LITTLE:
+            odd.append(f"Only {covered:.0%} of the text lies in measures or sections' own text.")
         facts |= {
             "source": source.name,
             "source_start": span.start,
@@ -185,6 +192,7 @@ def parse_source(source: Source) -> Parsed:
             "n_chars": stands_for.n_chars,
             "redacted": round(masked / n, 4),
             "damaged": round(lost / n, 4),
+            "covered": covered,
             "warnings": " ".join(dict.fromkeys(odd)) or None,
         }
         found.append(ParsedDocument(facts, *_rows(parsed), body, stands_for))

@@ -1,3 +1,6 @@
+import hashlib
+import zlib
+
 import pandas as pd
 import pytest
 
@@ -160,7 +163,33 @@ def test_what_changed_is_parsed_anew(folder, parses, tmp_path_factory):
     assert "b.txt" in parses and "c.txt" not in parses
 
 
-@pytest.mark.parametrize("spoil", [lambda d: b"", lambda d: d[:-20], lambda d: b"no" + d[2:]])
+def sealed(content: bytes) -> bytes:
+    """An entry with a right digest, whatever it holds."""
+    packed = zlib.compress(content)
+    return hashlib.sha256(packed).digest() + packed
+
+
+def changed(old: str, new: str):
+    return lambda d: sealed(zlib.decompress(d[32:]).decode().replace(old, new).encode())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: b"",
+        lambda d: d[:-20],
+        lambda d: b"no" + d[2:],
+        lambda d: sealed(b"\x80\x05c"),
+        lambda d: sealed(b"[1]"),
+        lambda d: sealed(b"{}"),
+        changed('"key": "', '"key": "0'),
+        changed('"source"', '"other"'),
+        changed('"source_start": 0', '"source_start": {}'),
+        changed('"sections": [[', '"sections": [[1, '),
+        changed('"masked": [', '"masked": [3'),
+        changed('"n_chars": ', '"n_chars": null, "x": '),
+    ],
+)
 @pytest.mark.filterwarnings("error")
 def test_a_damaged_entry_is_a_miss(folder, parses, tmp_path_factory, spoil, capfd):
     cache = tmp_path_factory.mktemp("cache")
@@ -179,6 +208,19 @@ def test_a_damaged_entry_is_a_miss(folder, parses, tmp_path_factory, spoil, capf
     parses.clear()
     assert_same(cp.load_plans(folder, cache=cache), plain)
     assert parses == []  # and was made good
+
+
+@pytest.mark.filterwarnings("ignore::cityplans.corpus.LoadWarning")
+def test_entries_that_were_swapped_are_misses(folder, parses, tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    plain = cp.load_plans(folder, cache=cache)
+    one, two = (f for f in sorted(cache.rglob("*")) if f.is_file())
+    data = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(data)
+    parses.clear()
+    assert_same(cp.load_plans(folder, cache=cache), plain)
+    assert {"a.txt", "b.txt"} <= set(parses)
 
 
 @pytest.mark.filterwarnings("ignore::cityplans.corpus.LoadWarning")

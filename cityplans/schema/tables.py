@@ -56,6 +56,11 @@ DOCUMENTS = Table(
         Column("duplicate_of", "str", "doc_id of the copy that is kept; missing if this one is"),
         Column("redacted", "float64", "share of characters masked by the publisher (*, x, 某)"),
         Column("damaged", "float64", "share of characters lost (printed ?) and not restored"),
+        Column(
+            "covered",
+            "float64",
+            "share of visible characters in measures, sections' own text, titles and furniture",
+        ),
         Column("warnings", "str", "what was odd, one sentence each, joined by a space"),
     ),
 )
