@@ -48,7 +48,7 @@ class Job:
 
 
 # Documents of which less is in measures and sections are warned about.
-_LITTLE = 0.6
+_LITTLE = 0.8
 
 _ROW = re.compile(r"(.*\.(?:csv|tsv|xlsx?|jsonl|ndjson|json)|table)#([0-9]+)", re.IGNORECASE)
 

@@ -133,17 +133,20 @@ def _mend(
         sound = True
     except ReadError:
         sound = False  # a quote stands inside a quoted cell
-    plain = _sheet("", file, _parse(text, file, separator, quotes=False))
-    if not sound and len(names) > 1 and all(len(row) == len(names) for row in plain.rows):
-        for k, row in enumerate(plain.rows):
-            if any(str(c).count('"') % 2 for c in row):
-                plain.notes[k] = f"A quote in row {plain.lines[k]} is not closed."
-            plain.rows[k] = [_unquote(str(c)) for c in row]
-        return plain
+    if not sound and len(names) > 1:
+        plain = _sheet("", file, _parse(text, file, separator, quotes=False))
+        if all(len(row) == len(names) for row in plain.rows):
+            for k, row in enumerate(plain.rows):
+                if any(str(c).count('"') % 2 for c in row):
+                    plain.notes[k] = f"A quote in row {plain.lines[k]} is not closed."
+                plain.rows[k] = [_unquote(str(c)) for c in row]
+            return plain
     for k, row in enumerate(sheet.rows[1:], start=1):
         for line in (x for cell in row for x in str(cell).splitlines()[1:]):
+            if line.count(separator) != len(names) - 1:
+                continue
             cells = [c.strip() for c in line.split(separator)]
-            if is_row(names, cells) or (not sound and len(cells) == len(names) > 1):
+            if is_row(names, cells) or (not sound and len(names) > 1):
                 raise ReadError(
                     file,
                     f"has a quote that is not closed in row {sheet.lines[k]}: rows below it "

@@ -22,7 +22,7 @@ _COMMON = (
     "說產種面而方後多定行學法所民得經進作為個國時來們會對發動過這還與實業務理機關區縣衛醫療"
     "说产种后学经进这还与实业务机关区县卫医疗市年月日第健康府政，。、：；（）“”《》　"
 )
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 13
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b")) + b"\x7f"
 
 
@@ -122,7 +122,7 @@ def _wide(data: bytes) -> str | None:
 def _last_resort(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[: _SAMPLE * 4]).best()
+    best = from_bytes(data[: _SAMPLE * 32]).best()
     if best is None:
         raise NotADocument(name, "is in an unknown encoding; save it as UTF-8.")
     return data.decode(best.encoding, "replace")
