@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pickle
+import re
 import zipfile
 from pathlib import Path
 
@@ -528,6 +529,58 @@ def test_pdf_lines_are_joined_and_page_furniture_is_out(tmp_path):
     assert lines[:2] == [f"{first} {full} and ends here.", f"{first} ends too."]
     assert "Office of Health" not in source.text and "- 1 -" not in source.text
     assert source.media == "pdf"
+
+
+def pdf_text(tmp_path, *pages: list[tuple[float, float, str]]) -> str:
+    return read_one(tmp_path, "a.pdf", make_pdf(list(pages))).text
+
+
+def test_pdf_first_items_of_pages_are_no_page_headers(tmp_path):
+    pages = [
+        [(30, 385, f"Health Bureau page {k}"), (30, 370, f"{6 * k + 1}. build {6 * k + 11} clinics"),
+         (30, 300, "and staff them well")]
+        for k in range(3)
+    ]  # fmt: skip
+    text = pdf_text(tmp_path, *pages)
+    assert "Health Bureau" not in text
+    for k in range(3):
+        assert f"{6 * k + 1}. build {6 * k + 11} clinics" in text
+
+
+def test_pdf_columns_side_by_side_are_read_one_after_the_other(tmp_path):
+    rows = [("1. build one new clinic", "4. train ten new nurses"),
+            ("2. staff the county post", "5. visit old people"),
+            ("3. open a blood bank", "6. screen all pupils")]  # fmt: skip
+    page = [(90, 375, "Plan of the county bureau")]
+    for k, (left, right) in enumerate(rows):
+        page += [(20, 320 - 20 * k, left), (165, 320 - 20 * k, right)]
+    source = read_one(tmp_path, "a.pdf", make_pdf([page]))
+    assert source.text.split("\n")[1:] == [left for left, _ in rows] + [right for _, right in rows]
+    assert "Columns on page 1" in source.warnings[0]
+
+
+def test_pdf_row_of_a_table_is_a_line_with_what_its_cells_go_on_with(tmp_path):
+    page = [(20, 350, "List of all the tasks of the year"),
+            (20, 320, "No"), (60, 320, "Task"), (200, 320, "Office"),
+            (20, 300, "1"), (60, 300, "build one clinic"), (200, 300, "Planning"),
+            (60, 285, " and staff it"),
+            (20, 265, "2"), (60, 265, "train nurses"), (200, 265, "Staff"),
+            (20, 230, "All offices report to the bureau.")]  # fmt: skip
+    assert pdf_text(tmp_path, page).split("\n") == [
+        "List of all the tasks of the year", "| No | Task | Office |",
+        "| 1 | build one clinicand staff it | Planning |", "| 2 | train nurses | Staff |",
+        "All offices report to the bureau.",
+    ]  # fmt: skip
+
+
+def test_pdf_vertical_text_is_read_from_right_to_left(tmp_path):
+    lines = ["3. screen the pupils", "2. train the nurses", "1. build the clinics"]
+    data = make_pdf([[(40 + 30 * k, 380, line) for k, line in enumerate(lines)]])
+    for k in range(3):
+        old, new = f" {40 + 30 * k} 380 Td", f" 0 -1 1 0 {40 + 30 * k} 380 Tm"
+        data = data.replace(old.encode(), new.encode())
+    data = re.sub(rb"Length [0-9]+", b"Length 999", data)
+    assert read_one(tmp_path, "a.pdf", data).text.split("\n") == lines[::-1]
 
 
 def test_scan_is_recognised(tmp_path):
