@@ -89,6 +89,27 @@ def test_empty_file(tmp_path, text):
         read_codebook(write(tmp_path, text))
 
 
+def test_anchors_that_unfold_without_measure_are_refused(tmp_path):
+    lines = ["a0: &a0 [远程会诊, 远程诊断]"]
+    lines += [f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, 12)]
+    bomb = "words:\n" + "".join(f"  {line}\n" for line in lines) + "themes: {甲: [$a11]}\n"
+    with pytest.raises(CodebookError, match="anchors unfolded"):
+        read_codebook(write(tmp_path, bomb))
+    with pytest.raises(CodebookError, match="anchors unfolded"):
+        read_codebook(write(tmp_path, "themes:\n  甲: &a [远程会诊, *a]\n"))
+
+
+def test_a_few_anchors_are_welcome(tmp_path):
+    text = "themes:\n  甲: &a [远程会诊]\n  乙: [*a, 云诊室]\n"
+    assert read_codebook(write(tmp_path, text)).themes[1].include[0].any == ("远程会诊", "云诊室")
+
+
+def test_deep_nesting_is_refused(tmp_path):
+    text = "themes: {甲: " + "[" * 5000 + "]" * 5000 + "}\n"
+    with pytest.raises(CodebookError, match="nested too deeply"):
+        read_codebook(write(tmp_path, text))
+
+
 def test_no_themes(tmp_path):
     with pytest.raises(CodebookError, match="no 'themes:'"):
         read_codebook(write(tmp_path, "name: a\n"))

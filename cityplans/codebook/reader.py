@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from cityplans.codebook.book import Codebook, CodebookError, Rule, Theme, default_actions
@@ -19,6 +20,28 @@ _RULE_KEYS = ("any", "beside", "not_beside", "within", "where", "at_least", "act
 _FAMILY_KEYS = ("zh", "en", "definition")
 
 
+# Far more than any codebook has; a few lines of anchors can unfold to billions.
+_MOST_NODES = 100_000
+_DEEPEST = 50
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+def _unfolded(root: yaml.Node) -> float:
+    """Count the nodes with every anchor unfolded; without end if one holds itself."""
+    sizes: dict[int, float] = {}
+
+    def size(node: Any) -> float:
+        if isinstance(node, tuple):
+            return sum(map(size, node))
+        if id(node) not in sizes:
+            sizes[id(node)] = float("inf")
+            held = node.value if isinstance(node.value, list) else ()
+            sizes[id(node)] = 1 + sum(map(size, held))
+        return sizes[id(node)]
+
+    return size(root)
+
+
 class CodebookReader:
     """Turns YAML nodes into a Codebook and collects mistakes, each with its line."""
 
@@ -32,8 +55,16 @@ class CodebookReader:
         """Return the codebook, or raise CodebookError with all mistakes."""
         import yaml
 
+        steps = (_BRACKETS.get(char, 0) for char in text)
+        if max(accumulate(steps), default=0) > _DEEPEST:
+            raise CodebookError(f"{self.source}: its brackets are nested too deeply")
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
+            if root is not None and _unfolded(root) > _MOST_NODES:
+                raise CodebookError(
+                    f"{self.source}: with its anchors unfolded it has more than {_MOST_NODES} "
+                    f"entries; use fewer anchors, or 'words:'"
+                )
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""

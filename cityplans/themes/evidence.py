@@ -66,10 +66,6 @@ class CompiledCodebook:
             for p in rule.any:
                 self.uses[number[p]].append((t, is_evidence, condition))
 
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a word of the sector stands between two places."""
-        return self.domain is not None and self.domain.search(text, start, end) is not None
-
 
 @lru_cache(maxsize=32)
 def compile_codebook(book: Codebook) -> CompiledCodebook:
@@ -92,6 +88,7 @@ class Judge:
         self.book, self.text = book, text
         self._marks: dict[str, list[int]] = {}
         self._seen: dict[tuple[int, int, int], list[Span]] = {}
+        self._sector: set[int] | None = None
 
     def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
         """Return what counts of one measure: (theme, start, end), as codebook and text have it.
@@ -132,6 +129,27 @@ class Judge:
             out += [(name, a, b) for a, b in _outermost(kept)]
         return out
 
+    def is_in_sector(self, at: int) -> bool:
+        """Tell whether the sentence at a place holds a word of the sector."""
+        return self._sentence(at) in self._of_sector()
+
+    def count_sector(self, start: int, end: int) -> tuple[int, int]:
+        """Count the sentences from a measure's start to its end, and those of the sector."""
+        first, last = self._sentence(start), self._sentence(end - 1)
+        held = sum(k in self._of_sector() for k in range(first, last + 1))
+        return max(1, last - first), held
+
+    def _of_sector(self) -> set[int]:
+        """Numbers of the sentences that hold a word of the sector."""
+        if self._sector is None:
+            domain = self.book.domain
+            found = domain.finditer(self.text) if domain else ()
+            self._sector = {self._sentence(word.start()) for word in found}
+        return self._sector
+
+    def _sentence(self, at: int) -> int:
+        return bisect_left(self._places("sentence"), at)
+
     def _passes(self, hit: Span, condition: _Condition, lead: Span) -> bool:
         rule = condition.rule
         if rule.where == "lead" and not (lead[0] <= hit[0] and hit[1] <= lead[1]):
@@ -146,11 +164,15 @@ class Judge:
 
     def _scope(self, at: int, within: str) -> Span:
         """Between which marks a place lies."""
-        if within not in self._marks:
-            self._marks[within] = positions(self.text, _MARKS[within])
-        marks = self._marks[within]
+        marks = self._places(within)
         k = bisect_left(marks, at)
         return (marks[k - 1] + 1 if k else 0, marks[k] if k < len(marks) else len(self.text))
+
+    def _places(self, within: str) -> list[int]:
+        """Where the marks stand that end a clause, a sentence or a measure."""
+        if within not in self._marks:
+            self._marks[within] = positions(self.text, _MARKS[within])
+        return self._marks[within]
 
     def _near(self, hit: Span, pattern: re.Pattern[str], within: str) -> bool:
         """Tell whether a pattern is found in the same clause, and not inside the hit itself."""
