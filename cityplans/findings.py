@@ -269,7 +269,8 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
     Parameters
     ----------
     scores
-        One row per theme with ``f1``.
+        One row per theme with ``f1``; with ``sample``, as from
+        :func:`cityplans.known_accuracy`, they are about other documents, and it is said.
     """
     rows = scores.dropna(subset=["f1"])
     if rows.empty:
@@ -277,12 +278,14 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
     weakest = rows.sort_values(["f1", "theme"]).iloc[0]
     good = int((rows["f1"] >= 0.8).sum())
     value = f"{float(weakest['f1']):.2f}"
-    if lang == "zh":
-        return (
-            f"{len(rows)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{weakest['theme']}（{value}）"
-        )
     name = weakest["theme"]
-    return f"{good} of {len(rows)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
+    if lang == "zh":
+        where = "在另外的文件上，" if "sample" in rows else ""
+        return f"{where}{len(rows)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{name}（{value}）"
+    where = "On other documents " if "sample" in rows else ""
+    return (
+        f"{where}{good} of {len(rows)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
+    )
 
 
 def _percent(share: float) -> str:

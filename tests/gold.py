@@ -9,8 +9,10 @@ import pandas as pd
 
 from cityplans import schema
 from cityplans.cleaning import join_text
+from cityplans.outline.titles import lead_end
 from cityplans.passages import CleanText
 from cityplans.plans import Plans
+from cityplans.text import fold
 
 
 def load_gold_plans(shared: Path) -> Plans:
@@ -79,3 +81,60 @@ def load_gold_plans(shared: Path) -> Plans:
         frame(measures, schema.MEASURES),
         texts,
     )
+
+
+def load_opening_plans(shared: Path) -> Plans:
+    """The annotated measures of the openings, under the gold's own ids; without sections."""
+    folder = shared / "openings"
+
+    def gold(name):
+        return json.loads((folder / "gold" / f"{name}.json").read_text(encoding="utf8"))
+
+    documents = {
+        d["id"]: {
+            "title": d["title"],
+            "level": "unknown",
+            "region_confidence": d["region"]["confidence"],
+            "plan_year": d["plan_year"],
+            "doc_type": d["doc_types"][0],
+            "source": d["source_file"],
+            "source_start": d["start"],
+            "source_end": d["end"],
+        }
+        for d in gold("documents")
+    }
+    texts = {
+        name: (folder / "pages" / name).read_bytes().decode("utf8")
+        for name in sorted(d["source"] for d in documents.values())
+    }
+    measures = {}
+    for m in gold("measures"):
+        source = texts[documents[m["doc"]]["source"]]
+        start, end, marker = m["start"], m["end"], m["marker"] or ""
+        body = start + source[start:end].find(marker) + len(marker)
+        measures[m["id"]] = {
+            "doc_id": m["doc"],
+            "path": m["path"],
+            "marker": marker,
+            "lead": source[body : lead_end(fold(source), body, end)],
+            "text": join_text(CleanText(source), start, end),
+            "role": m["role"],
+            "source_start": start,
+            "source_end": end,
+        }
+
+    def frame(rows, table):
+        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
+
+    return Plans(
+        frame(documents, schema.DOCUMENTS),
+        schema.conform(pd.DataFrame(), schema.SECTIONS),
+        frame(measures, schema.MEASURES),
+        texts,
+    )
+
+
+def opening_sites(shared: Path) -> dict[str, str]:
+    """The site of each document of the openings."""
+    text = (shared / "openings" / "gold" / "documents.json").read_text(encoding="utf8")
+    return {d["id"]: d["site"] for d in json.loads(text)}

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cityplans import agreement, code_themes
+from cityplans import agreement, code_themes, known_accuracy
 from cityplans.coders.reliability import ALL, masi_distance
 
 
@@ -147,3 +147,12 @@ def test_what_is_wrong_is_said(toy_plans):
         agreement(codes, frame([("x", "中医药"), ("y", None)]), plans=toy_plans)
     with pytest.raises(ValueError, match="did you mean '中医药'"):
         agreement(codes, frame([("a-2024/m002", "中医药学")]))
+
+
+def test_known_accuracy_gives_what_was_not_seen():
+    table = known_accuracy()
+    assert set(table["sample"]) == {"unseen"}
+    assert table.groupby("judge").size().nunique() == 1
+    assert set(known_accuracy("all")["sample"]) == {"unseen", "openings", "originals"}
+    with pytest.raises(ValueError, match="unseen, openings, originals or all"):
+        known_accuracy("seen")

@@ -136,6 +136,18 @@ def test_accuracy_puts_the_weakest_on_top():
     assert list(fig.layout.yaxis.categoryarray) == ["a", "b"]
 
 
+def test_known_accuracy_is_said_to_be_about_other_documents():
+    scores = pd.DataFrame({"theme": ["a"], "precision": [1.0], "recall": [0.8], "f1": [0.89]})
+
+    def said(frame, lang):
+        caption = cp.plot_accuracy(frame, lang=lang).layout.meta["caption"]
+        return findings.say_accuracy(frame, lang) + caption
+
+    for lang, words in (("zh", "另外"), ("en", "other documents")):
+        assert words not in said(scores, lang)
+        assert said(scores.assign(sample="unseen"), lang).count(words) == 2
+
+
 def test_table_of_is_plain_and_rounded():
     frame = pd.DataFrame(
         {"x": [1 / 3, None], "n": pd.array([1, None], dtype="Int64"), "b": [True, False]}

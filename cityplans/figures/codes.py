@@ -107,6 +107,9 @@ def plot_accuracy(
         "en": "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top; "
         "n: measures that the human coder gave the theme.",
     }
+    if "sample" in rows:  # from known_accuracy, not from a coding sheet of these plans
+        default["zh"] += "所评的是本库人工编码的另外一些文件，不是这里的文件。"
+        default["en"] += " About other documents, hand-coded for this library, not about these."
     fig = canvas(title, height=116 + 20 * len(rows), caption=caption or default[lang], rows=rows)
     for a, b, name in zip(rows["precision"], rows["recall"], names, strict=True):
         fig.add_trace(
