@@ -251,7 +251,7 @@ def test_word_lists_are_well_formed():
         assert row["when"] in ("done", "planned", "known"), row
     for row in read_table("document_kinds.csv"):
         assert row["kind"] in DOC_TYPES and float(row["weight"]) > 0, row
-        assert row["where"] in ("title", "head", "body", "heading"), row
+        assert row["where"] in ("title", "head", "body", "heading", "lead"), row
 
 
 @pytest.mark.parametrize(

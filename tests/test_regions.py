@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans import regions
-from cityplans.regions.gazetteer import gazetteer
+from cityplans.regions.gazetteer import gazetteer, towns
 from cityplans.regions.mentions import find_mentions, find_towns, own_units
 from cityplans.regions.naming import short_label
 
@@ -140,10 +140,10 @@ def test_a_text_without_title(body, year, adcode, confidence):
 
 def redacted(county, year, unit):
     """A plan with its county masked: three towns of it that hardly any other county has."""
-    g = gazetteer()
+    g, every = gazetteer(), towns()
     rare = [
-        t[:-1] for t in g.towns_of[county]
-        if t[-1] in "镇乡" and 3 <= len(t) <= 4 and len(g.town_stems.get(t[:-1], ())) == 1
+        t[:-1] for t in every.of[county]
+        if t[-1] in "镇乡" and 3 <= len(t) <= 4 and len(every.by_stem.get(t[:-1], ())) == 1
         and t[:-1] not in g.words and t[:-1] not in g.by_stem
     ]  # fmt: skip
     a, b, c = rare[:3]
@@ -227,7 +227,8 @@ def test_names_inside_names():
 
 def test_an_opening_sentence_names_its_subject():
     opening = "3月8日,射洪市召开2023年卫生健康工作会议。"
-    assert place(title="", opening=opening) == ("510981", "certain")
+    found = regions.find_region(opening + FILLER, year=2023)
+    assert (found.division.adcode, found.confidence) == ("510981", "certain")
 
 
 def test_alliances_of_neighbours_point_to_the_one_they_share():
@@ -293,10 +294,13 @@ def test_own_units():
 
 
 def test_towns_only_beside_institutions():
-    assert [t.stem for t in find_towns("曲塘中心卫生院、雅周镇卫生院")] == ["曲塘", "雅周"]
-    assert find_towns("市人民医院、第一医院、健康乡镇、特色小镇、中心卫生院") == []
-    assert find_towns("陶辛水韵") == []
-    assert [t.stem for t in find_towns("陶辛水韵", frozenset({"340210"}))] == ["陶辛"]
+    def sure(text):
+        return [t.stem for t in find_towns(text) if t.sure]
+
+    assert sure("曲塘中心卫生院、雅周镇卫生院") == ["曲塘", "雅周"]
+    assert sure("市人民医院、第一医院、健康乡镇、特色小镇、中心卫生院") == []
+    assert sure("陶辛水韵") == []
+    assert [(t.stem, t.counties) for t in find_towns("陶辛水韵")] == [("陶辛", ["340210"])]
 
 
 @settings(max_examples=60, deadline=None)

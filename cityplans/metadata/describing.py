@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from cityplans.metadata.dates import find_dates, read_date
+from cityplans.metadata.evidence import Evidence, gather
 from cityplans.metadata.issuers import (
     complete_issuer,
-    find_date,
     find_issuer,
     find_number,
     is_institution,
+    organ,
 )
 from cityplans.metadata.kinds import judge
 from cityplans.metadata.text import read
 from cityplans.metadata.years import find_years
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
-from cityplans.regions.finding import Region, find_region
+from cityplans.regions.finding import find_region
+from cityplans.regions.naming import Region
 from cityplans.schema import DOC_TYPES
 
 _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人民共和国)")
@@ -23,6 +27,8 @@ _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人
 _CONGRESS = re.compile(
     r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)"
 )
+_SESSION = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^。\n]{0,8}在[^。\n]{2,30}代表大会")
+_JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 _PLACE_FACTS = ("province", "prefecture", "county", "adcode", "region", "level")
 
 
@@ -35,7 +41,8 @@ def describe(
     ----------
     clean_text, document, outline, source
         One document of a source, as the rooms before found it. ``source.facts`` (a catalog or
-        the columns of a table) override what is inferred.
+        the columns of a table) override what is inferred; ``clean_text.fields`` and
+        ``source.page`` (boxes and markup of the page) are weighed before the text.
 
     Returns
     -------
@@ -53,37 +60,38 @@ def describe(
     ('621100', 2022, 'work_plan')
     """
     facts = {k: v for k, v in source.facts.items() if _given(v)}
-    reading = read(clean_text, document, outline, source)
-    kind = str(facts.get("doc_type") or judge(reading))
+    evidence = gather(clean_text, document, outline, source)
     warnings: list[str] = []
+    kind = str(facts.get("doc_type") or judge(evidence))
     if kind not in DOC_TYPES:
         warnings.append(f"The catalog's doc_type {kind} is not one of the kinds; used other.")
         kind = "other"
-    issued = find_date(reading, kind)
-    issuer, bodies = find_issuer(reading, kind)
-    years = find_years(reading, kind, issued)
+    issued = _issued(evidence, kind, facts, warnings)
+    number = find_number(evidence, kind)
+    issuer, bodies = find_issuer(evidence, kind)
+    years = find_years(evidence, kind, issued, number)
     warnings += years.warnings
     plan_year = _as_year(facts.get("plan_year"), years.plan)
     if "plan_year" in facts and years.plan and plan_year != years.plan:
         warnings.append(f"The catalog says {plan_year}, the text speaks for {years.plan}.")
-    place = _place(reading, bodies, plan_year or years.about, facts, kind)
+    place = _place(evidence, bodies, plan_year or years.about, facts, kind)
     warnings += place.warnings
     if issuer and place.division is not None:
         issuer = complete_issuer(issuer, place.division)
     columns: dict[str, object] = {
-        "title": reading.title,
+        "title": read(clean_text, document, outline, source).title,
         **place.columns(),
         "plan_year": plan_year,
         "years_covered": ",".join(map(str, years.covered)) or None,
         "doc_type": kind,
         "issuer": issuer,
-        "doc_number": find_number(reading, kind),
+        "doc_number": number,
         "issued": issued,
     }
     if issuer and is_institution(issuer) and place.division is not None:
         columns["level"] = "institution"
     for name, value in facts.items():
-        if name in columns and name not in ("plan_year", "doc_type", *_PLACE_FACTS):
+        if name in columns and name not in ("plan_year", "doc_type", "issued", *_PLACE_FACTS):
             columns[name] = str(value)
     for name in ("region", "level"):
         if name in facts:
@@ -92,21 +100,58 @@ def describe(
     return columns
 
 
-def _place(reading, bodies, year, facts, kind) -> Region:
-    stated = {k: v for k, v in facts.items() if k in _PLACE_FACTS}
-    if any(_NATIONAL.match(b) for b in bodies[:1]) and not stated:
-        return Region(year=year)
+def _issued(
+    evidence: Evidence, kind: str, facts: Mapping[str, object], warnings: list[str]
+) -> str | None:
+    """Return the date of issue: the catalog's, or the one that most speaks for in the text."""
+    if "issued" in facts:
+        given = read_date(facts["issued"])
+        if given is None:
+            warnings.append(f"The catalog's date {facts['issued']} has no certain reading.")
+        return given
     if kind == "government_work_report":
-        congress = _CONGRESS.search(reading.head.replace("\n", ""))
-        if congress and (congress[2] or congress[3]) and not stated:
-            return Region(year=year)
-        if congress and congress[1]:
-            bodies = [congress[1], *bodies]
-    names = [*bodies, *reading.titles]
-    # A collection's or site's title is believed when the text agrees that it is local.
-    names += [t for t in reading.site_titles if t not in names]
-    opening = reading.body[:160]
-    return find_region(reading.body, names=names, opening=opening, year=year, facts=stated)
+        session = _SESSION.search(evidence.head.replace("\n", ""))
+        if session:
+            return read_date(session[1])
+    if kind == "academic_paper":
+        doi = re.search(r"10\.\d{4,9}/\S{4,40}?((?:19|20)\d\d)\.(\d\d)\.", evidence.head)
+        printed = doi or _JOURNAL.search(evidence.head)
+        if printed:
+            return read_date(f"{printed[1]}-{printed[2]}")
+    pieces = (evidence.head, evidence.top, evidence.tail)
+    found = [d for text in pieces for d in find_dates(text, organ())]
+    best = max(found, key=lambda d: d.weight, default=None)
+    boxed = next((iso for v in evidence.box.get("issued", ()) if (iso := read_date(v))), None)
+    if boxed and (best is None or best.weight < 8):
+        return boxed
+    return best.iso if best else None
+
+
+def _place(
+    evidence: Evidence,
+    bodies: list[str],
+    year: int | None,
+    facts: Mapping[str, object],
+    kind: str,
+) -> Region:
+    """Return the place, of the catalog or by all that names it."""
+    stated = {k: v for k, v in facts.items() if k in _PLACE_FACTS}
+    national = any(_NATIONAL.match(b) for b in bodies[:1])
+    names: list[tuple[str, str]] = []
+    if kind == "government_work_report":
+        congress = _CONGRESS.search(evidence.head.replace("\n", ""))
+        if congress:
+            national = national or bool(congress[2] or congress[3])
+            names += [("organ", congress[1])] if congress[1] else []
+    if national and not stated:
+        return Region(year=year, central=True, confidence="certain", evidence=tuple(bodies[:1]))
+    names += [("issuer", v) for v in evidence.box.get("issuer", ())]
+    names += [("organ", b) for b in bodies]
+    names += [("title", t) for t in evidence.titles]
+    names += [("title", t) for t in evidence.box.get("title", ())]
+    names += [("other", t) for t in evidence.others]
+    names += [("site", t) for t in evidence.box.get("site", ())]
+    return find_region(evidence.body, names=names, year=year, facts=stated)
 
 
 def _given(value: object) -> bool:

@@ -1,47 +1,40 @@
-"""Who issued a document, under which number, and when."""
+"""Who issued a document, under which number."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
-from cityplans.metadata.text import Reading
-from cityplans.regions.gazetteer import read_words_of
+from cityplans.metadata.evidence import Evidence
+from cityplans.text import any_of, words
 
 if TYPE_CHECKING:
     from cityplans.regions.gazetteer import Division
 
 _HAN = "\u4e00-\u9fff"
-_FIELD = re.compile(
-    r"(?:制定机关|发布机构|发文机关|发文机构|发布单位|发文单位|公开主体|信息来源)】?\s*[:：]?\s*([^\s【】]{3,40})"
-)
 _NUMBER = re.compile(
-    rf"([{_HAN}]{{2,14}}(?:字)?)\s*[〔\[(（【]\s*((?:19|20)\d\d)\s*年?\s*[〕\])）】]\s*第?\s*(\d{{1,5}})\s*号"
+    rf"([{_HAN}]{{2,14}})\s*[〔\[(【〈﹝［]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】〉﹞］]"
+    r"\s*第?\s*(\d{1,5})\s*号"
 )
-_DOI = re.compile(r"(?:DOI|doi)\s*[:：]?\s*(10\.\d{4,9}/[^\s\u4e00-\u9fff\[\]]{4,60})")
-_FULL_DATE = r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
-_FIELD_DATE = re.compile(
-    r"(?:公布日期|发布日期|发文日期|成文日期|成文时间|发布时间|印发日期|生成日期|发表时间|时间|日期)】?\s*[:：]?\s*"
-    + _FULL_DATE
-)
-_PRINTED = re.compile(_FULL_DATE + r"\s*印发")
-_LINE_DATE = re.compile(r"(?:^|\n)\s*[（(]?" + _FULL_DATE + r"[）)]?\s*(?=\n|$|\d\d?[:：时])")
-_SESSION_DATE = re.compile(_FULL_DATE + r"[^。\n]{0,8}在[^。\n]{2,30}代表大会")
-_JOURNAL = re.compile(r"((?:19|20)\d\d)\s*[(（]\s*(\d{1,2})\s*[)）]")
-_NO_BODY = re.compile(r"会议|关于|召开|印发|代表大会|第.{1,3}次|[是的在将某]")
+_DOI = re.compile(r"(?:DOI|doi)\s*:?\s*(10\.\d{4,9}/[^\s\u4e00-\u9fff\[\]]{4,60})")
 _AFFILIATION = re.compile(
     rf"([{_HAN}]{{4,24}}?(?:医院|大学|学院|委员会|中心|研究院|研究所))"
-    rf"[,，;； ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}"
+    rf"[,; ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}"
 )
-_SPEAKS = re.compile(rf"代表([{_HAN}]{{0,14}}(?:人民政府|国务院|政府))")
+_SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
+_LABEL = re.compile(r"(?:制定|发布|发文)(?:机关|机构|单位)】?\s*:?\s*([^\s【】]{3,40})")
+# How much a name of a body counts by where it stands; a short form counts less.
+_WEIGHTS = {"box": 9.0, "speaks": 9.5, "title": 8.5, "paper": 8.0, "signature": 7.0, "site": 3.0}
+_SHORT = 2.5
 
 
-@lru_cache(maxsize=1)
-def _organs() -> re.Pattern[str]:
-    words = sorted(read_words_of("organs.csv"), key=lambda w: (-len(w), w))
-    ends = "|".join(map(re.escape, words))
-    return re.compile(rf"^[{_HAN}()（）]{{0,24}}?(?:{ends})(?:[(（][{_HAN}]{{2,16}}[)）])?")
+@cache
+def organ() -> re.Pattern[str]:
+    """Compile what a line or title looks like that begins with a body."""
+    ends = any_of("metadata", "organs.ends").pattern
+    return re.compile(rf"^[{_HAN}()]{{0,24}}?(?:{ends})(?:\([{_HAN}]{{2,16}}\))?")
 
 
 def is_institution(name: str) -> bool:
@@ -53,148 +46,130 @@ def is_institution(name: str) -> bool:
     >>> is_institution("某市人民医院"), is_institution("某市卫生健康委员会")
     (True, False)
     """
-    bare = re.sub(r"[(（].*$", "", name)
-    return bare.endswith(
-        (
-            "医院",
-            "卫生院",
-            "中心",
-            "保健院",
-            "大学",
-            "学院",
-            "研究院",
-            "研究所",
-            "医共体",
-            "医疗集团",
-            "中心血站",
-            "学校",
-        )
-    )
+    return re.sub(r"[(（].*$", "", name).endswith(words("metadata", "organs.institutions"))
 
 
 def organ_at_start(string: str) -> str | None:
     """Return the body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
-    found = _organs().match(string.strip())
-    if not found or len(found[0]) < 4 or _NO_BODY.search(found[0]):
+    found = organ().match(string.strip())
+    if not found or any_of("metadata", "organs.none").search(found[0]):
         return None
-    return found[0]
+    return found[0] if len(found[0]) >= 4 or found[0] == "国务院" else None
 
 
 def complete_issuer(issuer: str, division: Division) -> str:
     """Put the place before a body named without it: 市卫生健康局 of 某市 is 某市卫生健康局."""
     from cityplans.regions.mentions import find_mentions
 
-    if issuer == "国务院" or any(m.weight > 0 for m in find_mentions(issuer)):
+    if issuer.startswith("国务院") or any(m.start < 5 for m in find_mentions(issuer)):
         return issuer
     bare = re.sub(r"^(我?[省市县区州]|自治[区州县])(?=.{3})", "", issuer)
     return division.name + bare if organ_at_start(issuer) == issuer else issuer
 
 
-def find_issuer(reading: Reading, kind: str) -> tuple[str | None, list[str]]:
+def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[str]]:
     """Find who issued a document.
 
     Returns
     -------
     tuple
-        The issuer (missing if none is named) and all bodies named as author, for the place.
+        The issuer (missing if none is named) and all bodies named as author, the most telling
+        first, for the place.
     """
-    names: list[str] = []
-    found = _FIELD.search(reading.head)
-    stated = organ_at_start(found[1]) if found else None
-    if stated:
-        names.append(stated)
-    for title in reading.titles:
-        organ = organ_at_start(title)
-        if organ:
-            names.append(organ)
-    if kind == "academic_paper":
-        names += _affiliations(reading.head)
+    short = words("metadata", "organs.short")
+    weights: dict[str, float] = {}
+    for where, name in _bodies(evidence, kind):
+        if 3 <= len(name) < 40:
+            weight = _WEIGHTS[where] - (_SHORT if name.endswith(short) else 0)
+            weights[name] = max(weights.get(name, 0.0), weight)
+    ranked = sorted(weights, key=lambda n: -weights[n])
+    return (ranked[0] if ranked else None), [n for n in ranked if weights[n] > 3]
+
+
+def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the bodies named as author, with where each stands."""
     if kind == "government_work_report":
-        spoken = _SPEAKS.search(reading.head)
+        spoken = _SPEAKS.search(evidence.head)
         if spoken:
-            names.insert(0, spoken[1])
-    names += _signatures(reading)
-    kept = [n for n in dict.fromkeys(names) if 3 < len(n) < 40 or n == "国务院"]
-    return (kept[0] if kept else None), kept
+            yield "speaks", spoken[1]
+    if kind == "academic_paper":
+        yield from (("paper", name) for name in _affiliations(evidence.head))
+    named = [("box", v) for v in evidence.box.get("issuer", ())]
+    named += [("box", v) for v in _LABEL.findall(evidence.head)]
+    named += [("title", t) for t in evidence.titles]
+    if kind != "meeting_report":
+        named += [("site", v) for v in evidence.box.get("site", ())]
+    for where, text in named:
+        found = organ_at_start(text)
+        # 来源:某市卫健委 names a body, 来源:某市卫健委网站 a site.
+        if found and (where != "site" or found == text):
+            yield where, found
+    for text in (evidence.head, evidence.top, evidence.tail):
+        yield from (("signature", name) for name in _signatures(text, text is evidence.tail))
 
 
-def _signatures(reading: Reading) -> list[str]:
-    """Lines that hold nothing but a body, above a date or at the end."""
-    out = []
-    for part, lines in (("head", reading.head.split("\n")), ("tail", reading.tail.split("\n"))):
-        for i, line in enumerate(lines):
-            line = line.strip()
-            if not 4 <= len(line) <= 50 or line.startswith(("抄送", "主送", "各")):
-                continue
-            organ = organ_at_start(line)
-            if not organ:
-                continue
-            rest = line[len(organ) :].strip()
-            dated = any(_LINE_DATE.search("\n" + x) for x in lines[i + 1 : i + 3])
-            if (not rest and (dated or part == "tail")) or _PRINTED.search(rest):
-                out.append(organ)
-    return out
+def _signatures(text: str, tail: bool) -> Iterator[str]:
+    """Yield lines that hold nothing but a body, above a date or at the end."""
+    lines = [line.strip() for line in text.split("\n")]
+    for i, line in enumerate(lines):
+        if not 4 <= len(line) <= 50 or line.startswith(("抄送", "主送", "各", "附件")):
+            continue
+        found = organ_at_start(line)
+        if found:
+            rest = line[len(found) :].strip()
+            dated = any(re.match(r"\(?(?:19|20)\d\d\D", x) for x in lines[i + 1 : i + 4])
+            if (not rest and (dated or tail)) or rest.endswith("印发"):
+                yield found
 
 
-def _affiliations(head: str) -> list[str]:
-    """Institutions of authors: 某市人民医院,江苏某市211400."""
-    out = []
+def _affiliations(head: str) -> Iterator[str]:
+    """Yield institutions of authors: 某市人民医院,江苏某市211400."""
+    from cityplans.regions.mentions import find_mentions
+
     for m in _AFFILIATION.finditer(head):
-        name = m[1]
         # The author's name is glued to the front: cut at the first place.
-        from cityplans.regions.mentions import find_mentions
-
-        places = [x for x in find_mentions(name) if x.full or x.weight >= 0.5]
-        out.append(name[places[0].start :] if places else name)
-    return out
+        places = [x for x in find_mentions(m[1]) if x.full or x.weight >= 0.5]
+        yield m[1][places[0].start :] if places else m[1]
 
 
-def find_number(reading: Reading, kind: str) -> str | None:
+def find_number(evidence: Evidence, kind: str) -> str | None:
     """Find a document's own number (定卫办发〔2022〕13号), or the DOI of a paper."""
     if kind == "academic_paper":
-        doi = _DOI.search(reading.head)
+        doi = _DOI.search(evidence.head)
         if doi:
             return re.split(r"[^\w./()-]", doi[1])[0]
-    for text in (reading.head[:2500], reading.tail):
-        for m in _NUMBER.finditer(text):
-            before = text[max(0, m.start() - 1) : m.start()]
-            line_end = text[m.end() : m.end() + 1]
-            if before in ("(", "（", "》") or line_end in (")", "）"):
-                continue
-            if before and before not in "\n】:：号 ":
-                continue
-            name = m[1].removeprefix("号").removeprefix("文号")
-            return f"{name}〔{m[2]}〕{m[3]}号"
-    return None
+    for value in evidence.box.get("doc_number", ()):
+        found = _NUMBER.search(value)
+        if found:
+            return _write(found)
+    best, most = None, 0.0
+    for text in (*evidence.titles, evidence.head[:2500], evidence.top, evidence.tail):
+        for found in _NUMBER.finditer(text):
+            weight = _weigh_number(text, found)
+            if weight > most:
+                best, most = _write(found), weight
+    return best
 
 
-def find_date(reading: Reading, kind: str) -> str | None:
-    """Find the date of issue, ISO 8601, as exact as the text gives it."""
-    if kind == "government_work_report":
-        m = _SESSION_DATE.search(reading.head.replace("\n", ""))
-        if m:
-            return _iso(m)
-    for pattern, text in (
-        (_FIELD_DATE, reading.head[:1500]),
-        (_PRINTED, reading.tail),
-        (_PRINTED, reading.head),
-        (_LINE_DATE, reading.tail),
-        (_LINE_DATE, reading.head[:1800]),
-    ):
-        m = pattern.search(text)
-        if m and _iso(m):
-            return _iso(m)
-    if kind == "academic_paper":
-        doi = re.search(r"10\.\d{4,9}/\S{4,40}?((?:19|20)\d\d)\.(\d\d)\.", reading.head)
-        m = doi or _JOURNAL.search(reading.head)
-        if m and 1 <= int(m[2]) <= 12:
-            return f"{m[1]}-{int(m[2]):02d}"
-    m = re.search(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", reading.head[:400])
-    return _iso(m) if m else None
+def _weigh_number(text: str, found: re.Match[str]) -> float:
+    """Weigh a number by where it stands: alone in its line it is the document's own."""
+    start, end = found.span()
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    before = text[first:start].strip(" \t")
+    after = text[end : last if last >= 0 else len(text)].strip(" \t")
+    if before.endswith((":", "】", "]", "文号", "字号")):
+        return 9.0
+    if not before and not after:
+        return 8.0
+    if (before, after) == ("(", ")"):
+        return 6.0
+    if not before and after.startswith(("《", "关于", "各")):
+        return 5.0
+    title = before.endswith(("-", "_", "|", "通知", "意见", "方案")) and not after
+    return 5.0 if title and len(before) < 80 else 0.0
 
 
-def _iso(m: re.Match[str]) -> str | None:
-    year, month, day = int(m[1]), int(m[2]), int(m[3])
-    if 1 <= month <= 12 and 1 <= day <= 31:
-        return f"{year}-{month:02d}-{day:02d}"
-    return None
+def _write(found: re.Match[str]) -> str:
+    name = found[1].removeprefix("号").removeprefix("文号").removeprefix("发文字号")
+    return f"{name}〔{found[2]}〕{found[3]}号"

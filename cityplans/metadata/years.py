@@ -1,49 +1,36 @@
 """Which year a document plans for, and which years it is about.
 
-Years printed in the body count for more than the title's, and what a text celebrates or
-prepares (``data/lexicon/dated_events.csv``) dates it where years are masked or wrong.
+Years are found once in each piece of the text; the words beside them (``year_cues.csv``) say
+whether they are planned for or looked back on, and what a text celebrates or prepares
+(``dated_events.csv``) dates it where years are masked or wrong. What names no year of its own
+is of the year it was issued in.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
-from cityplans.metadata.text import Reading
-from cityplans.regions.gazetteer import read_table
+from cityplans.metadata.evidence import Evidence
+from cityplans.text import read_ordinal, read_rows
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-|–|~|～|至|/|\.\d{1,2}\.)(?!年代)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PART = re.compile(r"[上下]半年|半年|季度|\d月份|[一二三四]季")
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[—\-–~～至到]{1,2}\s*((?:19|20)\d\d)(?=年|[)）])")
 # 到2030年 is when something must be done, not what the document is about.
-_DEADLINE = re.compile(
-    r"(?:到|至|力争|争取|截至|前瞻)(?:19|20)\d\d年?(?:底|末|前)?|(?:19|20)\d\d年(?:底|末)?前"
-)
-_NUMBERED = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*年?\s*[〕\]】)）]\s*第?\d*\s*号?")
-_QUOTED = re.compile(r"《[^》\n]{0,120}》")
-_AHEAD = re.compile(
-    r"((?:19|20)\d\d)年(?:度)?[^。,，;；\n]{0,24}?"
-    r"(?:工作(?:要点|计划|重点|打算|安排|思路|任务|目标|部署|展望|谋划)|重点(?:工作|任务)|"
-    r"要(?:着重|重点|突出|坚持|抓好|全面)|总体(?:要求|思路)|主要(?:任务|目标)|发展目标|目标任务)"
-)
-_OPENS = re.compile(
-    r"((?:19|20)\d\d)年(?:是[^。\n]{2,80}?之年|是[^。\n]{2,60}?(?:关键|重要|第一年|最后一年|起步)|"
-    r"[,，][^。\n]{0,30}(?:工作)?(?:的)?(?:总体|指导|以|将|要|坚持|深入|全面|紧紧)|(?:全[市县区省]|我[市县区省])[^。\n]{0,20}工作(?:的)?(?:总|以|要))"
-)
-_BEHIND = re.compile(
-    r"((?:19|20)\d\d)年(?:度|来|以来|及前一阶段)?[^。;；\n]{0,24}?"
-    r"(?:工作(?:总结|回顾|完成|开展|成效|情况|取得)|取得|成效|完成情况|回顾|总结|先进|优秀|表彰|表扬|圆满)"
-)
-_PERIODS = {"九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021}
-_PERIODS |= {"十五": 2026, "十六": 2031, "八": 1991, "七": 1986, "六": 1981}
+_DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)$")
+_BY_THEN = re.compile(r"年(?:底|末|\d{1,2}月底?)?(?:之?前)|年代|年(?:底|末)")
 _FIVE = re.compile(
-    r"(?:“|”|第|\")?(十[一二三四五六]|[六七八九十])(?:个)?五(?:”|\"|年|时期|期间|规划|卫|发展)"
+    r"(?:[“\"第]|(?<=[^一二三四五六七八九十]))(十[一二三四五六七八]|[六七八九十])(?:个)?五"
+    r"(?=[”\"]|年|时期|期间|规划|卫|发展|医|中)"
 )
-_SESSION = re.compile(
-    r"((?:19|20)\d\d)年\s*(\d{1,2})月\s*\d{1,2}日[^。]{0,12}在[^。\n]{2,30}(?:人民)?代表大会"
-)
+_SESSION = re.compile(r"(?<!\d)((?:19|20)\d\d)年\d{1,2}月\d{1,2}日[^。]{0,12}在[^。]{2,30}代表大会")
+_TERM = re.compile(r"(?:年限|期限|规划期|实施期|期)(?:为|是|:)?$")
+_KINDS_WITHOUT = ("academic_paper",)
+_OF_ISSUE = ("regulation", "guidance_article", "other", "five_year_plan")
+_BODY = 60_000
 
 
 @dataclass(frozen=True)
@@ -62,11 +49,44 @@ class Years:
         return max(self.covered) if self.covered else None
 
 
-@lru_cache(maxsize=1)
-def _events() -> tuple[tuple[str, int, int, float, str], ...]:
+@dataclass(frozen=True)
+class _Hit:
+    """A year in a text, with what stands before and behind it."""
+
+    year: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class _Cue:
+    where: str
+    side: str
+    pattern: re.Pattern[str]
+    past: bool
+    weight: float
+
+    def fits(self, hit: _Hit) -> bool:
+        if self.side == "after":
+            return self.pattern.match(hit.after) is not None
+        return self.pattern.search(hit.before) is not None
+
+
+@cache
+def _cues(where: str) -> tuple[_Cue, ...]:
+    rows = read_rows("year_cues.csv", ("where", "side", "pattern", "shift", "weight"))
     return tuple(
-        (r["words"], int(r["from"]), int(r["to"]), float(r["weight"]), r["when"])
-        for r in read_table("dated_events.csv")
+        _Cue(where, r["side"], re.compile(r["pattern"]), r["shift"] == "past", float(r["weight"]))
+        for _, r in rows
+        if r["where"] == where
+    )
+
+
+@cache
+def _events() -> tuple[tuple[str, int, int, float, str], ...]:
+    rows = read_rows("dated_events.csv", ("words", "from", "to", "weight", "when"))
+    return tuple(
+        (r["words"], int(r["from"]), int(r["to"]), float(r["weight"]), r["when"]) for _, r in rows
     )
 
 
@@ -97,163 +117,207 @@ def date_by_events(text: str, shift: int = 0) -> dict[int, float]:
     return dict(weights)
 
 
-def find_years(reading: Reading, kind: str, issued: str | None) -> Years:
+def _hits(text: str) -> Iterator[_Hit]:
+    """Yield the years of a text that are neither numbers of documents nor inside their titles."""
+    for found in _YEAR.finditer(text):
+        start, end = found.span()
+        before = text[max(0, start - 14) : start]
+        if before.rstrip()[-1:] in "〔[【" and before.strip():
+            continue
+        around = text[max(0, start - 120) : start]
+        if around.rfind("《") > around.rfind("》"):
+            continue
+        yield _Hit(int(found[1]), before, text[end : end + 110])
+
+
+def _dated(hit: _Hit) -> bool:
+    """Whether a year of the body is about something, not a deadline or a code."""
+    if _DEADLINE.search(hit.before) or _BY_THEN.match(hit.after):
+        return False
+    return re.match(r"年|[-~至/]|\.\d{1,2}\.", hit.after) is not None
+
+
+def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | None) -> Years:
     """Find the years of a document of a given kind.
 
     Returns
     -------
     Years
-        ``plan`` is missing for kinds that plan for no year (papers, guidance, experience
-        reports), and for regulations that name none in their title.
+        ``plan`` is the first year of a period, the year a report looks forward to, for what
+        plans no year of its own the year of issue; missing for papers.
     """
-    body = _DEADLINE.sub("", _QUOTED.sub("", _NUMBERED.sub("", reading.body)))
-    head = _QUOTED.sub("", _NUMBERED.sub("", reading.head))
-    counts = Counter(int(y) for y in YEAR.findall(body))
-    title = _first_year((*reading.titles, *reading.site_titles))
+    text = evidence.body[:_BODY]
+    if kind == "academic_paper" and "参考文献" in text:
+        text = text[: text.index("参考文献")]
+    body = [h for h in _hits(text) if _dated(h)]
+    counts = Counter(h.year for h in body)
     issued_year = int(issued[:4]) if issued else None
-    if kind == "five_year_plan":
-        return _five_years(reading, body)
+    if kind in _KINDS_WITHOUT:
+        return Years(None, _covered(counts))
     if kind == "government_work_report":
-        session = _SESSION.search(reading.head.replace("\n", ""))
-        plan = title or (int(session[1]) if session else None) or issued_year
+        session = _SESSION.search(evidence.head.replace("\n", ""))
+        plan = _title_year(evidence) or (int(session[1]) if session else None) or issued_year
         return Years(plan, (plan - 1, plan) if plan else ())
-    if kind in ("academic_paper", "guidance_article", "experience_report", "other"):
-        return Years(None, _covered(counts, body, kind))
-    if kind == "regulation":
-        stated = _title_range(reading.titles)
-        return Years(stated, (stated,) if stated else _covered(counts, body, kind))
-    return _plan_year(reading, kind, head, body, counts, title, issued_year)
+    period = _period(evidence, kind, body)
+    if period is not None:
+        return period
+    if kind in _OF_ISSUE:
+        own = re.search(r"〔(\d{4})〕", number or "")
+        named = _title_year(evidence)
+        year = named or (int(own[1]) if own else None) or issued_year
+        return Years(year, (year,) if named and year else _covered(counts))
+    return _by_votes(evidence, kind, body, counts, issued_year)
 
 
-def _first_year(titles: tuple[str, ...]) -> int | None:
-    years = []
-    for t in titles:
-        years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", _NUMBERED.sub("", t))]
+def _title_year(evidence: Evidence) -> int | None:
+    """Return the latest year of the first title that names one."""
+    for title in evidence.every_title:
+        years = [h.year for h in _hits(_open(title)) if not _far(h)]
         if years:
             return max(years)
     return None
 
 
-def _title_range(titles: tuple[str, ...]) -> int | None:
-    for t in titles[:2]:
-        found = _RANGE.search(t)
-        if found:
-            return int(found[1])
-        one = re.search(r"(?<!\d)((?:19|20)\d\d)年", t)
-        if one:
-            return int(one[1])
-    return None
-
-
-def _five_years(reading: Reading, body: str) -> Years:
-    for text in (*reading.titles, *reading.site_titles):
-        found = _RANGE.search(text)
-        if found and int(found[2]) - int(found[1]) <= 15:
-            return Years(int(found[1]), tuple(range(int(found[1]), int(found[2]) + 1)))
-        five = _FIVE.search(text)
-        if five:
-            return _period(_PERIODS[five[1]], body)
-    periods = Counter(_PERIODS[p] for p in _FIVE.findall(reading.body))
-    if periods:
+def _period(evidence: Evidence, kind: str, body: list[_Hit]) -> Years | None:
+    """Return the years of a plan for several: named in its title, its body, or as 十四五."""
+    stated = [_range(h) for h in body if _TERM.search(h.before)]
+    for title in evidence.every_title:
+        if "总结" not in title:
+            stated += [_range(h) for h in _hits(_open(title))]
+    for years in stated:
+        if years:
+            return Years(years[0], years)
+    for title in evidence.every_title:
+        five = _FIVE.search(title)
+        if five and "总结" not in title:
+            return _five_years(five[1], evidence.body)
+    if kind != "five_year_plan" or any(_far(h) for t in evidence.titles for h in _hits(_open(t))):
+        return None
+    named = Counter(_FIVE.findall(evidence.body))
+    if named:
         # The plan period is the later of the two that such a plan speaks of most.
-        return _period(max(p for p, _ in periods.most_common(2)), body)
-    found = _RANGE.search(body)
-    if found:
-        return Years(int(found[1]), tuple(range(int(found[1]), int(found[2]) + 1)))
-    return Years(None, ())
+        return _five_years(max((p for p, _ in named.most_common(2)), key=_first), evidence.body)
+    years = next((years for h in body if (years := _range(h))), ())
+    return Years(years[0], years) if years else None
 
 
-def _period(first: int, body: str) -> Years:
-    before = [p for p in _FIVE.findall(body) if _PERIODS[p] == first - 5]
-    start = first - 5 if before else first
-    return Years(first, tuple(range(start, first + 5)))
+def _open(title: str) -> str:
+    """Write a title without the marks that would make it a title cited."""
+    return title.replace("《", "").replace("》", "")
 
 
-def _covered(counts: Counter[int], body: str, kind: str) -> tuple[int, ...]:
-    if kind == "academic_paper":
-        cut = max(body.find("参考文献"), 0) or len(body)
-        counts = Counter(int(y) for y in YEAR.findall(body[:cut]))
-    years = sorted(y for y in counts if y <= max(counts) and counts[y] >= 1)
-    if kind == "experience_report" and years and "今年" in body and "去年" in body:
+def _far(hit: _Hit) -> bool:
+    """Whether a year is the horizon that a programme is named after: 健康某省2030."""
+    return hit.year % 5 == 0 and hit.year >= 2030 and not re.match(r"年|[-~至]", hit.after)
+
+
+def _range(hit: _Hit) -> tuple[int, ...]:
+    """Return the years from a hit on, where another follows as the end of a range."""
+    found = re.match(r"年?度?\s*[-~至到]{1,2}\s*((?:19|20)\d\d)(?!\d)", hit.after)
+    if not found or not 0 < int(found[1]) - hit.year <= 15:
+        return ()
+    return tuple(range(hit.year, int(found[1]) + 1))
+
+
+def _first(numeral: str) -> int:
+    """Return the first year of a five-year period: 十四 began in 2021."""
+    return 1951 + 5 * (read_ordinal(numeral) or 1)
+
+
+def _five_years(numeral: str, body: str) -> Years:
+    first = _first(numeral)
+    before = any(_first(p) == first - 5 for p in _FIVE.findall(body))
+    return Years(first, tuple(range(first - 5 if before else first, first + 5)))
+
+
+def _covered(counts: Counter[int], body: str = "") -> tuple[int, ...]:
+    years = sorted(counts)
+    if years and "今年" in body and "去年" in body:
         # 去年 is the last year named, so 今年 is the one after.
         years.append(years[-1] + 1)
     return tuple(years[-12:])
 
 
-def _plan_year(
-    reading: Reading,
-    kind: str,
-    head: str,
-    body: str,
-    counts: Counter[int],
-    title: int | None,
-    issued: int | None,
+def _by_votes(
+    evidence: Evidence, kind: str, body: list[_Hit], counts: Counter[int], issued: int | None
 ) -> Years:
-    votes: dict[int, float] = defaultdict(float)
-    firm: dict[int, float] = defaultdict(float)
+    """Let the cues vote for a year."""
+    titles = evidence.every_title
     # A report in the middle of a year plans for the rest of it, others for the next.
-    ahead = 0 if any(_PART.search(t) for t in (*reading.titles, *reading.site_titles)) else 1
-    for heading, role in reading.headings:
-        found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", heading)
-        if not found:
-            continue
-        year = int(found[1])
-        if role == "plan" or _AHEAD.search(heading):
-            firm[year] += 6
-        elif role == "retrospective" or _BEHIND.search(heading):
-            firm[year + ahead] += 3
-    for year in _OPENS.findall(head[:1600]):
-        firm[int(year)] += 4
-        break
-    for year in dict.fromkeys(_AHEAD.findall(body)):
-        firm[int(year)] += 4
+    ahead = 0 if any(_PART.search(t) for t in titles) else 1
+    firm, past = _firm(evidence, kind, body, ahead)
+    votes = Counter(firm)
+    title = _title_year(evidence)
     if kind != "work_plan":
-        past = {int(year) for year in _BEHIND.findall(body)}
-        for year in past:
-            firm[year + ahead] += 2
         # Naming a year as past is no vote for planning it.
         counts = Counter({y: n for y, n in counts.items() if y not in past or firm.get(y)})
-    if counts:
-        # Years named most; a year far from them all is a deadline or a starting point.
-        top = max(counts.values())
-        for year, n in counts.items():
-            votes[year] += 2 * n / top
-    if title:
-        votes[title] += 5 if reading.titles and _first_year(reading.titles) == title else 3
-        if kind == "summary_and_plan" and ahead and not _plans_in(title, reading):
-            votes[title + 1] += 5.5
-    # What a report looks back on happened the year before the one it plans for.
-    events = date_by_events(body, ahead if kind == "summary_and_plan" else 0)
-    warnings: list[str] = []
+    top = max(counts.values(), default=1)
+    for year, n in counts.items():
+        votes[year] += 2 * n / top  # type: ignore[assignment]
+    events = date_by_events(evidence.body, ahead if kind == "summary_and_plan" else 0)
     for year, weight in events.items():
-        votes[year] += weight * 0.8
-    if issued and not title:
+        votes[year] += 0.8 * weight  # type: ignore[assignment]
+    if title:
+        votes[title] += 5 if _hits_in(title, evidence.titles) else 3
+    elif issued:
         votes[issued] += 2
-    total = {
-        y: votes.get(y, 0.0) + firm.get(y, 0.0)
-        for y in sorted({*votes, *firm})
-        if 1949 <= y <= 2100
-    }
+    total = {y: round(n, 6) for y, n in votes.items() if 1949 <= y <= 2100}
     if not total:
         return Years(None, ())
-    best = min(total, key=lambda y: (-round(total[y], 6), -y))
-    if title and title != best and not firm.get(title):
+    best = min(total, key=lambda y: (-total[y], -y))
+    warnings = []
+    said = {title, title + ahead if title in past else title} if title else set()
+    if title and best not in said and firm.get(title, 0) < 1:
         warnings.append(f"The title says {title}, the text speaks for {best}.")
-    if title == best and max(events.values(), default=0) > 5 + events.get(best, 0):
+    if best in said and max(events.values(), default=0) > 5 + events.get(best, 0):
         warnings.append(f"The title says {title}, what the text celebrates speaks against it.")
     only_counted = not firm and not title and not issued and not events.get(best)
-    if total[best] < 2 or (only_counted and counts[best] < 2):
-        return Years(None, _covered(counts, body, kind))
+    # What tells of experience has no plan unless it names the year.
+    only_dated = kind == "experience_report" and best not in (*firm, title, issued)
+    if total[best] < 2 or only_dated or (only_counted and counts[best] < 2):
+        return Years(None, _covered(counts, evidence.body))
+    if kind == "experience_report":
+        return Years(best, _covered(Counter(h.year for h in body), evidence.body), tuple(warnings))
     looks_back = kind in ("summary_and_plan", "meeting_report") and ahead
-    covered = (best - 1, best) if looks_back else (best,)
-    return Years(best, covered, tuple(warnings))
+    return Years(best, (best - 1, best) if looks_back else (best,), tuple(warnings))
 
 
-def _plans_in(year: int, reading: Reading) -> bool:
-    """Whether a title names a year as the one planned for, or as no more than the one past."""
-    every = (*reading.titles, *reading.site_titles)
-    after = rf"{year}年?(?:度)?[^\d]{{0,20}}(?:计划|打算|要点|思路|安排|重点|部署|谋划|任务)"
-    past = rf"{year}年?(?:度)?[^\d]{{0,14}}(?:总结|回顾|完成)"
-    return any(re.search(after, t) and not re.search(past, t) for t in every) or any(
-        len(set(re.findall(r"(?:19|20)\d\d", t))) > 1 for t in every
-    )
+def _hits_in(year: int, titles: tuple[str, ...]) -> bool:
+    return any(str(year) in t for t in titles)
+
+
+def _firm(
+    evidence: Evidence, kind: str, body: list[_Hit], ahead: int
+) -> tuple[dict[int, float], set[int]]:
+    """Sum the cues for each year, each cue once a year, and name the years looked back on."""
+    firm: dict[int, float] = defaultdict(float)
+    past: set[int] = set()
+    seen: set[tuple[object, int]] = set()
+
+    def vote(cue: _Cue, hit: _Hit) -> bool:
+        if not cue.fits(hit) or (cue.past and kind == "work_plan"):
+            return False
+        if cue.past:
+            past.add(hit.year)
+        if (cue.pattern, hit.year) not in seen:
+            seen.add((cue.pattern, hit.year))
+            firm[hit.year + (ahead if cue.past else 0)] += cue.weight
+        return True
+
+    title = next((t for t in evidence.every_title if _YEAR.search(t)), "")
+    for hit in _hits(_open(title)):
+        any(vote(cue, hit) for cue in _cues("title"))
+    for heading, role in evidence.headings:
+        for hit in _hits(heading):
+            if role == "plan" and not any(c.past and c.fits(hit) for c in _cues("heading")):
+                firm[hit.year] += 6
+            else:
+                any(vote(cue, hit) for cue in _cues("heading"))
+            break
+    for hit in _hits(evidence.head[:1600]):
+        if any(vote(cue, hit) for cue in _cues("head")):
+            break
+    for hit in body:
+        for cue in _cues("body"):
+            vote(cue, hit)
+    return dict(firm), past

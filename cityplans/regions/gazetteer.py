@@ -1,7 +1,7 @@
 """The gazetteer: divisions of any time with their codes, towns, and how their names match.
 
-Loaded once per process from ``data/regions`` and ``data/lexicon``; see ``data/regions/build.py``
-for the sources.
+Loaded once per process from ``data/regions``, the towns only when a text needs them; see
+``data/regions/build.py`` for the sources.
 """
 
 from __future__ import annotations
@@ -10,19 +10,23 @@ import csv
 import gzip
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from typing import NamedTuple
 
 from cityplans.paths import data_dir
+from cityplans.text import words
 
 OPEN = 999912
-_KINDS = re.compile(r"(特别行政区|自治[区州县旗]|林区|矿区|地区|新区|特区|[省市县区州盟旗])$")
-_AUTONOMOUS = ("自治州", "自治县", "自治区", "自治旗")
+LEVELS = ("province", "prefecture", "county")
 TOWN_KIND = re.compile(r"(民族乡|街道办事处|街道|镇|乡|苏木)$")
+# 恩施土家族苗族自治州 is 恩施州 in everyday language.
+_AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗"}
+MUNICIPALITIES = ("11", "12", "31", "50")
 
 
-@dataclass(frozen=True)
-class Division:
+class Division(NamedTuple):
     """One division under one name and code: valid from ``start`` to ``end`` (yyyymm)."""
 
     adcode: str
@@ -55,25 +59,22 @@ class Division:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Everything known about places.
+    """Everything known about divisions.
 
-    ``by_name``, ``by_stem`` and ``by_code`` find divisions of any time; ``words`` and
-    ``full_words`` are names that are ordinary words too; ``towns``, ``town_stems`` and
-    ``towns_of`` tie towns to counties of the newest table; ``heirs`` gives all divisions whose
-    place has a code today, by that code; ``newest`` is the year of the newest table: later
-    years count as that one.
+    ``by_name``, ``by_stem`` and ``by_code`` find divisions of any time, ``parts`` the place in
+    which something lies that is no division; ``words`` and ``full_words`` are names that are
+    ordinary words too; ``heirs`` gives all divisions whose place has a code today, by that code;
+    ``newest`` is the year of the newest table: later years count as that one.
     """
 
     divisions: tuple[Division, ...]
-    by_name: dict[str, tuple[Division, ...]]
-    by_stem: dict[str, tuple[Division, ...]]
-    by_code: dict[str, tuple[Division, ...]]
+    by_name: dict[str, list[Division]]
+    by_stem: dict[str, list[Division]]
+    by_code: dict[str, list[Division]]
+    parts: dict[str, list[Division]]
     words: frozenset[str]
     full_words: frozenset[str]
-    towns: dict[str, tuple[str, ...]]
-    town_stems: dict[str, tuple[str, ...]]
-    towns_of: dict[str, tuple[str, ...]]
-    heirs: dict[str, tuple[Division, ...]]
+    heirs: dict[str, list[Division]]
     newest: int
 
     def year(self, year: int | None) -> int:
@@ -86,17 +87,17 @@ class Gazetteer:
         valid = [d for d in rows if d.covers(self.year(year))]
         return max(valid or rows, key=lambda d: d.start) if rows else None
 
-    def in_year(self, divisions: tuple[Division, ...], year: int | None) -> list[Division]:
+    def in_year(self, divisions: list[Division], year: int | None) -> list[Division]:
         """Divisions valid in a year; where none is, those that lie nearest in time."""
         y = self.year(year)
         valid = [d for d in divisions if d.covers(y)]
-        if valid:
-            return valid
+        if valid or len(divisions) < 2:
+            return valid or list(divisions)
         ended = [d for d in divisions if d.end // 100 < y]
         if ended:
             last = max(d.end for d in ended)
             return [d for d in ended if d.end == last]
-        first = min((d.start for d in divisions), default=0)
+        first = min(d.start for d in divisions)
         return [d for d in divisions if d.start == first]
 
     def renamed(self, division: Division, year: int | None) -> Division:
@@ -113,120 +114,125 @@ class Gazetteer:
         return heirs[0] if heirs else division
 
 
-def _lines(name: str) -> list[str]:
-    text = (data_dir() / "lexicon" / name).read_text(encoding="utf8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-
-
-def read_words(name: str) -> frozenset[str]:
-    """Read a word list of ``data/lexicon``: words parted by white space, # for remarks."""
-    return frozenset(word for line in _lines(name) for word in line.split())
+def compatible(a: Division, b: Division) -> bool:
+    """Whether one place lies in the other, or both are the same."""
+    if a.adcode_now and a.adcode_now == b.adcode_now:
+        return True
+    x, y = sorted((a.adcode.rstrip("0"), b.adcode.rstrip("0")), key=len)
+    x += "0" * (len(x) % 2)
+    return y.startswith(x)
 
 
 def read_table(name: str) -> list[dict[str, str]]:
     """Read a CSV table of ``data/lexicon`` or ``data/regions``, gzipped or not."""
-    path = next(
-        (p for p in (data_dir() / "lexicon" / name, data_dir() / "regions" / name) if p.is_file()),
-        data_dir() / "lexicon" / name,
-    )
+    folders = (data_dir() / "lexicon", data_dir() / "regions")
+    path = next((f / name for f in folders if (f / name).is_file()), folders[0] / name)
     opener = gzip.open if name.endswith(".gz") else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def _stem(name: str, peoples: re.Pattern[str]) -> str:
-    bare = _KINDS.sub("", name)
-    if name.endswith(_AUTONOMOUS):
-        shorter = peoples.sub("", bare)
-        bare = shorter if len(shorter) >= 2 else bare
-    return bare if len(bare) >= 2 else name
+def _divisions() -> list[Division]:
+    path = data_dir() / "regions" / "divisions.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        return [
+            Division(code, name, level, int(start), int(end), now or None, stem)
+            for code, name, level, start, end, now, stem in rows
+        ]
 
 
-@lru_cache(maxsize=1)
+@cache
 def gazetteer() -> Gazetteer:
-    """Load the gazetteer (once per process)."""
-    peoples_file = data_dir() / "regions" / "peoples.txt"
-    peoples = [p for p in peoples_file.read_text(encoding="utf8").split("\n") if p and p[0] != "#"]
-    peoples.sort(key=len, reverse=True)
-    # With 族 first: 陵水黎族 is 陵水 + 黎族, not 陵 + 水 + 黎族.
-    pattern = re.compile(
-        "(?:(?:" + "|".join(peoples) + ")族)+$|(?:" + "|".join(p for p in peoples if p[1:]) + ")$"
-    )
-    divisions = []
-    for r in read_table("divisions.csv.gz"):
-        divisions.append(
-            Division(
-                r["adcode"],
-                r["name"],
-                r["level"],
-                int(r["start"]),
-                int(r["end"]),
-                r["adcode_now"] or None,
-                _stem(r["name"], pattern),
-            )
-        )
-    by_name, by_stem, by_code = defaultdict(list), defaultdict(list), defaultdict(list)
-    heirs = defaultdict(list)
+    """Load the divisions (once per process)."""
+    divisions = _divisions()
+    empty: Callable[[], defaultdict[str, list[Division]]] = lambda: defaultdict(list)  # noqa: E731
+    by_name, by_stem, by_code, parts, heirs = (empty() for _ in range(5))
     for d in divisions:
         by_name[d.name].append(d)
         by_code[d.adcode].append(d)
         if d.stem != d.name:
             by_stem[d.stem].append(d)
+            short = _AUTONOMOUS.get(d.name[-3:])
+            if short:
+                by_name[d.stem + short].append(d)
         if d.adcode_now:
             heirs[d.adcode_now].append(d)
+    target = {"full": by_name, "short": by_stem, "part": parts}
     for r in read_table("place_aliases.csv"):
-        # A long alias (恩施州) is as good as the name itself; the others are short names.
-        target = by_name if r["alias"][-1] in "州县区旗" else by_stem
         hits = [d for d in by_code.get(r["adcode"], ()) if d.name == r["name"]]
-        target[r["alias"]].extend(h for h in hits if h not in target[r["alias"]])
-    town_words = read_words("town_words.txt")
-    towns: dict[str, tuple[str, ...]] = {}
-    stems: dict[str, set[str]] = defaultdict(set)
-    towns_of: dict[str, list[str]] = defaultdict(list)
-    for r in read_table("towns.csv.gz"):
-        codes = tuple(r["adcodes"].split())
-        towns[r["name"]] = codes
-        for code in codes:
-            towns_of[code].append(r["name"])
-        bare = TOWN_KIND.sub("", r["name"])
-        if bare != r["name"] and len(bare) >= 2 and bare not in town_words:
-            stems[bare].update(codes)
-    freeze = lambda d: {k: tuple(v) for k, v in d.items() if v}  # noqa: E731
+        listed = target[r["kind"]][r["alias"]]
+        listed.extend(h for h in hits if h not in listed)
     return Gazetteer(
         tuple(divisions),
-        freeze(by_name),
-        freeze(by_stem),
-        freeze(by_code),
-        read_words("place_words.txt"),
-        read_words("place_full_words.txt"),
-        towns,
-        {k: tuple(sorted(v)) for k, v in stems.items()},
-        freeze(towns_of),
-        freeze(heirs),
+        dict(by_name),
+        dict(by_stem),
+        dict(by_code),
+        dict(parts),
+        frozenset(words("places", "words.short")),
+        frozenset(words("places", "words.full")),
+        dict(heirs),
         max(d.start // 100 for d in divisions),
     )
 
 
-@lru_cache(maxsize=1)
+@cache
+def macro_region(adcode: str) -> str | None:
+    """Return 东部, 中部, 西部 or 东北 for a code, by the table of the statistics bureau.
+
+    Examples
+    --------
+    >>> macro_region("621100"), macro_region("810000")
+    ('西部', None)
+    """
+    for r in read_table("macro_regions.csv"):
+        if adcode[:2] == r["adcode"][:2]:
+            return r["macro_region"]
+    return None
+
+
+@dataclass(frozen=True)
+class Towns:
+    """Towns of the newest table: counties by full name and by short name, names by county."""
+
+    by_name: dict[str, list[str]]
+    by_stem: dict[str, list[str]]
+    of: dict[str, list[str]]
+
+
+@cache
+def towns() -> Towns:
+    """Load the towns (once per process, when a text first needs them)."""
+    common = frozenset(words("places", "towns.words"))
+    by_name: dict[str, list[str]] = {}
+    by_stem: dict[str, set[str]] = defaultdict(set)
+    of: dict[str, list[str]] = defaultdict(list)
+    for r in read_table("towns.csv.gz"):
+        name, codes = r["name"], r["adcodes"].split()
+        by_name[name] = codes
+        for code in codes:
+            of[code].append(name)
+        bare = TOWN_KIND.sub("", name)
+        if bare != name and len(bare) >= 2 and bare not in common:
+            by_stem[bare].update(codes)
+    return Towns(by_name, {k: sorted(v) for k, v in by_stem.items()}, dict(of))
+
+
+@cache
 def division_matcher():
     """Return the automaton over all names and short names of divisions, and its patterns."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     g = gazetteer()
-    names = sorted({n for n in g.by_name if len(n) >= 2} | {s for s in g.by_stem if len(s) >= 2})
+    names = sorted(n for n in {*g.by_name, *g.by_stem, *g.parts} if len(n) >= 2)
     return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
 
 
-@lru_cache(maxsize=1)
+@cache
 def town_matcher():
     """Return the automaton over all names and short names of towns, and its patterns."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
-    g = gazetteer()
-    names = sorted(set(g.towns) | {s for s in g.town_stems if len(s) >= 2})
+    names = sorted({*towns().by_name, *towns().by_stem})
     return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
-
-
-def read_words_of(name: str) -> frozenset[str]:
-    """Read the ``words`` column of a table of ``data/lexicon``."""
-    return frozenset(w for r in read_table(name) for w in (r["words"] or "").split())

@@ -1,30 +1,34 @@
 """Where a text names a place, and what the words around say about it.
 
 Own place or partner, place or only a word: judged from the words next to the name, which are
-listed in ``data/lexicon/place_context.csv``.
+listed in ``data/lexicon/places.toml``.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from cityplans.regions.gazetteer import (
     TOWN_KIND,
     Division,
     division_matcher,
     gazetteer,
-    read_table,
     town_matcher,
+    towns,
 )
+from cityplans.text import any_of, words
 
-# What may follow 市, 县, 区 when the three letters before are no place: 新民市场, 友好区域.
-_NOT_KIND = frozenset("域级际场民容政值分间块位别直")
-# Words that stand right before a name without being part of it.
+# Characters that stand right before a name without being part of it.
 _BOUND = frozenset(
-    "在至到赴与及由经为是从年、，。；：“”《》（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789"
+    "在至到赴与及由经为是从年、，。；：“”《》〈〉（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789"
 )
+_HAN = "\u4e00-\u9fff"
+# What may stand before a short name beside a boundary.
+_LEADS = ("于", "发", "进", "强", "对", "的", "和", "是", "施", "作", "合")
 
 
 @dataclass(frozen=True)
@@ -33,27 +37,31 @@ class Mention:
 
     ``weight`` says how much it speaks for being the text's own place: 0 not a place or a model
     that is copied, below 1 a partner, above 1 one of its own institutions. ``common`` names are
-    ordinary words too; ``own`` ones stand beside words that only a place's own document uses.
+    ordinary words too; ``own`` ones stand beside words that only a place's own document uses;
+    ``part`` ones name no division but something that lies in one; of ``venue`` ones the text
+    only says that a meeting was held there.
     """
 
     start: int
     end: int
     word: str
-    divisions: tuple[Division, ...]
+    divisions: list[Division]
     full: bool
     weight: float
     common: bool = False
     own: bool = False
+    part: bool = False
+    venue: bool = False
 
 
 @dataclass(frozen=True)
 class TownMention:
-    """One town named in a text: ``share`` is one over the number of counties that have one."""
+    """One town named in a text; ``sure`` if it stands beside an institution of a town."""
 
     start: int
     word: str
     stem: str
-    counties: tuple[str, ...]
+    counties: list[str]
     sure: bool
 
     @property
@@ -62,22 +70,38 @@ class TownMention:
         return 1 / len(self.counties)
 
 
-@lru_cache(maxsize=1)
-def context() -> dict[str, tuple[str, ...]]:
-    """Return the word lists of ``place_context.csv`` by rule."""
-    return {r["rule"]: tuple(r["words"].split()) for r in read_table("place_context.csv")}
+@cache
+def around(rule: str) -> tuple[str, ...]:
+    """Return the words of a rule, for ``startswith`` and ``endswith``."""
+    return words("places", f"around.{rule}")
 
 
-@lru_cache(maxsize=1)
-def _self_references() -> dict[str, re.Pattern[str]]:
-    lists = context()
-    return {
-        unit: re.compile("|".join(map(re.escape, lists[f"self_{unit}"])))
+@cache
+def _zone() -> re.Pattern[str]:
+    zones = any_of("places", "around.zone_after").pattern
+    return re.compile(rf"(?:(?![和与及])[{_HAN}]){{0,3}}?(?:{zones})")
+
+
+@cache
+def _venue() -> re.Pattern[str]:
+    held = any_of("places", "around.venue_after").pattern
+    return re.compile(rf"[^，。；,;\n]{{0,30}}?(?:{held})")
+
+
+@cache
+def _speakers() -> tuple[object, list[str], dict[str, str]]:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    unit_of = {
+        word: unit
         for unit in ("county", "district", "city", "province")
+        for word in words("places", f"speaks.{unit}")
     }
+    listed = sorted(unit_of)
+    return AhoCorasick(listed, matchkind=MatchKind.LeftmostLongest), listed, unit_of
 
 
-def own_units(text: str) -> dict[str, int]:
+def own_units(text: str) -> Counter[str]:
     """Count how often a text speaks of its own county, district, city or province.
 
     Examples
@@ -86,96 +110,116 @@ def own_units(text: str) -> dict[str, int]:
     >>> own_units("我县全力推进改革,县委、县政府高度重视,全省领先。")["county"]
     3
     """
-    return {unit: len(p.findall(text)) for unit, p in _self_references().items()}
+    matcher, listed, unit_of = _speakers()
+    counts: Counter[str] = Counter()
+    for i, start, _ in matcher.find_matches_as_indexes(text):  # type: ignore[attr-defined]
+        word = listed[i]
+        # 自治区政府 is no 区政府.
+        if word[0] == "区" and text[max(0, start - 2) : start] == "自治":
+            counts["province"] += 1
+        else:
+            counts[unit_of[word]] += 1
+    return counts
 
 
 def find_mentions(text: str) -> list[Mention]:
     """Find the places a text names, longest name first, in order of appearance."""
-    g, rules = gazetteer(), context()
     matcher, names = division_matcher()
-    organs = rules["organ_after"]
-    no_place = rules["adopted_after"] + rules["blocked_after"]
     out: list[Mention] = []
     for i, start, end in matcher.find_matches_as_indexes(text):
-        word = names[i]
-        full = word in g.by_name
-        divisions = g.by_name.get(word) or g.by_stem[word]
-        before, after = text[max(0, start - 6) : start], text[end : end + 8]
-        parent = bool(out) and out[-1].end == start and out[-1].weight > 0
-        bare = divisions[0].stem if full else word
-        common = bare in g.words or (full and word in g.full_words)
-        weight = 1.0 if full else 0.5
-        attached = before.endswith(rules["blocked_before"])
-        if full:
-            if len(word) == 2 and not parent and before[-1:] not in _BOUND and start:
-                weight = 0.0
-            if (common or len(word) == 2) and not parent and after[:1] in _NOT_KIND:
-                weight = 0.0
-            if word in g.full_words and not parent:
-                # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
-                bounded = before[-1:] in _BOUND or not start
-                alone = not after or after.startswith(organs)
-                weight = 1.0 if bounded and alone else 0.0
-        elif after.startswith(no_place) or (attached and not after.startswith(organs)):
-            weight = 0.0
-        elif after.startswith(rules["other_hospital"]):
-            # 瑞金医院 is in Shanghai: a place's own hospital says 市, 县, 人民 or 中医.
-            weight = 0.0
-        elif common and not parent:
-            weight = 0.05
-        own = False
-        if weight >= 0.5 or (weight and parent):
-            if parent and not full:
-                weight = 0.8
-            lead = text[max(0, out[-1].start - 6) : out[-1].start] if parent else before
-            if lead.endswith(rules["partner_before"]):
-                weight *= 0.15
-            elif after.startswith(organs):
-                weight, own = weight * 2.0, True
-            elif before.endswith(rules["own_before"]) or after.startswith(rules["own_after"]):
-                weight, own = max(weight * 1.5, 1.0), True
-        out.append(Mention(start, end, word, tuple(divisions), full, weight, common, own))
+        out.append(_mention(text, names[i], start, end, out[-1] if out else None))
     return out
 
 
-def find_towns(text: str, counties: frozenset[str] | None = None) -> list[TownMention]:
+def _mention(text: str, word: str, start: int, end: int, last: Mention | None) -> Mention:
+    """Judge one name by the words around it."""
+    g = gazetteer()
+    full = word in g.by_name
+    part = not full and word in g.parts
+    divisions = g.by_name.get(word) or g.by_stem.get(word) or g.parts[word]
+    before, after = text[max(0, start - 6) : start], text[end : end + 8]
+    parent = last if last is not None and last.end == start and last.weight > 0 else None
+    bare = divisions[0].stem if full else word
+    common = bare in g.words or (full and word in g.full_words)
+    if full or part:
+        weight = _weigh_full(word, before, after, common, parent is not None)
+    else:
+        weight = _weigh_short(before, after, common, parent is not None)
+    own = venue = False
+    if weight >= 0.5 or (weight and parent):
+        if parent and not full:
+            weight = 0.8
+        lead = text[max(0, parent.start - 6) : parent.start] if parent else before
+        venue = lead.endswith("在") and _venue().match(text, end) is not None
+        if venue or lead.endswith(around("partner_before")):
+            weight *= 0.15
+        elif after.startswith(around("organ_after")):
+            weight, own = weight * 2.0, True
+        elif before.endswith(around("own_before")) or after.startswith(around("own_after")):
+            weight, own = max(weight * 1.5, 1.0), True
+    if weight and not part and _zone().match(text, end, end + 12):
+        part = True
+    return Mention(start, end, word, divisions, full, weight, common, own, part, venue)
+
+
+def _weigh_full(word: str, before: str, after: str, common: bool, parent: bool) -> float:
+    """Weigh a full name: a place unless the letters belong to other words."""
+    if parent:
+        return 1.0
+    free = not before or before[-1] in _BOUND
+    if len(word) == 2 and not free:
+        return 0.0
+    if (common or len(word) == 2) and after[:1] in around("not_kind"):
+        return 0.0
+    if word in gazetteer().full_words:
+        # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
+        return float(free and (not after or after.startswith(around("organ_after"))))
+    return 1.0
+
+
+def _weigh_short(before: str, after: str, common: bool, parent: bool) -> float:
+    """Weigh a short name: a person, a street and a school bear it too."""
+    attached = before.endswith(around("no_place_before"))
+    if after.startswith(around("adopted_after") + around("no_place_after")):
+        return 0.0
+    if attached and not after.startswith(around("organ_after")):
+        return 0.0
+    # 瑞金医院 is in Shanghai: a place's own hospital says 市, 县, 人民 or 中医.
+    if after.startswith(around("other_hospital")):
+        return 0.0
+    if common and not parent:
+        return 0.05
+    # Two letters in the middle of a phrase may belong to other words: 娱乐平台.
+    free = not before or before[-1] in _BOUND or before.endswith(_LEADS + around("own_before"))
+    clear = free or parent or after.startswith(around("organ_after") + around("own_after"))
+    return 0.5 if clear else 0.3
+
+
+@cache
+def _row_of_towns() -> re.Pattern[str]:
+    institutions = any_of("places", "towns.institutions").pattern
+    return re.compile(
+        rf"(?:[、和及][{_HAN}]{{2,4}}){{0,6}}等?(?:\d+|[一二三四五六七八九十两]+)?[家个所处]?"
+        rf"(?:{institutions})"
+    )
+
+
+def find_towns(text: str) -> Iterator[TownMention]:
     """Find towns a text names.
 
-    Parameters
-    ----------
-    text
-        The text.
-    counties
-        Codes of the counties that come into question. Within them a short name (陶辛 for
-        陶辛镇) counts wherever it stands; elsewhere only beside an institution of a town
-        (曲塘中心卫生院) or in a row of names that ends in one.
+    A short name (陶辛 for 陶辛镇) is sure beside an institution of a town (曲塘中心卫生院) or in
+    a row of names that ends in one; elsewhere it counts only where the county is known.
     """
-    g, rules = gazetteer(), context()
+    g, t = gazetteer(), towns()
     matcher, names = town_matcher()
-    row = re.compile(
-        r"(?:[、和及][\u4e00-\u9fff]{2,4}){0,6}(?:等)?(?:\d+|[一二三四五六七八九十两]+)?[家个所处]?"
-        r"(?:" + "|".join(map(re.escape, rules["institution"])) + ")"
-    )
-    out = []
     for i, start, end in matcher.find_matches_as_indexes(text):
         word = names[i]
-        after = text[end : end + 24]
-        if word in g.towns:
-            where, stem = g.towns[word], TOWN_KIND.sub("", word)
-            word_too = len(word) <= 2 or stem in g.words
-            if word_too and text[max(0, start - 1) : start] not in _BOUND:
+        if word in t.by_name:
+            stem = TOWN_KIND.sub("", word)
+            free = text[max(0, start - 1) : start] in _BOUND
+            if (len(word) <= 2 or stem in g.words) and not free:
                 continue
-            sure = True
-        else:
-            where, stem = g.town_stems[word], word
-            if word in g.by_stem or word in g.words:
-                continue
-            sure = bool(row.match(after))
-        if counties is not None:
-            where = tuple(c for c in where if c in counties)
-        elif not sure:
-            continue
-        if not where:
-            continue
-        out.append(TownMention(start, word, stem, tuple(where), sure))
-    return out
+            yield TownMention(start, word, stem, t.by_name[word], True)
+        elif word not in g.by_stem and word not in g.words:
+            sure = _row_of_towns().match(text, end, end + 24) is not None
+            yield TownMention(start, word, word, t.by_stem[word], sure)

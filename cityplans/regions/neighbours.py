@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache
 
-from cityplans.regions.gazetteer import Division, gazetteer
-from cityplans.regions.mentions import context
+from cityplans.regions.gazetteer import Division, gazetteer, towns
+from cityplans.text import any_of
 
 _OWN_TOWN = re.compile(r"镇卫生院|乡镇卫生院|[、,，]镇[\u4e00-\u9fff]|各镇|镇村|乡镇")
 
 
-@lru_cache(maxsize=4)
+@cache
 def _initials(year: int) -> dict[str, dict[str, list[Division]]]:
     """Counties of a year by prefecture (four digits) and first letter."""
     out: dict[str, dict[str, list[Division]]] = defaultdict(lambda: defaultdict(list))
@@ -28,9 +28,9 @@ def _initials(year: int) -> dict[str, dict[str, list[Division]]]:
     return out
 
 
-@lru_cache(maxsize=1)
+@cache
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, context()["alliance"]))
+    words = any_of("places", "towns.alliances").pattern
     return re.compile(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,5}}?)(?:{words})")
 
 
@@ -86,6 +86,5 @@ def find_by_neighbours(text: str, year: int, kinds: str) -> tuple[Division | Non
 
 
 def _has_towns(division: Division) -> bool:
-    g = gazetteer()
     codes = {division.adcode, division.adcode_now}
-    return any(t.endswith(("镇", "乡")) for c in codes for t in g.towns_of.get(c or "", ()))
+    return any(t.endswith(("镇", "乡")) for c in codes for t in towns().of.get(c or "", ()))

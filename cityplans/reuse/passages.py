@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 6
 # Level breaks ties between documents of one year: wording travels down from the province.
-_LEVELS = ("province", "prefecture", "county", "institution", "unknown")
+_LEVELS = ("central", "province", "prefecture", "county", "institution", "unknown")
 _SENTENCE_ENDS = "。；！？;!?\n"
 # doc_id, text, and the offset of each of its characters in the source text
 _Row = tuple[str, str, Sequence[int]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cityplans.schema.columns import Column, Table, offsets
 
-LEVELS = ("province", "prefecture", "county", "institution", "unknown")
+MACRO_REGIONS = ("东部", "中部", "西部", "东北")
+LEVELS = ("central", "province", "prefecture", "county", "institution", "unknown")
 CONFIDENCES = ("certain", "likely", "unknown")
 DOC_TYPES = (
     "work_plan",
@@ -32,12 +33,15 @@ DOCUMENTS = Table(
     "doc_id",
     (
         Column("title", "str", "title as printed, spaces inside it removed"),
-        Column("region", "str", "short label of the place for plots, like 定西"),
+        Column("region", "str", "short label of the place, like 定西; of the centre 国务院"),
         Column("province", "str", "full name of the province"),
         Column("prefecture", "str", "full name of the prefecture"),
         Column("county", "str", "full name of the county, district or county-level city"),
         Column("adcode", "str", "6-digit division code (GB/T 2260) valid in the plan year"),
         Column("adcode_now", "str", "the code of the same place in the newest table"),
+        Column(
+            "macro_region", "str", "part of the country by the statistics bureau", MACRO_REGIONS
+        ),
         Column("level", "str", "administrative level of the place", LEVELS, True),
         Column("region_confidence", "str", "how sure the place is", CONFIDENCES, True),
         Column("region_evidence", "str", "the words that gave the place away, joined by 、"),

@@ -8,8 +8,9 @@ name, county_adcode) lists towns and streets of 2023. ``successions.csv`` beside
 kept by hand: divisions that were merged or renamed, and the month of changes that the gap
 between the tables of 2019 and 2023 hides.
 
-Writes ``divisions.csv.gz`` (adcode, name, level, start, end, adcode_now; ``end`` 999912 means
-still valid) and ``towns.csv.gz`` (name, adcodes: the counties that have a town of that name).
+Writes ``divisions.csv.gz`` (adcode, name, level, start, end, adcode_now, stem; ``end`` 999912
+means still valid, ``stem`` is the short name) and ``towns.csv.gz`` (name, adcodes: the counties
+that have a town of that name).
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def divisions(path: str) -> list[list[str]]:
             seen.add(id(now))
             now = heir(now)
         code_now = now["adcode"] if now is not None and now["end"] == OPEN else ""
-        out.append([r["adcode"], r["name"], r["level"], r["start"], r["end"], code_now])
+        short = stem(r["name"])
+        out.append([r["adcode"], r["name"], r["level"], r["start"], r["end"], code_now, short])
     return sorted(out)
 
 
@@ -159,7 +161,8 @@ def main() -> None:
     if len(sys.argv) != 3:
         sys.exit("usage: python data/regions/build.py divisions.csv towns.csv")
     rows = divisions(sys.argv[1])
-    write("divisions.csv.gz", ["adcode", "name", "level", "start", "end", "adcode_now"], rows)
+    columns = ["adcode", "name", "level", "start", "end", "adcode_now", "stem"]
+    write("divisions.csv.gz", columns, rows)
     write("towns.csv.gz", ["name", "adcodes"], towns(sys.argv[2]))
     lost = [r for r in rows if not r[5]]
     print(f"{len(rows)} divisions, {len(lost)} without a place in the newest table")

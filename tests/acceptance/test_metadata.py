@@ -98,8 +98,8 @@ def test_central_reports(shared):
     wrong = []
     for f in files:
         (found,) = described(f, folder)
-        got = tuple(found[k] for k in ("plan_year", "doc_type", "level"))
-        if got != (int(f.stem), "government_work_report", "unknown"):
+        got = tuple(found[k] for k in ("plan_year", "doc_type", "level", "region"))
+        if got != (int(f.stem), "government_work_report", "central", "国务院"):
             wrong.append((f.name, got))
     assert len(files) == 50 and wrong == []
 

@@ -1,0 +1,132 @@
+"""What metadata looks at of a document: its pieces in one plain form, with what boxes state.
+
+The form is for looking only: narrow widths, simplified script, years in figures, without the
+readings that some pages put behind their characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from cityplans.metadata.dates import year_of
+from cityplans.metadata.text import read
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.text import compile_pattern, fold, simplify
+
+# 衛(wèi)生: the reading of a character that a converter of scripts left behind.
+_READING = re.compile(r"(?<=[\u4e00-\u9fff])\((?:[a-zà-üāēěīńňōūǎǐǒǔǘǚǜɡ]{1,6})\)")
+_BLANKS = re.compile(r"[ \t]*[\r\n][\s]*")
+# A blank or a lost character between two characters of a word.
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff0-9])[ \t?]+(?=[年月日号\u4e00-\u9fff])")
+_TOP = 1500
+# 现将《…》印发给你们, 《…》已经市政府同意: the document that a notice or news is about.
+_PASSED_ON = re.compile(
+    r"(?:印发|转发|发布|公布|出台|现将|编制)[^。《》]{0,12}《([^》\n]{4,60})》"
+    r"|《([^》\n]{4,60})》已?经?[^。《》]{0,40}(?:同意|通过|出台|印发)"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One document, as far as metadata looks at it; all text is plain.
+
+    Attributes
+    ----------
+    titles
+        Title lines of the text, best first.
+    others
+        Titles given by the container or by a collection: weaker than what the text says.
+    top
+        The page above the body and the body's beginning, furniture and all.
+    head, body, tail
+        Before the body with its first lines; the body; what follows it with its last lines.
+    headings
+        Headings with their role, in order.
+    roles
+        Characters of measures by role.
+    box
+        What metadata boxes state, best first, then what the page's markup states, by name.
+    """
+
+    titles: tuple[str, ...]
+    others: tuple[str, ...]
+    top: str
+    head: str
+    body: str
+    tail: str
+    headings: tuple[tuple[str, str], ...]
+    roles: Mapping[str, int]
+    box: Mapping[str, tuple[str, ...]]
+
+    @property
+    def every_title(self) -> tuple[str, ...]:
+        """All titles, best first."""
+        return (*self.titles, *self.others)
+
+
+@cache
+def _words_of_year() -> re.Pattern[str]:
+    return compile_pattern(r"(?<![一二三四五六七八九十])(?:{year_in_words})(?=年|[-~至]|\)|$)")
+
+
+def plain(text: str) -> str:
+    r"""Bring a text into the form in which it is looked at.
+
+    Examples
+    --------
+    >>> plain("二○二四年衛(wèi)生工作　要點\r\n\r\n（２０２４）")
+    '2024年卫生工作要点\n(2024)'
+    """
+    text = _READING.sub("", simplify(fold(text)))
+    text = _BLANKS.sub("\n", text)
+    text = _GAP.sub("", text)
+    return _words_of_year().sub(lambda m: str(year_of(m[0])), text)
+
+
+def gather(
+    clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
+) -> Evidence:
+    """Gather what metadata looks at of one document."""
+    seen = read(clean_text, document, outline, source)
+    titles = tuple(dict.fromkeys(plain(t) for t in seen.titles))
+    body = plain(seen.body)
+    others = [plain(t) for t in seen.site_titles]
+    others += [a or b for a, b in _PASSED_ON.findall(body[:400])[:1]]
+    return Evidence(
+        titles,
+        tuple(dict.fromkeys(t for t in others if t not in titles)),
+        plain(clean_text.text[_above(clean_text, document) : document.body_start + 600]),
+        plain(seen.head),
+        body,
+        plain(seen.tail),
+        tuple((plain(h), role) for h, role in seen.headings),
+        seen.roles,
+        _boxes(clean_text, document, source),
+    )
+
+
+def _above(clean_text: CleanText, document: DocumentSpan) -> int:
+    """Return where the page above a document begins: furniture before it belongs to it."""
+    start = document.start
+    for a, b, _ in reversed(clean_text.masked):
+        if b <= start and not clean_text.text[b:start].strip():
+            start = a
+    return max(start, document.body_start - _TOP, 0)
+
+
+def _boxes(
+    clean_text: CleanText, document: DocumentSpan, source: Source
+) -> Mapping[str, tuple[str, ...]]:
+    """Return what boxes in or right above a document state, and then what the markup states."""
+    out: dict[str, list[str]] = defaultdict(list)
+    first = 0 if document.start < 2 * _TOP else document.start
+    for f in clean_text.fields:
+        if first <= f.start < document.end:
+            out[f.name].append(plain(f.value).strip())
+    for name, value in source.page.items():
+        out[name].append(plain(value).strip())
+    return {name: tuple(dict.fromkeys(v for v in values if v)) for name, values in out.items()}

@@ -1,0 +1,173 @@
+"""A document's words about places, scanned once: its names, its body, what bears out what."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
+from cityplans.regions.mentions import Mention, find_mentions, own_units
+
+# A unit, and whether a division may be what speaks of itself so.
+FITS = {
+    "county": lambda d: d.level == "county" and d.kind in "县旗",
+    "district": lambda d: d.level == "county" and d.kind in "区旗",
+    "city": lambda d: d.kind in "市州盟" or d.name.endswith("地区"),
+    "province": lambda d: d.level == "province",
+}
+
+
+@dataclass
+class Scene:
+    """The texts of a document in which places are looked for, in one string.
+
+    ``names`` are (where, text) from the most telling on; ``body`` is the document's own text.
+    """
+
+    names: Sequence[tuple[str, str]]
+    body: str
+    year: int | None
+
+    def __post_init__(self) -> None:
+        self.spans: list[tuple[str, int, int]] = []
+        at = 0
+        for where, text in (*self.names, ("body", self.body)):
+            self.spans.append((where, at, at + len(text)))
+            at += len(text) + 1
+        self.text = "\n".join([*(text for _, text in self.names), self.body])
+        self.mentions = find_mentions(self.text)
+        self._starts = [m.start for m in self.mentions]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Mentions in a part of the text."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @property
+    def body_start(self) -> int:
+        """Where the body begins."""
+        return self.spans[-1][1]
+
+    @cached_property
+    def in_body(self) -> list[Mention]:
+        """Mentions in the body."""
+        return self.within(self.body_start, len(self.text) + 1)
+
+    @cached_property
+    def counts(self):
+        """How often the document speaks of its own county, district, city, province."""
+        return own_units(self.text)
+
+    @cached_property
+    def unit(self) -> str | None:
+        """What kind of place speaks: county, district, city, province or None.
+
+        The lowest kind that the text speaks of as its own counts, for a county's document also
+        names the city and province above it; 全区 is a region's too.
+        """
+        n = self.counts
+        for unit in ("county", "district"):
+            if n[unit] >= 2 and n[unit] * 3 >= n["city"] and n[unit] >= n["province"]:
+                return unit
+        if n["city"] >= 2 and n["city"] >= n["province"]:
+            return "city"
+        return "province" if n["province"] >= 2 else None
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Full names that the text prints."""
+        return frozenset(m.word for m in self.mentions if m.full and m.weight > 0)
+
+    @cached_property
+    def _near(self) -> dict[str, float]:
+        """How much of a prefecture (four digits) and province (two) is named."""
+        g = gazetteer()
+        seen: dict[tuple[str, str], float] = defaultdict(float)
+        for m in self.mentions:
+            rows = g.in_year(m.divisions, self.year) if m.weight > 0 else ()
+            if len(rows) > 3:
+                continue
+            for d in rows:
+                # One partner named once says little; a parent or sibling named often, much.
+                gain = min(m.weight, 1.0) / len(rows)
+                seen[m.word, d.adcode] = min(seen[m.word, d.adcode] + gain, 2.0)
+        near: dict[str, float] = defaultdict(float)
+        for (_, code), gain in seen.items():
+            near[code[:2]] += 0.4 * gain
+            if code[2:4] != "00":
+                near[code[:4]] += gain
+        return near
+
+    def support(self, division: Division) -> float:
+        """Weigh how much the rest of the text speaks for one of several places of a name."""
+        return self._near[division.adcode[:4]] + self._near[division.adcode[:2]]
+
+    def choose(self, divisions: Sequence[Division], parents: Sequence[Division]) -> list[Division]:
+        """Among places of one name, those that the parents and the rest of the text allow.
+
+        None is left where all contradict the parents.
+        """
+        g = gazetteer()
+        if parents:
+            divisions = [d for d in divisions if any(compatible(p, d) for p in parents)]
+        rows = g.in_year(list(divisions), self.year)
+        if len(rows) < 2:
+            return rows
+        top = min(LEVELS.index(d.level) for d in rows)
+        higher = [d for d in rows if LEVELS.index(d.level) == top]
+        if len(higher) == 1 and top < 2:
+            return higher
+        scores = sorted(((self.support(d), d.adcode, d) for d in rows), key=lambda x: (-x[0], x[1]))
+        if scores[0][0] > 0 and scores[0][0] >= 1.5 * scores[1][0] + 0.3:
+            return [scores[0][2]]
+        return rows
+
+    def _believed(self, m: Mention) -> list[Division]:
+        """Return the divisions that a name may stand for in the year of the text.
+
+        Names of the past are believed if written in full and if they are nothing else.
+        """
+        g = gazetteer()
+        if m.full and m.word not in g.full_words:
+            return m.divisions
+        year = g.year(self.year)
+        kept = [d for d in m.divisions if d.covers(year)]
+        if m.full or kept:
+            return kept
+        return [d for d in m.divisions if g.renamed(d, year).stem == d.stem and d.adcode_now]
+
+    def read_chain(self, chain: Sequence[Mention]) -> tuple[list[Division], bool, int]:
+        """Return what a chain like 江苏省 盐城市 大丰区 stands for.
+
+        A child that contradicts the place named before it is not believed, nor one that is no
+        division: the text is then of a part of the place.
+
+        Returns
+        -------
+        tuple
+            The places, whether it is but a part of them, and how many mentions were read.
+        """
+        rows: list[Division] = []
+        for k, m in enumerate(chain):
+            if m.weight <= 0:
+                return rows, bool(rows) and m.common, max(k, 1)
+            inside = self.choose(self._believed(m), rows)
+            if rows and not inside:
+                return rows, True, k
+            rows = inside
+            if m.part and k == len(chain) - 1:
+                return rows, True, k + 1
+        return rows, False, len(chain)
+
+
+def chains_of(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """Mentions that follow one another at once, like 江苏省 盐城市 大丰区, as one."""
+    chains: list[list[Mention]] = []
+    for m in mentions:
+        if chains and chains[-1][-1].end == m.start:
+            chains[-1].append(m)
+        else:
+            chains.append([m])
+    return chains
