@@ -108,6 +108,48 @@ class Plans:
         """Return the plans without those marked as copies of another."""
         return self.select(self.documents.index[self.documents["duplicate_of"].isna()])
 
+    def join(self, table: pd.DataFrame) -> Plans:
+        """Return the plans with columns of a table of your own beside their documents.
+
+        Parameters
+        ----------
+        table
+            One row per document, place, place and year, or year: it has ``doc_id``, or ``adcode``
+            (six digits, as text or number), ``region`` or ``province``, and ``plan_year`` if it is
+            about years. Its other columns (GDP, population, beds) come to ``documents``.
+
+        Returns
+        -------
+        Plans
+            Documents without a row in the table have missing values there.
+
+        Raises
+        ------
+        ValueError
+            If the table has no column to join by or nothing to bring, a key twice, or a column
+            that documents have already.
+
+        Warns
+        -----
+        UserWarning
+            Documents have no row in the table; says how many and names some.
+
+        Examples
+        --------
+        >>> import pandas as pd, cityplans as cp
+        >>> table = pd.DataFrame({"adcode": [621100, 330382], "beds": [6.1, 4.9]})
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")  # the table is of two places only
+        ...     plans = cp.load_plans().join(table)
+        >>> plans.documents.loc[plans.documents["region"] == "定西", "beds"].tolist()
+        [6.1]
+        """
+        from cityplans.covariates import join_table
+
+        documents = join_table(self.documents, table)
+        return Plans(documents, self.sections, self.measures, self.sources, self.skipped)
+
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the plans as parquet files, to be read back by :meth:`load`.
 

@@ -1,11 +1,11 @@
-"""The PMC index and the mix of instruments by hand."""
+"""The PMC index, the mix of instruments and their crossing with themes, by hand."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
-import cityplans as cp
+from cityplans.compare import cross_table, instrument_shares, pmc_index, pmc_surface, pmc_variables
 from tests.comparisons import make_plans
 
 
@@ -21,33 +21,36 @@ def variables():
 
 
 def test_index_is_the_sum_of_means(variables):
-    table = cp.pmc_index(variables)
-    assert list(table.columns) == ["X1", "X2", "X10", "pmc"]
-    assert table.loc["d1"].tolist() == pytest.approx([1 / 2, 1, 2 / 3, 13 / 6], abs=1e-6)
+    table = pmc_index(variables)
+    assert list(table.columns) == ["X1", "X2", "X10", "pmc", "rank"]
+    assert table.loc["d1"].tolist() == pytest.approx([1 / 2, 1, 2 / 3, 13 / 6, 1], abs=1e-6)
+    assert table.attrs["means"] == pytest.approx(
+        {"X1": 1 / 4, "X2": 1 / 2, "X10": 1 / 2, "pmc": 5 / 4}
+    )
     assert table.loc["d2", "pmc"] == pytest.approx(1 / 3, abs=1e-6)
 
 
 def test_grades_are_the_callers(variables):
-    table = cp.pmc_index(variables, grades={"good": 2, "low": 0.5})
+    table = pmc_index(variables, grades={"good": 2, "low": 0.5})
     assert table.loc["d1", "grade"] == "good"
     assert pd.isna(table.loc["d2", "grade"])
 
 
 def test_order_of_rows_changes_nothing(variables):
     pd.testing.assert_frame_equal(
-        cp.pmc_index(variables), cp.pmc_index(variables.sample(frac=1, random_state=2))
+        pmc_index(variables), pmc_index(variables.sample(frac=1, random_state=2))
     )
 
 
 def test_messages_say_what_is_wrong(variables):
     with pytest.raises(ValueError, match="lacks the column value"):
-        cp.pmc_index(variables.drop(columns="value"))
+        pmc_index(variables.drop(columns="value"))
     with pytest.raises(ValueError, match="d1, X1, a: the value is 3"):
-        cp.pmc_index(variables.assign(value=3))
+        pmc_index(variables.assign(value=3))
     with pytest.raises(ValueError, match="d1, X1, a is there twice"):
-        cp.pmc_index(pd.concat([variables, variables.iloc[:1]]))
+        pmc_index(pd.concat([variables, variables.iloc[:1]]))
     with pytest.raises(ValueError, match="d2 has no value for X10, c"):
-        cp.pmc_index(variables.iloc[:-1])
+        pmc_index(variables.iloc[:-1])
 
 
 BOOK = {
@@ -74,7 +77,7 @@ def two_places():
 
 def test_instruments_of_a_place_sum_to_one(two_places):
     codes = two_places[1]
-    table = cp.instrument_shares(codes, two_places[0], codebook=BOOK)
+    table = instrument_shares(codes, two_places[0], codebook=BOOK)
     got = table.set_index(["instrument", "region"])
     # 甲: 人才 and 资金 in one measure are two uses of 供给; the second 法规 there is no other use
     assert got.loc[("供给", "甲"), ["n", "n_uses", "n_documents"]].tolist() == [2, 3, 1]
@@ -82,18 +85,83 @@ def test_instruments_of_a_place_sum_to_one(two_places):
     assert got.loc[("需求", "甲"), "share"] == 0 and got.loc[("需求", "甲"), "high"] > 0
     assert table.groupby("region")["share"].sum()["甲"] == pytest.approx(1, abs=1e-5)
     assert got.loc[("供给", "乙"), "n_uses"] == 0 and pd.isna(got.loc[("供给", "乙"), "share"])
-    each = cp.instrument_shares(codes, two_places[0], codebook=BOOK, families=False)
+    each = instrument_shares(codes, two_places[0], codebook=BOOK, families=False)
     assert each["instrument"].unique().tolist() == ["人才", "资金", "法规", "采购"]
-    english = cp.instrument_shares(codes, two_places[0], codebook=BOOK, lang="en")
+    english = instrument_shares(codes, two_places[0], codebook=BOOK, lang="en")
     assert english["instrument"].iloc[0] == "Supply"
 
 
 def test_codes_of_another_codebook_are_refused(two_places):
     with pytest.raises(ValueError, match="'人才', which is not in the codebook 'instruments'"):
-        cp.instrument_shares(two_places[1], two_places[0])
+        instrument_shares(two_places[1], two_places[0])
 
 
 def test_shipped_instruments(two_places):
     codes = pd.DataFrame({"measure_id": ["d1/m1", "d2/m1"], "theme": ["人才培养", "目标规划"]})
-    table = cp.instrument_shares(codes, two_places[0])
+    table = instrument_shares(codes, two_places[0])
     assert table["instrument"].unique().tolist() == ["供给型", "环境型", "需求型"]
+
+
+def plans_of_marks():
+    """Two documents of four measures, and two codings of them."""
+    plans = make_plans(
+        {d: {"region": d, "plan_year": 2024} for d in ("甲", "乙")},
+        {d: ["一", "二", "三", "四"] for d in ("甲", "乙")},
+    )
+    themes = [("甲/m1", "A"), ("甲/m2", "A"), ("乙/m1", "A"), ("乙/m2", "B")]
+    others = [("甲/m1", "x"), ("甲/m2", "x"), ("乙/m1", "x"), ("乙/m2", "x"), ("乙/m3", "x")]
+
+    def frame(pairs):
+        rows = [(m, m[0], theme) for m, theme in pairs]
+        return pd.DataFrame(rows, columns=["measure_id", "doc_id", "theme"])
+
+    return plans, frame(themes), frame(others)
+
+
+def test_cross_table_by_hand():
+    plans, themes, others = plans_of_marks()
+    table = cross_table(themes, others, plans).set_index(["theme", "other"])
+    row = table.loc[("A", "x")]
+    assert (row["n"], row["n_theme"], row["n_other"], row["share"]) == (3, 3, 5, 1)
+    # 甲 2 × 2 / 4 = 1, 乙 1 × 3 / 4: 1.75 of 3; variance 2·2·2·2/(16·3) + 1·3·3·1/(16·3) = 25/48
+    assert row["expected"] == 1.75
+    assert row["z"] == pytest.approx(1.25 / (25 / 48) ** 0.5, abs=1e-6)
+    with pytest.raises(ValueError, match="1 coded measures are not in these plans"):
+        cross_table(themes.assign(measure_id="丙/m1"), others, plans)
+
+
+def test_cross_table_is_the_mantel_haenszel_test():
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    plans, themes, others = plans_of_marks()
+    z = cross_table(themes, others, plans).set_index(["theme", "other"]).loc[("A", "x"), "z"]
+    # of four measures: both, theme only, other only, neither
+    tables = [[[2, 0], [0, 2]], [[1, 0], [2, 1]]]
+    theirs = StratifiedTable(tables).test_null_odds(correction=False)
+    assert z**2 == pytest.approx(theirs.statistic, abs=1e-5)
+
+
+def test_variables_from_codes_by_hand():
+    plans, themes, _ = plans_of_marks()
+    table = pmc_variables(themes, plans, {"X1": ["A", "B"], "X2": {"any": ["A", "B"]}})
+    got = table.set_index(["doc_id", "variable", "sub_variable"])["value"].to_dict()
+    assert got == {
+        ("甲", "X1", "A"): 1, ("乙", "X1", "A"): 1, ("甲", "X1", "B"): 0, ("乙", "X1", "B"): 1,
+        ("甲", "X2", "any"): 1, ("乙", "X2", "any"): 1,
+    }  # fmt: skip
+    index = pmc_index(table)
+    assert index[["pmc", "rank"]].loc["甲"].tolist() == [1.5, 2]
+    with pytest.raises(ValueError, match="know no theme 'C'"):
+        pmc_variables(themes, plans, {"X1": ["C"]})
+    with pytest.raises(ValueError, match="X1 has no sub-variable"):
+        pmc_variables(themes, plans, {"X1": []})
+
+
+def test_surface_is_a_grid_of_nine():
+    rows = [("d", f"X{i}", "a", i % 2) for i in range(1, 10)]
+    index = pmc_index(pd.DataFrame(rows, columns=["doc_id", "variable", "sub_variable", "value"]))
+    assert pmc_surface(index, "d").to_numpy().tolist() == [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
+    with pytest.raises(ValueError, match="of nine main variables, these are 8"):
+        pmc_surface(index.drop(columns="X9"), "d")
+    with pytest.raises(KeyError, match="no document 'e'"):
+        pmc_surface(index, "e")

@@ -1,92 +1,15 @@
-"""PMC index of policy documents, and the mix of policy instruments."""
+"""The mix of policy instruments, and instruments crossed with themes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from cityplans.corpus import Plans
-
-_DIGITS = 6
-
-
-def pmc_index(variables: pd.DataFrame, grades: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """Compute the PMC index (policy modelling consistency) of each document.
-
-    Each main variable is the mean of its binary sub-variables; the index is their sum (Ruiz
-    Estrada 2011, Policy modeling, Journal of Policy Modeling 33).
-
-    Parameters
-    ----------
-    variables
-        One row per document, main variable and sub-variable: ``doc_id``, ``variable``,
-        ``sub_variable``, ``value`` (0 or 1). Every document must have the same sub-variables.
-    grades
-        Least index of each grade, for example ``{"low": 0, "acceptable": 5, "good": 7,
-        "perfect": 9}``. Papers differ in the cut-offs, and they depend on the number of main
-        variables, so there is no default: without it there is no column ``grade``.
-
-    Returns
-    -------
-    DataFrame
-        One row per document, index ``doc_id``: one column per main variable (0 to 1), ``pmc``,
-        and ``grade`` if asked for (missing below the lowest cut-off).
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, a value is neither 0 nor 1, or sub-variables are missing or
-        given twice.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from cityplans.compare.instruments import pmc_index
-    >>> table = pd.DataFrame(
-    ...     [("a", "X1", "forecast", 1), ("a", "X1", "advice", 0), ("a", "X2", "long term", 1)],
-    ...     columns=["doc_id", "variable", "sub_variable", "value"])
-    >>> pmc_index(table)["pmc"].to_dict()
-    {'a': 1.5}
-    """
-    import numpy as np
-
-    wanted = ["doc_id", "variable", "sub_variable", "value"]
-    missing = [c for c in wanted if c not in variables]
-    if missing:
-        raise ValueError(f"variables lacks the column {missing[0]}; it must have {wanted}")
-    key = wanted[:3]
-    odd = variables[~variables["value"].isin([0, 1])]
-    if len(odd):
-        row = odd.iloc[0]
-        raise ValueError(
-            f"{row.doc_id}, {row.variable}, {row.sub_variable}: the value is {row.value}; "
-            f"sub-variables are 0 or 1"
-        )
-    twice = variables[variables.duplicated(key)]
-    if len(twice):
-        raise ValueError(f"{', '.join(map(str, twice.iloc[0][key]))} is there twice")
-    wide = variables.assign(value=variables["value"].astype(float)).pivot(
-        index="doc_id", columns=["variable", "sub_variable"], values="value"
-    )
-    holes = wide.isna().any(axis=1)
-    if holes.any():
-        doc_id = sorted(wide.index[holes])[0]
-        name = wide.columns[wide.loc[doc_id].isna()][0]
-        raise ValueError(f"{doc_id} has no value for {name[0]}, {name[1]}; give it 0 or 1")
-    result = wide.T.groupby(level="variable").mean().T.sort_index()
-    result = result[sorted(result.columns, key=_natural)]
-    result.columns.name = None
-    result["pmc"] = result.sum(axis=1)
-    result = result.round(_DIGITS)
-    if grades is not None:
-        names = sorted(grades, key=lambda g: grades[g])
-        at = np.searchsorted([grades[g] for g in names], result["pmc"], side="right") - 1
-        result["grade"] = [names[i] if i >= 0 else None for i in at]
-        result = result.astype({"grade": "str"})
-    return result
 
 
 def instrument_shares(
@@ -138,7 +61,8 @@ def instrument_shares(
     --------
     >>> import cityplans as cp
     >>> plans = cp.load_plans()
-    >>> mix = cp.instrument_shares(cp.code_themes(plans, "instruments"), plans)
+    >>> from cityplans.compare import instrument_shares
+    >>> mix = instrument_shares(cp.code_themes(plans, "instruments"), plans)
     >>> mix["instrument"].unique().tolist()
     ['供给型', '环境型', '需求型']
     """
@@ -179,8 +103,95 @@ def instrument_shares(
     return table.rename(columns={"n_measures": "n_uses"})
 
 
-def _natural(name: Any) -> tuple[str, int, str]:
-    """Sort X2 before X10."""
-    letters = str(name).rstrip("0123456789")
-    digits = str(name)[len(letters) :]
-    return letters, int(digits or 0), str(name)
+def cross_table(
+    codes: pd.DataFrame,
+    others: pd.DataFrame,
+    plans: Plans,
+    *,
+    role: str | Sequence[str] | None = "plan",
+    duplicates: bool = False,
+) -> pd.DataFrame:
+    """Cross two codings of the same measures: which instruments serve which themes.
+
+    Parameters
+    ----------
+    codes, others
+        From ``code_themes`` with two codebooks, for example the themes and ``"instruments"``.
+    plans, role, duplicates
+        As for ``compare_themes``.
+
+    Returns
+    -------
+    DataFrame
+        One row per theme and other theme, in this order: ``theme``, ``other``, ``n`` (measures
+        with both), ``n_theme``, ``n_other``, ``share`` (of the theme's measures), ``expected``
+        (measures with both if each document dealt them out at random), ``z``, ``p``,
+        ``p_adjusted`` (Benjamini-Hochberg over all rows); the last three are missing where
+        nothing could have come out otherwise.
+
+    Raises
+    ------
+    ValueError
+        If the codes are of other plans or there is nothing to count.
+
+    Notes
+    -----
+    Cochran-Mantel-Haenszel test with documents as strata (Mantel & Haenszel 1959), so that a
+    document that has much of both proves nothing.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from cityplans.compare import cross_table
+    >>> plans = cp.load_plans()
+    >>> table = cross_table(cp.code_themes(plans), cp.code_themes(plans, "instruments"), plans)
+    >>> len(table) == table["theme"].nunique() * table["other"].nunique()
+    True
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import norm
+
+    from cityplans.coders.reliability import decision_matrix
+    from cityplans.compare.shares import DIGITS
+    from cityplans.compare.significance import adjusted
+    from cityplans.compare.units import find_units
+
+    units = find_units(plans, "doc_id", role=role, duplicates=duplicates)
+    ids = pd.Index(units.measures)
+    sides, names = [], []
+    for frame in (codes, others):
+        strange = set(frame["measure_id"]) - set(plans.measures.index)
+        if strange:
+            raise ValueError(
+                f"{len(strange)} coded measures are not in these plans ({sorted(strange)[0]} ...)"
+            )
+        names.append(list(frame.attrs.get("themes") or sorted(frame["theme"].unique())))
+        sides.append(decision_matrix(frame, ids, names[-1]).astype(float))
+
+    def by_document(marks: np.ndarray) -> np.ndarray:
+        out = np.zeros((units.n_units, marks.shape[1]))
+        np.add.at(out, units.unit, marks)
+        return out
+
+    size = units.n_measures.astype(float)[:, None, None]
+    a, b = by_document(sides[0])[:, :, None], by_document(sides[1])[:, None, :]
+    both = sides[0].T @ sides[1]
+    expected = (a * b / size).sum(axis=0)
+    # Hypergeometric: which of a document's measures have the theme, dealt out at random.
+    variance = (a * (size - a) * b * (size - b) / (size**2 * np.maximum(size - 1, 1))).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        z = np.where(variance > 0, (both - expected) / np.sqrt(variance), np.nan)
+        share = both / sides[0].sum(axis=0)[:, None]
+    p = (2 * norm.sf(np.abs(z))).ravel()
+    rows = pd.MultiIndex.from_product(names, names=["theme", "other"]).to_frame(index=False)
+    return rows.astype("str").assign(
+        n=both.ravel().astype(np.int64),
+        n_theme=np.repeat(sides[0].sum(axis=0), len(names[1])).astype(np.int64),
+        n_other=np.tile(sides[1].sum(axis=0), len(names[0])).astype(np.int64),
+        share=share.ravel().round(DIGITS),
+        expected=expected.ravel().round(DIGITS),
+        z=z.ravel().round(DIGITS),
+        p=p.round(DIGITS),
+        p_adjusted=adjusted(p).round(DIGITS),
+    )

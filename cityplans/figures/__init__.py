@@ -7,6 +7,7 @@ A figure is returned, never shown or written. It carries its caption and the row
 from cityplans.figures.codes import plot_accuracy, plot_cooccurrence
 from cityplans.figures.comparisons import plot_similarity, plot_trends, plot_words
 from cityplans.figures.documents import plot_documents
+from cityplans.figures.models import plot_coefficients, plot_pmc_surface
 from cityplans.figures.targets import plot_pledges, plot_targets
 from cityplans.figures.themes import plot_theme_map, plot_themes
 from cityplans.figures.topics import (
@@ -19,9 +20,11 @@ from cityplans.figures.topics import (
 
 __all__ = [
     "plot_accuracy",
+    "plot_coefficients",
     "plot_cooccurrence",
     "plot_documents",
     "plot_pledges",
+    "plot_pmc_surface",
     "plot_similarity",
     "plot_targets",
     "plot_theme_map",
