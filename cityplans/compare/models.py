@@ -71,10 +71,10 @@ def model_shares(
     --------
     >>> import pandas as pd, cityplans as cp
     >>> from cityplans.compare import model_shares
-    >>> years = range(1990, 2024)
+    >>> years, text = range(1990, 2024), "一、抓急救。\n二、建医共体。\n三、抓党建。"
     >>> plans = cp.load_plans(pd.DataFrame({
     ...     "title": [f"定西市{y}年工作要点" for y in years], "plan_year": years,
-    ...     "text": ["一、抓急救。\n二、建医共体。\n三、抓党建。"[: 14 + 6 * (y % 2)] for y in years]}))
+    ...     "text": [text[: 14 + 6 * (y % 2)] for y in years]}))
     >>> plans = plans.join(pd.DataFrame({"plan_year": years, "odd": [y % 2 for y in years]}))
     >>> table = model_shares(cp.code_themes(plans), plans, "odd", cluster="title",
     ...                      themes=["急救/应急"], duplicates=True)
