@@ -32,6 +32,7 @@ from sklearn.metrics import (
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cityplans.topics import methods
+from cityplans.topics.data import Texts
 from cityplans.topics.diagnostics import diagnose
 from cityplans.words import count_matrix, segment, tfidf
 from tests.gold import load_gold_plans
@@ -76,15 +77,14 @@ def matrices(texts: list[str], dictionary: str):
     return fine[rows], tfidf(fine[rows]), described[rows], rows
 
 
-def measure(corpus: str, texts: list[str], themes: list[str] | None, dictionary: str):
+def measure(corpus: str, raw: list[str], themes: list[str] | None, dictionary: str):
     """One row per method and number of topics."""
-    counts, weighted, described, kept = matrices(texts, dictionary)
+    counts, weighted, described, kept = matrices(raw, dictionary)
     for method in methods.METHODS:
         for n in NUMBERS[corpus]:
             start = time.process_time()
-            row = diagnose(
-                method, counts, weighted, described, n, n_resamples=RESAMPLES[corpus], n_seeds=1
-            )
+            texts = Texts(counts, weighted, described)
+            row = diagnose(method, texts, n, n_resamples=RESAMPLES[corpus], n_seeds=1)
             row["seconds"] = time.process_time() - start
             if themes is not None:
                 truth = [themes[i] for i in kept]

@@ -23,6 +23,7 @@ def results():
         "terms": topics.terms,
         "members": topics.members,
         "diagnostics": topics.diagnostics,
+        "robustness": topics.robustness,
         "targets": targets,
         "codes": codes,
     }

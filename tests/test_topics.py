@@ -12,6 +12,7 @@ import cityplans as cp
 from cityplans import schema
 from cityplans.plans import Plans
 from cityplans.topics import METHODS, fit_topics, topic_meaning
+from cityplans.words import segment
 
 # Three plain subjects; every measure is about one of them, in words of its own.
 SUBJECTS = {
@@ -243,8 +244,9 @@ def test_no_number_given_proposes_a_range_and_says_why(plans):
     topics = fit_topics(plans)
     table = topics.diagnostics
     assert list(table) == [
-        *("n_topics", "coherence_npmi", "coherence_umass", "exclusivity", "stability"),
-        *("cluster_jaccard", "seed_ari", "silhouette", "smallest", "score", "proposed"),
+        *("n_topics", "coherence_npmi", "coherence_shuffled", "coherence_umass", "exclusivity"),
+        *("stability", "stability_shuffled", "cluster_jaccard", "jaccard_shuffled", "seed_ari"),
+        *("silhouette", "smallest", "score", "proposed"),
     ]
     good = table.loc[table["proposed"], "n_topics"].tolist()
     assert topics.proposal.startswith(f"Of {', '.join(map(str, table['n_topics']))} topics tried")
@@ -253,6 +255,69 @@ def test_no_number_given_proposes_a_range_and_says_why(plans):
     tried = table["n_topics"].tolist()
     first = tried.index(good[0])
     assert good == tried[first : first + len(good)]
+    assert topics.structure is True
+
+
+def shuffle(plans, seed):
+    """The same words, three a measure as before, dealt out anew over all measures."""
+    rng = np.random.default_rng(seed)
+    measures = plans.measures.copy()
+    words = segment(measures["text"])
+    assert np.diff(words.indptr).tolist() == [3] * len(measures)
+    dealt = rng.permutation([w for text in words for w in text]).reshape(-1, 3)
+    measures["text"] = ["。".join(three) + "。" for three in dealt]
+    return Plans(plans.documents, plans.sections, measures, plans.sources)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shuffled_words_have_no_structure(plans, seed):
+    topics = fit_topics(shuffle(plans, seed))
+    assert topics.structure is False
+    assert topics.proposal.startswith("No structure")
+    assert not topics.diagnostics["proposed"].any()
+    assert fit_topics(shuffle(plans, seed), 3).structure is None
+
+
+def test_few_texts_cannot_be_told_from_chance():
+    topics = fit_topics(make_plans(1, per_subject=4))
+    assert topics.structure is None
+    assert "So few texts cannot be told from chance" in topics.proposal
+
+
+def test_numbers_are_tried_on_a_bounded_sample(plans, monkeypatch):
+    from cityplans.topics import data, diagnostics
+
+    monkeypatch.setattr(data, "LARGEST_SAMPLE", 40)
+    sizes = []
+    inner = diagnostics.methods.fit
+    monkeypatch.setattr(
+        diagnostics.methods,
+        "fit",
+        lambda m, c, *a, **k: sizes.append(len(c.indptr) - 1) or inner(m, c, *a, **k),
+    )
+    topics = fit_topics(plans)
+    assert "on 40 of 72 texts" in topics.proposal
+    # All fits are of the sample or of 80 % of it, but for the last.
+    assert max(sizes[:-1]) <= 40
+    assert sizes[-1] == 72
+
+
+def test_robust_topics_and_others(plans):
+    table = fit_topics(plans, 3).robustness
+    assert table["n"].tolist() == [24, 24, 24]
+    assert table["jaccard"].eq(1).all() and table["found_again"].eq(1).all()
+    assert table["stable"].all() and not table["residue"].any()
+    assert table["note"].eq("").all()
+    assert (table["share_low"] <= 1 / 3).all() and (table["share_high"] >= 1 / 3 - 1e-6).all()
+
+
+def test_topics_of_shuffled_words_are_marked(plans):
+    table = fit_topics(shuffle(plans, 0), 8).robustness
+    assert not table["stable"].all()
+    lost = table[~table["stable"]]
+    assert set(lost["note"]) <= {"杂项", "重抽样未再现"}
+    assert table["residue"].sum() >= 1
+    assert (table.loc[table["residue"], "note"] == "杂项").all()
 
 
 def test_the_number_of_plain_subjects_is_the_most_stable(plans):

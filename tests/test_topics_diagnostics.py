@@ -14,6 +14,7 @@ from cityplans.topics.diagnostics import (
     coherence_umass,
     exclusivity,
     matched_jaccard,
+    overlaps,
     table,
     term_counts,
     top_terms,
@@ -121,42 +122,47 @@ def test_cluster_jaccard_by_hand():
     )
 
 
-def test_the_score_is_the_mean_rank_and_a_run_of_numbers_is_proposed():
-    def row(n, npmi, exclusive, apart, stable, again):
-        values = dict.fromkeys(diagnostics.COLUMNS[1:8], 0.0)
-        values |= {"coherence_npmi": npmi, "exclusivity": exclusive, "silhouette": apart}
-        return values | {
-            "stability": stable,
-            "cluster_jaccard": again,
-            "n_topics": n,
-            "smallest": 1,
-        }
+def row(n, npmi, by_chance, stable, stable_by_chance, again=None, again_by_chance=None):
+    values = dict.fromkeys(diagnostics.COLUMNS[1:11], 0.0)
+    values |= {"coherence_npmi": npmi, "coherence_shuffled": by_chance}
+    values |= {"stability": stable, "stability_shuffled": stable_by_chance}
+    values["cluster_jaccard"] = stable if again is None else again
+    values["jaccard_shuffled"] = stable_by_chance if again is None else again_by_chance
+    return values | {"n_topics": n, "smallest": 1}
 
-    frame = table(
-        [
-            row(9, 0.3, 0.9, 0.3, 0.2, 0.2),
-            row(3, 0.1, 0.5, 0.1, 0.9, 0.9),
-            row(5, 0.2, 0.8, 0.2, 0.8, 0.8),
-        ]
-    )
+
+def test_the_score_is_what_is_above_the_shuffled_words():
+    # Coherence 0.2 above chance and stability (0.5 - 0.4) / (1 - 0.4); nothing and (0.9 - 0.8) /
+    # 0.2; 0.2 and the mean of (0.4 - 0) / 1 and (0.6 - 0.2) / 0.8.
+    nine, three = row(9, 0.3, 0.1, 0.5, 0.4), row(3, 0.1, 0.1, 0.9, 0.8)
+    frame = table([nine, three, row(5, 0.2, 0, 0.4, 0, 0.6, 0.2)])
     assert frame["n_topics"].tolist() == [3, 5, 9]
-    assert frame["score"].tolist() == [0.4, 0.5, 0.6]
-    assert frame["proposed"].tolist() == [False, False, True]
-    number, why = choice.propose(frame)
-    assert number == 9
-    assert "Fitted: 9 (NPMI 0.30, exclusivity 0.90, stability 0.20)" in why
-    # The lucky one alone does not win: two next to each other do.
-    lucky = [row(2, 9, 9, 9, 9, 9), row(3, 1, 1, 1, 1, 1), row(4, 6, 6, 6, 6, 6)]
-    frame = table([*lucky, row(5, 7, 7, 7, 7, 7)])
-    assert frame.loc[frame["proposed"], "n_topics"].tolist() == [4, 5]
+    assert frame["score"].tolist() == [0.5, 0.65, 0.3667]
+    assert frame["proposed"].tolist() == [False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("texts", "numbers"),
-    [(3, [2]), (40, [4, 5]), (64, [4, 5, 6, 7, 8]), (10**6, [4, 6, 8, 11, 15, 21, 29, 40])],
-)
-def test_numbers_worth_trying(texts, numbers):
-    assert choice.candidates(texts) == numbers
+def test_what_is_as_good_beside_the_best_is_proposed_and_nothing_further_off():
+    # A tenth below 1: 0.9 and more; the other 0.95 does not touch the best.
+    scores = {2: 0.95, 3: 0.5, 4: 0.9, 6: 1.0, 8: 0.91, 11: 0.89}
+    frame = table([row(n, s, 0, 0, 0) for n, s in scores.items()])
+    assert frame.loc[frame["proposed"], "n_topics"].tolist() == [4, 6, 8]
+
+
+def test_overlaps_by_hand():
+    # Two clusters of rows 012 and 3; found again as 01 and 23: 2/3 and 1/4, 0 and 1/2.
+    alike = overlaps(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]))
+    np.testing.assert_allclose(alike, [[2 / 3, 1 / 4], [0, 1 / 2]])
+    # A row in no cluster counts in none; a cluster without rows is left out.
+    assert overlaps(np.array([0, 2, -1]), np.array([0, 0, 0])).tolist() == [[1 / 3], [1 / 3]]
+
+
+def test_the_best_number_is_never_at_an_edge_that_could_be_passed():
+    # The neighbours on the ladder; at most one number for every eight texts.
+    assert choice._beside(4, 100) == [3, 6]
+    assert choice._beside(32, 100) == [23, 45]
+    assert choice._beside(32, 40) == [23, 40]
+    assert choice._beside(40, 40) == [32]
+    assert choice._beside(2, 100) == [3]
 
 
 def test_like_topics_are_near_on_the_map_and_joined_first():

@@ -1,150 +1,41 @@
-"""What fit_topics works on, and how it chooses a number of topics."""
+"""How fit_topics chooses a number of topics, and when it refuses.
+
+Numbers are tried on a sample of the texts, each beside topics of the same words shuffled over the
+texts (as parallel analysis does for factors; Horn 1965): what shuffled words reach is chance.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityplans.topics import diagnostics
-from cityplans.words import count_matrix, plan_tokens
-from cityplans.words.tokens import weigh
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cityplans.plans import Plans
-    from cityplans.words import Tokens
+    from cityplans.topics.data import Data
 
-_FEWEST, _MOST, _TRIES = 4, 40, 8
-# Numbers of topics are tried on so many texts at most; the fit itself uses all.
-_LARGEST_TRY = 20_000
-
-
-@dataclass(frozen=True)
-class Data:
-    """Counts and TF-IDF of the texts that have words, with what the frames need to know.
-
-    Topics are found in words and their parts (``fine`` and ``weighted``, with ``fine_terms``),
-    and described by whole words (``counts`` and ``vocabulary``).
-    """
-
-    counts: csr_array
-    vocabulary: tuple[str, ...]
-    fine: csr_array
-    weighted: csr_array
-    idf: np.ndarray
-    fine_terms: tuple[str, ...]
-    rows: pd.Index
-    doc_ids: np.ndarray
-    empty: pd.Index
-    documents: pd.DataFrame
-    texts: pd.Series
+# Each number tried is about 1.4 times the one before.
+_LADDER = (2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128)
+_FIRST = (4, 8, 16, 32)
+_TEXTS_A_TOPIC = 8
+# Subsamples refitted: of numbers that are searched through, and of those asked for.
+_QUICK, _THOROUGH = 2, 6
+_SHUFFLES = 19
+_FEWEST_TEXTS = 30
+_SIGNIFICANT = 0.01
 
 
-def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None) -> Data:
-    """Count the words of plans and weigh them; by the terms and weights of others if ``like``."""
-    import numpy as np
-    import pandas as pd
+class Choice(NamedTuple):
+    """A number of topics, why, the table it was read from, and whether there is structure."""
 
-    by = settings["by"]
-    stops = settings["stop_words"]
-    if stops is not False:
-        # Where a measure is taken says nothing about what it is about.
-        stops = {*(stops or ()), *_place_names(plans.documents)}
-    chosen = {"words": settings["words"], "stop_words": stops}
-    tokens = plan_tokens(plans, by, settings["role"], **chosen)
-    finer = plan_tokens(plans, by, settings["role"], parts=True, **chosen)
-    if like is None:
-        counts, vocabulary, _ = _common_terms(tokens, settings["min_count"])
-        fine, fine_terms, texts_with = _common_terms(finer, settings["min_count"])
-        idf = np.log((1 + len(finer)) / (1 + texts_with)) + 1
-    else:
-        vocabulary, fine_terms, idf = like.vocabulary, like.fine_terms, like.idf
-        counts, fine = known_terms(tokens, vocabulary), known_terms(finer, fine_terms)
-    filled = np.diff(fine.indptr) > 0
-    counts, fine = counts[filled.nonzero()[0]], fine[filled.nonzero()[0]]
-    key = {"measure": "measure_id", "section": "section_id", "document": "doc_id"}[by]
-    rows = tokens.rows.rename(key)
-    measures = plans.measures
-    texts = {
-        "measure": measures["text"],
-        "section": plans.sections["heading"],
-        "document": plans.documents["title"],
-    }[by]
-    kept = rows[filled]
-    return Data(
-        counts,
-        vocabulary,
-        fine,
-        weigh(fine, idf),
-        idf,
-        fine_terms,
-        kept,
-        _documents_of(measures, kept),
-        pd.Index(rows[~filled]),
-        plans.documents,
-        texts,
-    )
-
-
-def _place_names(documents: pd.DataFrame) -> set[str]:
-    """Return the names of the documents' places, and of all divisions of their provinces.
-
-    A short name that is a word too (like 朝阳) counts only if it is a document's own.
-    """
-    from cityplans.regions.gazetteer import gazetteer
-
-    columns = documents[["region", "province", "prefecture", "county"]]
-    full = set(columns.to_numpy().ravel()) if len(documents) else set()
-    names = {n for n in full if isinstance(n, str)}
-    names |= {n[:-1] for n in names if len(n) > 2 and n[-1] in "省市县区旗"}
-    provinces = set(documents["adcode"].dropna().str[:2])
-    places = gazetteer()
-    for division in places.divisions:
-        if division.adcode[:2] in provinces:
-            names |= {division.name} - places.full_words
-            names |= {division.stem} - places.words
-    return names
-
-
-def _documents_of(measures: pd.DataFrame, rows: pd.Index) -> np.ndarray:
-    if rows.name == "doc_id":
-        return rows.to_numpy()
-    named = measures.reset_index().drop_duplicates(rows.name).set_index(rows.name)
-    return named["doc_id"].reindex(rows).to_numpy()
-
-
-def _common_terms(tokens: Tokens, least: int) -> tuple[csr_array, tuple[str, ...], np.ndarray]:
-    """Return counts of the terms in so many texts or more, the terms, and in how many texts."""
-    import numpy as np
-
-    counts = count_matrix(tokens)
-    texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
-    wanted = (texts_with >= least).nonzero()[0]
-    return counts[:, wanted], tuple(tokens.vocabulary[t] for t in wanted), texts_with[wanted]
-
-
-def known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
-    """Return counts of the terms of another vocabulary."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    place = {t: i for i, t in enumerate(vocabulary)}
-    known = np.array([(i, place[t]) for i, t in enumerate(tokens.vocabulary) if t in place])
-    known = known.reshape(-1, 2).T
-    shape = (len(tokens.vocabulary), len(vocabulary))
-    move = csr_array((np.ones(known.shape[1], dtype=np.int64), (known[0], known[1])), shape=shape)
-    counts = csr_array(count_matrix(tokens) @ move)
-    counts.sort_indices()
-    if counts.nnz < np.iinfo(np.int32).max:
-        # A product of sparse matrices may have wider indices than scikit-learn takes.
-        counts.indices = counts.indices.astype(np.int32)
-        counts.indptr = counts.indptr.astype(np.int32)
-    return counts
+    n_topics: int
+    proposal: str
+    table: pd.DataFrame
+    structure: bool | None
 
 
 def numbers(n_topics: int | Iterable[int] | None) -> list[int]:
@@ -162,15 +53,6 @@ def numbers(n_topics: int | Iterable[int] | None) -> list[int]:
     if not wanted or min(wanted) < 2:
         raise ValueError(f"n_topics must be whole numbers of 2 or more, not {n_topics!r}")
     return sorted(set(wanted))
-
-
-def candidates(n_texts: int) -> list[int]:
-    """Return numbers of topics worth trying: 4 to 40, with 8 texts or more a topic on average."""
-    import numpy as np
-
-    most = max(2, min(_MOST, n_texts // 8))
-    fewest = min(_FEWEST, most)
-    return sorted({round(x) for x in np.geomspace(fewest, most, _TRIES).round(6).tolist()})
 
 
 def refuse_degenerate(data: Data, asked: Sequence[int], settings: Mapping[str, Any]) -> None:
@@ -218,35 +100,101 @@ def _count_different(weighted: csr_array, enough: int) -> int:
     return len(seen)
 
 
-def try_numbers(
-    data: Data, method: Any, tried: Sequence[int], seed: int, n_jobs: int
-) -> pd.DataFrame:
-    """Fit every number of topics several times and measure; see diagnostics.table."""
-    import numpy as np
+def choose(
+    data: Data, method: Any, asked: Sequence[int], seed: int, n_jobs: int, also: int = 0
+) -> Choice:
+    """Try the numbers asked for, or a ladder (and one more), and choose the best beside chance."""
+    rows: dict[int, dict[str, float]] = {}
+    most = max(2, len(data.sample) // _TEXTS_A_TOPIC)
+    new = list(asked) or sorted({*(min(n, most) for n in _FIRST), *([also] if also else [])})
+    while new:
+        times = _THOROUGH if asked else _QUICK
+        rows |= dict(zip(new, _try(data, method, new, seed, n_jobs, times), strict=True))
+        table = diagnostics.table(list(rows.values()))
+        best = int(table["n_topics"].iloc[int(table["score"].to_numpy().argmax())])
+        # Never at an edge: the numbers below and above the best are tried too.
+        new = [] if asked else [n for n in _beside(best, most) if n not in rows]
+    structure, p = _has_structure(data)
+    if structure is False:
+        table["proposed"] = False
+        best = int(table["n_topics"].iloc[0])
+    return Choice(best, _say(data, table, best, structure, p), table, structure)
+
+
+def _beside(best: int, most: int) -> list[int]:
+    lower = [n for n in _LADDER if n < best][-1:]
+    upper = [min(n, most) for n in _LADDER if n > best][:1]
+    return [*lower, *(n for n in upper if n > best)]
+
+
+def _try(
+    data: Data, method: Any, tried: Sequence[int], seed: int, n_jobs: int, times: int
+) -> list[dict[str, float]]:
+    """Fit every number of topics several times, on the texts and on shuffled ones, and measure."""
     from joblib import Parallel, delayed
 
-    counts, fine, weighted = data.counts, data.fine, data.weighted
-    if counts.shape[0] > _LARGEST_TRY:
-        rng = np.random.default_rng(seed)
-        some = np.sort(rng.choice(counts.shape[0], _LARGEST_TRY, replace=False))
-        counts, fine, weighted = counts[some], fine[some], weighted[some]
-    jobs = [delayed(diagnostics.diagnose)(method, fine, weighted, counts, n, seed) for n in tried]
-    return diagnostics.table(
-        Parallel(n_jobs=n_jobs)(jobs) if n_jobs != 1 else [f(*a, **k) for f, a, k in jobs]
-    )
+    jobs = [delayed(_try_one)(method, data.tried, data.shuffled(), n, seed, times) for n in tried]
+    if n_jobs == 1:
+        return [work(*given, **named) for work, given, named in jobs]
+    return list(Parallel(n_jobs=n_jobs)(jobs))
 
 
-def propose(table: pd.DataFrame) -> tuple[int, str]:
-    """Choose the middle of the numbers proposed, and say why in a sentence."""
-    good = sorted(table.loc[table["proposed"], "n_topics"].tolist())
-    middle = good[len(good) // 2]
+def _try_one(
+    method: Any, texts: Any, shuffled: Any, n: int, seed: int, times: int
+) -> dict[str, float]:
+    n = min(n, texts.fine.shape[0])
+    found = diagnostics.diagnose(method, texts, n, seed, times, rough=True)
+    return found | diagnostics.chance(method, shuffled, n, seed)
+
+
+def _has_structure(data: Data) -> tuple[bool | None, float]:
+    """Ask whether texts are more alike than with their words shuffled; None: too few texts.
+
+    Measured by the mean squared cosine of all pairs of texts, and compared with that of several
+    shuffles by Student's t.
+    """
+    import numpy as np
+    from scipy.stats import t
+
+    if len(data.sample) < _FEWEST_TEXTS:
+        return None, float("nan")
+    found = _likeness(data.tried)
+    by_chance = np.array([_likeness(data.shuffled(k)) for k in range(1, _SHUFFLES + 1)])
+    spread = max(float(by_chance.std(ddof=1)), 1e-9) * (1 + 1 / _SHUFFLES) ** 0.5
+    p = float(t.sf((found - by_chance.mean()) / spread, _SHUFFLES - 1))
+    return p <= _SIGNIFICANT, p
+
+
+def _likeness(texts: Any) -> float:
+    """Return the mean squared cosine of all pairs of texts."""
+    n = texts.weighted.shape[0]
+    cosines = texts.weighted @ texts.weighted.T
+    return float((cosines.data**2).sum() - n) / max(n * (n - 1), 1)
+
+
+def _say(data: Data, table: pd.DataFrame, best: int, structure: bool | None, p: float) -> str:
+    """Say in some sentences what was tried on what, what is proposed and why."""
     tried = table["n_topics"].tolist()
-    row = table.set_index("n_topics").loc[middle]
+    good = table.loc[table["proposed"], "n_topics"].tolist()
+    row = table.set_index("n_topics").loc[best]
+    on = f"{len(data.sample)} of {len(data.rows)}" if len(data.sample) < len(data.rows) else "all"
+    begin = f"Of {', '.join(map(str, tried))} topics tried on {on} texts, "
+    if structure is False:
+        return (
+            f"No structure: words stand together in these texts no more than when they are "
+            f"shuffled over them (p = {p:.2f}). "
+            f"{begin}none is proposed. Fitted: {best}, not to be interpreted."
+        )
     span = str(good[0]) if len(good) == 1 else f"{good[0]} to {good[-1]}"
-    return middle, (
-        f"Of {', '.join(map(str, tried))} topics tried, {', '.join(map(str, good))} do best by "
-        f"coherence, exclusivity, silhouette and stability of terms and members together (mean "
-        f"rank); any number from {span} can be defended. Fitted: {middle} (NPMI "
-        f"{row['coherence_npmi']:.2f}, exclusivity {row['exclusivity']:.2f}, stability "
-        f"{row['stability']:.2f}). Look at .diagnostics and read the topics before choosing."
+    edge = ""
+    if best == tried[-1]:
+        edge = " It is the largest tried, so more may be better still."
+    doubt = " So few texts cannot be told from chance." if structure is None else ""
+    return (
+        f"{begin}{', '.join(map(str, good))} are the farthest above the same words shuffled, by "
+        f"coherence and stability together; any number from {span} can be defended. "
+        f"Fitted: {best} (NPMI {row['coherence_npmi']:.2f}, shuffled "
+        f"{row['coherence_shuffled']:.2f}; stability {row['stability']:.2f}, shuffled "
+        f"{row['stability_shuffled']:.2f}).{edge}{doubt} Look at .diagnostics and read the topics "
+        f"before choosing."
     )

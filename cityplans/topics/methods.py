@@ -25,6 +25,7 @@ METHODS = (
 # A full tree of clusters holds a distance for every pair of rows.
 _LARGEST_TREE = 10_000
 _SVD_SIZE = 100
+_ROUGH_STEPS = 15
 # Digits kept before anything is compared: more than a figure shows, fewer than processors agree on.
 DIGITS = 6
 
@@ -59,7 +60,13 @@ class Fitted:
 
 
 def fit(
-    method: Any, counts: csr_array, weighted: csr_array, n_topics: int, seed: int = 0
+    method: Any,
+    counts: csr_array,
+    weighted: csr_array,
+    n_topics: int,
+    seed: int = 0,
+    *,
+    rough: bool = False,
 ) -> Fitted:
     """Fit a method, by name or as a scikit-learn estimator of the user's own.
 
@@ -72,6 +79,8 @@ def fit(
         The same rows as counts and as TF-IDF; no row without words.
     n_topics, seed
         Number of topics wanted and the seed of everything random.
+    rough
+        Stop NMF after some steps: near enough to compare numbers of topics by.
     """
     from threadpoolctl import threadpool_limits
 
@@ -88,11 +97,14 @@ def fit(
         )
     # One thread: sums then add up in one order on any machine, and small matrices are faster.
     with threadpool_limits(1):
-        return _fit(_estimator(method, n_topics, seed, terms), counts, weighted, seed)
+        chosen = _estimator(method, n_topics, seed, terms)
+        if rough and method == "nmf":
+            chosen[0].set_params(max_iter=_ROUGH_STEPS)
+        return _fit(chosen, counts, weighted, seed, rough)
 
 
 def _fit(
-    chosen: tuple[Any, str, bool], counts: csr_array, weighted: csr_array, seed: int
+    chosen: tuple[Any, str, bool], counts: csr_array, weighted: csr_array, seed: int, rough: bool
 ) -> Fitted:
     import numpy as np
     from sklearn.exceptions import ConvergenceWarning
@@ -106,8 +118,9 @@ def _fit(
         with warnings.catch_warnings():
             # Stopping at max_iter is meant: the weights shown no longer change by then.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            estimator.fit(data)
-        weights = _shares(estimator.transform(data))
+            found = estimator.fit_transform(data)
+        # Those of NMF as transform gives them, which other texts get too; roughly the same.
+        weights = _shares(found if rough else estimator.transform(data))
     else:
         labels = np.asarray(estimator.fit_predict(data))
         found = sorted(set(labels[labels >= 0].tolist()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityplans.topics import choice, methods
+from cityplans.topics import choice, methods, robustness
+from cityplans.topics.data import Data, prepare
 from cityplans.topics.diagnostics import class_tfidf, term_counts, top_terms
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cityplans.plans import Plans
 
 _LABEL_TERMS = 3
+_NOTES = {"residue": "杂项", "lost": "重抽样未再现", "": ""}
 
 
 class Topics:
@@ -31,13 +33,16 @@ class Topics:
         Number of topics; may be less than asked for if some had no measure.
     proposal
         How the number of topics was chosen, in a sentence.
+    structure
+        Whether words stand together more than when they are shuffled over the texts: False where
+        topics are chance; None if a number was given or there are too few texts to tell.
     left_out
         Rows without a topic: no word is left of them once stop words are out.
     by, role, method, seed
         As given to :func:`fit_topics`.
     """
 
-    def __init__(self, fitted: methods.Fitted, data: choice.Data, settings: dict[str, Any]) -> None:
+    def __init__(self, fitted: methods.Fitted, data: Data, settings: dict[str, Any]) -> None:
         import numpy as np
         import pandas as pd
 
@@ -66,6 +71,8 @@ class Topics:
         self.n_topics = len(self._order)
         self.left_out = data.empty.append(data.rows[self._member < 0]).sort_values()
         self._numbers = pd.RangeIndex(1, self.n_topics + 1, name="topic")
+        self.structure: bool | None = settings["structure"]
+        self._refitted: pd.DataFrame | None = None
         self.labels = pd.Series(
             self._propose_labels(), index=self._numbers, name="label", dtype="str"
         )
@@ -133,9 +140,7 @@ class Topics:
         """
         return self._named(self._member_frame(self._data, self._weights, self._member))
 
-    def _member_frame(
-        self, data: choice.Data, weights: np.ndarray, member: np.ndarray
-    ) -> pd.DataFrame:
+    def _member_frame(self, data: Data, weights: np.ndarray, member: np.ndarray) -> pd.DataFrame:
         import numpy as np
         import pandas as pd
 
@@ -200,6 +205,33 @@ class Topics:
         return best[list(columns)]
 
     @property
+    def robustness(self) -> pd.DataFrame:
+        """One row per topic: how far to trust it. Fits ten times when first asked for.
+
+        topic, label, n, share; ``jaccard``, the mean overlap of its members with those of the
+        nearest topic when 80 % of the texts are fitted alone (Hennig 2007); ``found_again``, the
+        share of these fits in which half or more come back; ``stable``, whether that is more
+        than half of them; ``share_low`` and ``share_high``, between which its share of all texts
+        moved from fit to fit; ``residue``, whether it is neither stable nor are its leading words
+        together more than words shuffled over the texts: words without a theme; ``note``, 杂项 for
+        a residue, 重抽样未再现 for another topic that is not stable, else empty.
+
+        ``compare_topics`` takes the topics as they are: its intervals hold none of this.
+        """
+        import numpy as np
+        import pandas as pd
+
+        if self._refitted is None:
+            self._refitted = robustness.refit(self._data, self.method, self._member, self.seed)
+        inside = self._member[self._member >= 0]
+        frame = pd.DataFrame({"topic": self._numbers, "n": np.bincount(inside)})
+        frame["share"] = (frame["n"] / len(inside)).round(methods.DIGITS)
+        frame = frame.join(self._refitted)
+        kind = np.where(frame["residue"], "residue", np.where(frame["stable"], "", "lost"))
+        frame["note"] = pd.Series(kind).map(_NOTES).astype("str")
+        return self._named(frame)
+
+    @property
     def layout(self) -> pd.DataFrame:
         """One row per topic: topic, label, x, y, n, share, terms; for a map of the topics.
 
@@ -229,10 +261,11 @@ class Topics:
         the number of topics was given.
         """
         if self._diagnostics is None:
-            numbers = sorted({*choice.candidates(len(self._data.rows)), self._settings["asked"]})
-            self._diagnostics = choice.try_numbers(
-                self._data, self.method, numbers, self.seed, self._settings["n_jobs"]
-            )
+            chosen = choice.choose(
+                self._data, self.method, (), self.seed, self._settings["n_jobs"],
+                also=self._settings["asked"],
+            )  # fmt: skip
+            self._diagnostics = chosen.table
         return self._diagnostics.copy()
 
     def transform(self, plans: Plans) -> pd.DataFrame:
@@ -248,7 +281,7 @@ class Topics:
         DataFrame
             One row per measure with at least one known word; the columns of :attr:`members`.
         """
-        data = choice.prepare(plans, self._settings, like=self._data)
+        data = prepare(plans, self._settings, like=self._data)
         weights = self._fitted.weigh(data.fine, data.weighted)[:, self._order]
         weights = weights.round(methods.DIGITS)
         return self._named(self._member_frame(data, weights, methods.labels_of(weights)))

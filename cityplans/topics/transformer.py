@@ -95,7 +95,7 @@ class PlanVectorizer(TransformerMixin, BaseEstimator):
 
     def transform(self, raw_documents: Iterable[str]) -> csr_array:
         """Return other texts by the terms learned; words not among them are left out."""
-        from cityplans.topics.choice import known_terms
+        from cityplans.topics.data import known_terms
 
         check_is_fitted(self, "vocabulary_")
         return self._weigh(known_terms(self._tokens(raw_documents), self.vocabulary_))

@@ -89,11 +89,12 @@ def segment(
     entries = lists.entries(words)
     tokens = _segment(texts, entries)
     if parts:
-        tokens = tokens.expand(_parts(tokens.vocabulary, entries))
+        tokens = tokens.expand(parts_of(tokens.vocabulary, entries))
     return tokens.filter(wanted)
 
 
-def _parts(vocabulary: Iterable[str], entries: Entries) -> dict[str, tuple[str, ...]]:
+def parts_of(vocabulary: Iterable[str], entries: Entries) -> dict[str, tuple[str, ...]]:
+    """Return what words of the lists are made of, as jieba's own dictionary cuts them."""
     listed = {word.upper() for word, _, _ in entries}
     cut = segmenter(()).cut
     pieces = {t: tuple(cut(t)) for t in vocabulary if t in listed}
@@ -184,7 +185,7 @@ def plan_tokens(
     entries = lists.entries(words)
     base = _remembered(plans, measures["text"], entries)
     if parts:
-        base = base.expand(_parts(base.vocabulary, entries))
+        base = base.expand(parts_of(base.vocabulary, entries))
     chosen = measures["text"].notna()
     if role is not None:
         chosen &= measures["role"].isin([role] if isinstance(role, str) else list(role))
