@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import cityplans as cp
+from cityplans.targets.blocks import _SENTENCE
 from cityplans.targets.coordinates import coordinates
-from cityplans.targets.lexicon import words
-from cityplans.targets.rows import _SENTENCE
-from cityplans.targets.wording import arranged, head_first, kind_of
+from cityplans.targets.subjects import arranged, head_first, kind_of
+from cityplans.text import words
 from tests.test_targets import make_plans
 
 
@@ -191,7 +191,7 @@ def test_the_words_before_the_second_number_bind_it():
 
 @pytest.mark.parametrize("kind", ["population", "areas", "diseases"])
 def test_word_lists_of_subjects(kind):
-    assert all(kind_of(w) for w in words(kind) if len(w) > 1)
+    assert all(kind_of(w) for w in words("targets", f"subjects.{kind}") if len(w) > 1)
 
 
 def test_a_baseline_year_is_not_the_year_of_the_next_value():

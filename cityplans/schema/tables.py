@@ -22,6 +22,7 @@ DOC_TYPES = (
 ROLES = ("preamble", "retrospective", "plan", "method", "background", "appendix")
 COMPARATORS = (">=", "<=", "=", "+", "approx")
 KINDS = ("target", "actual", "baseline", "input")
+QUANTITIES = ("level", "addition", "flow", "change")
 
 _DOC = Column("doc_id", "str", "document it belongs to", (), True)
 _MEASURE = Column("measure_id", "str", "measure it belongs to", (), True)
@@ -120,6 +121,9 @@ TARGETS = Table(
         *offsets("quote"),
         Column("role", "str", "role of the measure or section the number stands in", ROLES, True),
         Column("increment", "bool", "added to what is there (新增, 新建, 增配)", (), True),
+        Column("quantity", "str", "what the number measures", QUANTITIES, True),
+        Column("period", "Int64", "years that a flow or an addition is summed over"),
+        Column("named", "bool", "the indicator could be named well", (), True),
     ),
 )
 

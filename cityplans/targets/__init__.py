@@ -9,7 +9,6 @@ from cityplans.indicators import Indicator, read_indicators
 from cityplans.targets.comparing import compare_targets
 from cityplans.targets.conversion import to_base
 from cityplans.targets.finding import find_targets
-from cityplans.targets.numerals import to_number
 from cityplans.targets.outcomes import pledge_outcomes
 from cityplans.text import LexiconError
 
@@ -21,5 +20,4 @@ __all__ = [
     "pledge_outcomes",
     "read_indicators",
     "to_base",
-    "to_number",
 ]

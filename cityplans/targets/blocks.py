@@ -1,4 +1,4 @@
-"""A document cut into its measures and what lies between them, as text without line breaks."""
+"""A document cut into its measures and what lies between them, as text without white space."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from cityplans.targets.quantities import normal
+from cityplans.cleaning.repair import repair_characters, repair_markup
+from cityplans.text import fold, simplify
 
-SPACE = re.compile(r"\s+")
-
-
+# White space, signs without a width, and readings in brackets that pages put behind characters.
+SPACE = re.compile(
+    r"(?:[\s\u200b-\u200f\u2060\ufeff\u00ad\x00]|(?<=[一-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\))+"
+)
 _LOST_POINT = re.compile(r"(?<=\d)。(?=\d+[%‰])")
-
-
-_END_OF_LINE = re.compile(r"[。！!？;:,、]\s*$")
+_TRADITIONAL = re.compile("[個為與會國發業務衛醫療萬億]")
+_END_OF_LINE = re.compile(r"[。!？;:,、]\s*$")
+_SENTENCE = re.compile(
+    r"[^。!？;\n]{1,600}(?:(?=[。!？;\n])|\Z|(?<=[,、])(?!\d))|[^。!？;\n]{1,600}"
+)
 
 
 def blocks(
@@ -39,26 +43,59 @@ def blocks(
         at = max(at, b)
 
 
-def flatten(text: str, start: int, end: int, joined: bool) -> tuple[str, list[int] | range]:
-    """Text without white space and where its characters stand; ``joined``: no breaks kept."""
-    piece = _LOST_POINT.sub(".", normal(text[start:end]))
-    if SPACE.search(piece) is None:
-        return piece, range(start, end + 1)
-    parts: list[str] = []
-    where: list[int] = []
-    at = 0
-    for gap in SPACE.finditer(piece):
-        parts.append(piece[at : gap.start()])
-        where.extend(range(start + at, start + gap.start()))
-        if not joined and ("\n" in gap[0] or "\r" in gap[0]) and _is_break(piece, at, gap.start()):
-            parts.append("\n")
-            where.append(start + gap.start())
-        at = gap.end()
-    parts.append(piece[at:])
-    where.extend(range(start + at, end))
-    where.append(end)
-    return "".join(parts), where
+def readable(text: str) -> str:
+    """Put a source text into narrow forms, with escapes and marks without a width as blanks.
+
+    As long as the text.
+    """
+    repaired, masked = repair_markup(text)
+    for start, end, _ in reversed(masked):
+        repaired = repaired[:start] + " " * (end - start) + repaired[end:]
+    narrow = _LOST_POINT.sub(".", fold(repair_characters(repaired), keep="？"))
+    return simplify(narrow) if _TRADITIONAL.search(narrow) else narrow
 
 
-def _is_break(piece: str, at: int, end: int) -> bool:
-    return end - at < 30 or _END_OF_LINE.search(piece[max(at, end - 3) : end]) is not None
+class Flat:
+    """A stretch of text without white space, and where its characters stand in the source.
+
+    Parameters
+    ----------
+    piece
+        The stretch, in narrow forms.
+    start
+        Where it begins in the source.
+    joined
+        Line breaks never end a sentence; else those behind a short line or a stop do.
+    """
+
+    def __init__(self, piece: str, start: int, joined: bool) -> None:
+        parts: list[str] = []
+        self._flat, self._source = [0], [start]
+        at = length = 0
+        for gap in SPACE.finditer(piece):
+            parts.append(piece[at : gap.start()])
+            length += gap.start() - at
+            if not joined and "\n" in gap[0] and _breaks(piece, at, gap.start()):
+                parts.append("\n")
+                self._flat.append(length)
+                self._source.append(start + gap.start())
+                length += 1
+            at = gap.end()
+            self._flat.append(length)
+            self._source.append(start + at)
+        parts.append(piece[at:])
+        self.text = "".join(parts)
+
+    def at(self, place: int) -> int:
+        """Where a character of the flat text stands in the source."""
+        k = bisect_right(self._flat, place) - 1
+        return self._source[k] + place - self._flat[k]
+
+    def sentences(self) -> Iterator[re.Match[str]]:
+        """Sentences, and pieces of what goes on without a stop."""
+        # A text without full stops is cut, so that no step looks back over all of it.
+        return _SENTENCE.finditer(self.text)
+
+
+def _breaks(piece: str, at: int, end: int) -> bool:
+    return end - at < 30 or _END_OF_LINE.search(piece, max(at, end - 3), end) is not None

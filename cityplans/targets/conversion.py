@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.targets.lexicon import units
-
-_MULTIPLES = {"万亿": 1e12, "千万": 1e7, "百万": 1e6, "亿": 1e8, "万": 1e4, "千": 1e3}
+from cityplans.targets.units import parts_of
 
 
 def to_base(value: float, unit: str, wanted: str = "") -> tuple[float, str]:
@@ -41,13 +39,7 @@ def to_base(value: float, unit: str, wanted: str = "") -> tuple[float, str]:
 
 
 def _factor(unit: str) -> tuple[float, str]:
-    known = units()
-    if unit in known:
-        return known[unit].factor, known[unit].base
-    for prefix, times in _MULTIPLES.items():
-        rest = unit.removeprefix(prefix)
-        if rest != unit and rest in known:
-            return known[rest].factor * times, known[rest].base
-    if unit in _MULTIPLES:
-        return _MULTIPLES[unit], ""
-    return 1.0, unit
+    times, inner, per = parts_of(unit)
+    if inner is None:
+        return times, unit if times == 1 else ""
+    return times * inner.factor, inner.base + per

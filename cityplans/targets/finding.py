@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.indicators import Names, read_indicators
-from cityplans.targets.blocks import blocks
-from cityplans.targets.judging import Setting
-from cityplans.targets.quantities import may_hold_numbers
-from cityplans.targets.rows import rows_of_block
+from cityplans.targets.blocks import Flat, blocks, readable
+from cityplans.targets.judging import Setting, last_year
+from cityplans.targets.rows import Place, rows_of
+from cityplans.text import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def find_targets(
         sections and preambles) are found too.
     indicators
         A CSV file of your own indicator names, on top of the shipped list; see
-        :func:`cityplans.indicators.read_indicators`.
+        :func:`cityplans.targets.read_indicators`.
     role
         Keep only numbers that stand in measures or sections of this role (``plan``,
         ``retrospective`` ...).
@@ -82,7 +82,7 @@ def find_targets(
     names = Names(read_indicators(indicators))
     rows: list[dict[str, Any]] = []
     measures = _by_document(plans.measures, "lead")
-    sections = _by_document(plans.sections)
+    sections = _by_document(plans.sections, "heading")
     for doc_id, document in zip(
         plans.documents.index, _records(plans.documents[_DOCUMENT]), strict=True
     ):
@@ -127,40 +127,40 @@ def _int(value: Any) -> int | None:
         return None
 
 
-def _last_year(document: dict[str, Any]) -> int | None:
-    """Last year of a plan over several years."""
-    covered = document.get("years_covered")
-    if document["doc_type"] != "five_year_plan":
-        return None
-    plan_year = _int(document["plan_year"])
-    years = [int(y) for y in re.findall(r"20\d\d", covered)] if isinstance(covered, str) else []
-    if years and plan_year is not None and max(years) - plan_year <= 6:
-        return max(years)
-    return None if plan_year is None else plan_year + 4
-
-
 def _of_document(
     doc_id: str,
     document: dict[str, Any],
-    text: str,
+    source: str,
     measures: list[dict[str, Any]],
     sections: list[dict[str, Any]],
     names: Names,
 ) -> Iterator[dict[str, Any]]:
     plan_year = _int(document["plan_year"])
-    last_year = _last_year(document)
-    waiting, around = iter([*sections, None]), list[dict[str, Any]]()
+    last = last_year(document.get("years_covered"), plan_year, document["doc_type"])
+    outer = Setting("preamble", plan_year, last, document["doc_type"])
+    begin = document["source_start"]
+    text = readable(source[begin : document["source_end"]])
+    waiting, around = iter([*sections, None]), list[tuple[int, Setting]]()
     following = next(waiting)
     for start, end, measure in blocks(document, measures, sections):
         # One walk over blocks and sections together: the innermost section is on top.
         while following is not None and following["source_start"] <= start:
-            around.append(following)
+            while around and around[-1][0] <= following["source_start"]:
+                around.pop()
+            above = around[-1][1] if around else outer
+            inner = replace(above, role=following["role"])
+            around.append((following["source_end"], inner.dated_by(_text(following["heading"]))))
             following = next(waiting)
-        while around and around[-1]["source_end"] <= start:
+        while around and around[-1][0] <= start:
             around.pop()
-        if not may_hold_numbers(text[start:end]) and "全覆盖" not in text[start:end]:
-            continue
-        role = measure["role"] if measure else around[-1]["role"] if around else "preamble"
-        where = Setting(role, plan_year, last_year, document["doc_type"])
-        lead = measure["lead"] if measure and isinstance(measure["lead"], str) else ""
-        yield from rows_of_block(doc_id, measure, text, start, end, where, lead, names)
+        setting = around[-1][1] if around else outer
+        if measure is not None:
+            setting = replace(setting, role=measure["role"])
+        flat = Flat(text[start - begin : end - begin], start, measure is not None)
+        lead = fold(_text(measure["lead"])) if measure else ""
+        measure_id = measure["id"] if measure else None
+        yield from rows_of(flat, Place(doc_id, measure_id, setting, lead, source, names))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

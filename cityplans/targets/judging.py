@@ -1,47 +1,90 @@
-"""How a value binds, whether it is promised or reached, and for which year."""
+"""How a value binds, whether it is promised or reached, for which year, and what it measures."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 
-from cityplans.targets.lexicon import either, last, words
 from cityplans.targets.mentions import Mention
+from cityplans.targets.phrases import last
+from cityplans.targets.rules import cues, decide
+from cityplans.text import any_of, compile_pattern, read_number, words
 
-_YEAR = re.compile(r"(20\d\d)年")
-_LATER = re.compile(r"要求|强调|必须|务必|力争|争取|确保|计划|拟|目标|明年|预期|到20\d\d年")
+_YEAR = re.compile(r"20\d\d")
+_NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
+_PAST = re.compile(r"^[近过这]|来$")
+_PLAN = re.compile(r"([一二三四五六七八九])五")
 _LAST_YEAR = re.compile(r"上年|去年")
-_DONE_LAST_YEAR = re.compile(r"(?<![由从较比])(?:上年|去年)")
-_PLAN_PERIOD = re.compile(r"“?十([四五六])五”?(?:规划)?(?:末|期间|时期|期末)")
-_PERIOD_END = {"四": 2025, "五": 2030, "六": 2035}
-_REACH_END = re.compile(r"(?:达到|达成|达至|达|达\(到\))(?:了|约|近)?$")
-
-
-# 比上年 and 由目前的 only give a promise its starting point.
-_DONE = re.compile(r"(?<![由从较比])目前|截至|迄今|(?<![由从较比])(?:去年|上年)|过去[一五]年")
+_REACHED = "(?:{targets:bounds.reach})(?:了|约|近)?$"
+_NOT_INCREASE = re.compile(r"到|至|长|了至|建")
 # News, interviews and accounts of experience tell what was done, in whatever section.
-_TOLD = ("guidance_article", "experience_report", "meeting_report", "academic_paper", "other")
-_ALREADY = re.compile(r"已经?[^,]{0,8}$|已(?:有|经|建|完|达|开|播|采|培|覆)")
+_PLANS = ("work_plan", "five_year_plan", "regulation", "guidance_article")
+_COUNTED = ("share", "points", "ratio")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What the place in the document says: its role, the year planned for, the kind of text."""
+    """What the place in the document says: its role, the year planned for, the kind of text.
+
+    ``year`` and ``period`` (in years) are what a heading or an earlier sentence says.
+    """
 
     role: str
     plan_year: int | None
     last_year: int | None
     doc_type: str
+    year: int | None = None
+    period: int | None = None
 
     @property
     def promised(self) -> bool:
         """Numbers here are promises unless the sentence says otherwise."""
         if self.role in ("plan", "method", "appendix"):
             return True
-        if self.role in ("retrospective", "background"):
-            return False
-        return self.doc_type in ("work_plan", "five_year_plan", "regulation", "guidance_article")
+        return self.role == "preamble" and self.doc_type in _PLANS
+
+    def dated_by(self, heading: str) -> Setting:
+        """Return the same place under a heading, or behind a sentence, that says a time."""
+        found = [(gives, m) for gives, m in cues("times", heading) if gives in _SCOPES]
+        times = {self._time(*f) for f in found}
+        if len(times) != 1:
+            return self
+        year, period = times.pop()
+        return self if year is None else replace(self, year=year, period=period)
+
+    def opened_by(self, sentence: str) -> Setting:
+        """Return the same place behind a sentence that opens with a time."""
+        opening = sentence[:14]
+        return self.dated_by(opening) if "年" in opening or "五" in opening else self
+
+    def time(self, said: Said, at: int) -> tuple[int | None, int | None, bool]:
+        """Year and period that the words before a number say, and whether they do."""
+        stated = said.before("times", at)
+        if stated is not None:
+            return *self._time(*stated), True
+        return self.year, self.period, self.year is not None
+
+    def _time(self, gives: str, found: re.Match[str]) -> tuple[int | None, int | None]:
+        cue = found[0]
+        told = self.role not in ("plan", "method", "appendix")
+        if gives == "stated":
+            stated = _YEAR.search(cue)
+            return int(stated[0] if stated else read_number(cue[:4])), None
+        if gives == "plan":
+            number = _PLAN.search(cue)
+            # 十一五 ended in 2010; “十四五”末 is a moment and no period.
+            end = 2005 + 5 * int(read_number(number[1])) if number else None
+            return end, None if "末" in cue else 5
+        if gives == "sum":
+            years = _NUMERAL.search(cue)
+            year = self.reported_year if told or _PAST.search(cue) else self.target_year
+            return year, int(read_number(years[0])) if years else 5
+        year = self.reported_year if told and gives != "next" else self.plan_year
+        if year is None or (gives == "this" and self.role == "preamble"):
+            return None, None
+        return year - (gives == "last"), None
 
     @property
     def target_year(self) -> int | None:
@@ -51,127 +94,142 @@ class Setting:
     @property
     def reported_year(self) -> int | None:
         """Year a retrospective is about."""
-        if self.plan_year is None:
-            return None
-        return self.plan_year - 1
+        return None if self.plan_year is None else self.plan_year - 1
 
 
-@cache
-def _ends(name: str) -> tuple[str, ...]:
-    return words(name)
+_SCOPES = ("stated", "plan", "sum")
+
+
+class Said:
+    """The cues of a sentence, found once for all of its numbers."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        self._cues = {
+            table: [(gives, m) for gives, m in cues(table, sentence) if gives != "origin"]
+            for table in ("times", "tenses")
+        }
+
+    def before(self, table: str, at: int) -> tuple[str, re.Match[str]] | None:
+        """Return the nearest cue before a place."""
+        return next((c for c in reversed(self._cues[table]) if c[1].end() <= at), None)
 
 
 @cache
 def _bounds() -> re.Pattern[str]:
     # One pattern, the longest first: 不少于 must not be read as 少于.
-    both = {*words("at least before"), *words("at most before")}
-    return re.compile("|".join(map(re.escape, sorted(both, key=lambda w: (-len(w), w)))))
+    return compile_pattern(
+        "(?P<least>{targets:bounds.least_before})|(?P<most>{targets:bounds.most_before})"
+    )
 
 
-def comparator(m: Mention, left: str, suffix: str, promised: bool) -> str:
+def _ends(text: str, name: str) -> bool:
+    return text.endswith(words("targets", name))
+
+
+def comparator(m: Mention, promised: bool) -> str:
     """Return >=, <=, =, + or approx for a mention.
 
-    ``left`` is what stands before the number in its clause (of a group of parallel numbers,
-    before the first), ``suffix`` what binds it from behind (of a group, behind the last).
+    The words before the first and behind the last of parallel numbers bind all of them.
     """
     q = m.quantity
     if m.margin:
         return "="
-    if suffix in _ends("at most after"):
-        return "<="
-    if suffix in _ends("at least after"):
-        return ">="
-    tail = left.rstrip("“( ")
-    if suffix in _ends("about after"):
-        return "approx"
-    found = _bounds().findall(tail)
-    if found:
-        # The bound nearest to the number decides.
-        if m.quantity.high is not None and found[-1] == "控制在":
-            # 控制在5%-8%之间: the range is the bound.
+    for name, sign in (("most_after", "<="), ("least_after", ">="), ("about_after", "approx")):
+        if m.tail in words("targets", f"bounds.{name}"):
+            return sign
+    tail = m.cues.rstrip("“( ")
+    found = last(_bounds(), tail)
+    if found is not None:
+        # The bound nearest to the number decides; 控制在5%-8%之间: the range is the bound.
+        if q.high is not None and found[0] == "控制在":
             return "="
-        return ">=" if found[-1] in _ends("at least before") else "<="
-    if tail.endswith(_ends("at least adjacent")) and not tail.endswith(_ends("not over")):
-        return ">="
-    if q.more.startswith("+"):
+        return ">=" if found["least"] else "<="
+    if _ends(tail, "bounds.least_adjacent") and not _ends(tail, "bounds.not_over"):
         return ">="
     if q.more:
+        return ">=" if q.more.startswith("+") else "approx"
+    if _ends(tail, "bounds.about_before") and not _ends(tail, "bounds.not_about"):
         return "approx"
-    if tail.endswith(_ends("about before")) and not tail.endswith(_ends("not about")):
-        return "approx"
-    if promised and _REACH_END.search(tail):
-        return ">="
-    return "="
+    return ">=" if promised and compile_pattern(_REACHED).search(tail) else "="
 
 
-def is_increase(left: str) -> bool:
+def is_increase(m: Mention) -> bool:
     """Say whether a number is added to what is there (新增, 新建, 增配)."""
-    found = last(either("increase before"), left)
+    if m.quantity.measure in _COUNTED:
+        return False
+    found = last(any_of("targets", "change.added"), m.cues)
     if found is None:
         return False
-    rest = left[found.end() :]
-    return not rest.startswith(("到", "至", "长", "了至", "建")) and not rest.endswith(
+    rest = m.cues[found.end() :]
+    return not _NOT_INCREASE.match(rest) and not rest.endswith(
         ("增至", "达", "达到", "累计", "总数")
     )
 
 
-def kind(m: Mention, left: str, promised: bool) -> str:
-    """Return target, actual, baseline or input for a mention."""
-    if m.baseline:
-        return "baseline"
-    resource = m.quantity.measure == "money" and _is_resource(m, left)
-    if resource and (promised or either("funding").search(left + m.name)):
-        return "input"
-    return "target" if promised else "actual"
+@dataclass
+class Judged:
+    """A mention with what was found out about it, as the rules of kinds and quantities see it."""
+
+    mention: Mention
+    promised: bool
+    added: bool
+
+    def __post_init__(self) -> None:
+        m = self.mention
+        self.unit, self.measure = m.quantity.unit, m.quantity.measure
+        self.left, self.right, self.name, self.cues = m.left, m.right, m.name, m.cues
+        self.near = m.left[-24:] + m.right[:16] + m.name
+        self.own = m.name + m.left[-10:]
+        self.funded = m.left + m.name
+        self.named = m.left[-16:] + m.name
+        self.changed = bool(m.change) or m.margin or m.quantity.measure == "points"
+
+    @property
+    def kind(self) -> str:
+        """Return target, actual, baseline or input."""
+        if self.mention.baseline:
+            return "baseline"
+        return decide("kinds", self) or ("target" if self.promised else "actual")
+
+    @property
+    def quantity(self) -> str:
+        """Return level, addition, flow or change."""
+        return str(decide("quantities", self, "level"))
 
 
-def is_promised(sentence: str, m: Mention, setting: Setting, year: int | None) -> bool:
-    """Say whether the value is promised: by the sentence, else by where it stands."""
-    before = sentence[: m.quantity.start]
-    if setting.promised and _DONE.search(before):
+def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool:
+    """Say whether a value is promised: by the nearest cue, by its year, else by where it stands."""
+    found = said.before("tenses", at)
+    tense = found[0] if found else ""
+    if tense == "reached" or (setting.role == "retrospective" and year is None):
         return False
-    if setting.promised and setting.doc_type in _TOLD and _ALREADY.search(before[-30:]):
-        return False
-    if setting.promised:
-        if year is not None and setting.plan_year is not None and year < setting.plan_year:
-            return setting.role == "method"
-        return True
-    if year is not None and setting.plan_year is not None and year >= setting.plan_year:
-        return True
-    return setting.role != "retrospective" and _LATER.search(before) is not None
+    if year is not None and setting.plan_year is not None and year != setting.plan_year:
+        return year > setting.plan_year or setting.role == "method"
+    return setting.promised or tense == "promised" or setting.role == "retrospective"
 
 
-def _is_resource(m: Mention, left: str) -> bool:
-    near = left[-24:] + m.right[:16] + m.name
-    return either("resource").search(near) is not None and not either("not resource").search(
-        m.name + left[-10:]
-    )
-
-
-def year_of(m: Mention, sentence: str, setting: Setting) -> tuple[int | None, bool]:
-    """Return the year a value is for, and whether the sentence states it."""
-    before = sentence[: m.quantity.start]
-    stated, period = last(_YEAR, before), last(_PLAN_PERIOD, before)
+def year_of(m: Mention, said: Said, setting: Setting) -> tuple[int | None, int | None, bool]:
+    """Return the year a value is for, its period in years, and whether a cue says so."""
     if m.baseline:
+        before = said.sentence[: m.quantity.start]
         if _LAST_YEAR.search(before[-12:]) and setting.plan_year is not None:
-            return (setting.plan_year if setting.promised else setting.plan_year - 1) - 1, True
-        if stated is not None and m.quantity.start - stated.end() < 16:
-            return int(stated[1]), True
-        return None, False
-    if stated is not None and period is not None and period.start() > stated.start():
-        stated = None
-    past = stated is not None and _from_year(before, stated)
-    if past and stated is not None and not m.after_baseline:
-        # 由2024年的28%提高到31%,甲率达到20%: the year belongs to 28% alone.
-        past = before[stated.end() : stated.end() + 1] in ("的", "末", "底")
-    if stated is not None and not past:
-        return int(stated[1]), True
-    if period is not None and period[1] in _PERIOD_END and "末" in period[0]:
-        return _PERIOD_END[period[1]], True
-    if setting.promised and setting.plan_year is not None and _DONE_LAST_YEAR.search(before):
-        return setting.plan_year - 1, True
-    return (setting.target_year if setting.promised else setting.reported_year), False
+            return (
+                (setting.plan_year if setting.promised else setting.plan_year - 1) - 1,
+                None,
+                True,
+            )
+        stated = list(_YEAR.finditer(before[-20:]))
+        return (int(stated[-1][0]), None, True) if stated else (None, None, False)
+    return setting.time(said, m.quantity.start)
 
 
-def _from_year(before: str, stated: re.Match[str]) -> bool:
-    return before[max(0, stated.start() - 2) : stated.start()].endswith(("由", "从", "较", "比"))
+def last_year(covered: object, plan_year: int | None, doc_type: str) -> int | None:
+    """Last year of a plan over several years."""
+    if doc_type != "five_year_plan":
+        return None
+    years: Iterable[int] = map(int, _YEAR.findall(covered)) if isinstance(covered, str) else ()
+    end = max(years, default=None)
+    if end is not None and plan_year is not None and end - plan_year <= 6:
+        return end
+    return None if plan_year is None else plan_year + 4

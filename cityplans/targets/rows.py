@@ -4,115 +4,120 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
-from cityplans.indicators import Names
-from cityplans.targets import judging
-from cityplans.targets.blocks import SPACE, flatten
+from cityplans.targets.blocks import SPACE, Flat
 from cityplans.targets.completing import inherit, tidy, topic
-from cityplans.targets.judging import Setting
-from cityplans.targets.lexicon import words
-from cityplans.targets.mentions import Mention, add_cues, mentions_of
+from cityplans.targets.counting import counted
+from cityplans.targets.judging import (
+    Judged,
+    Said,
+    Setting,
+    comparator,
+    is_increase,
+    is_promised,
+    year_of,
+)
+from cityplans.targets.mentions import Mention, mentions_of
 from cityplans.targets.naming import name_mentions
 from cityplans.targets.nouns import WEAK_RIGHT
-from cityplans.targets.phrases import is_verbal, strip_left, strip_making_left, strip_right
-from cityplans.targets.quantities import Quantity, scan
-from cityplans.targets.selecting import counts
-
-# A text without full stops is cut, so that no step looks back over all of it.
-_SENTENCE = re.compile(
-    r"[^。！!？;\n]{1,600}(?:(?=[。！!？;\n])|\Z|(?<=[,、])(?!\d))|[^。！!？;\n]{1,600}"
-)
-
+from cityplans.targets.numbers import Quantity, scan
+from cityplans.targets.phrases import is_verbal, listed, strip_left, strip_making_left, strip_right
+from cityplans.targets.rules import decide
+from cityplans.text import compile_pattern
+from cityplans.text.lists import alternatives
 
 _COVERED = re.compile(
-    r"(?P<who>[^,。;:()]{2,40}?)(?<![健安完])(?:全覆盖)(?!的|式|、|型|体系|[^,。;)]{0,2}(?:检查|排查|督导|培训|监管|巡查|走访))"
+    r"(?P<who>[^,。;:()]{2,40}?)(?<![健安完])全覆盖"
+    r"(?!的|式|、|型|体系|[^,。;)]{0,2}(?:检查|排查|督导|培训|监管|巡查|走访))"
 )
+_NOT_COVERED = re.compile(r"[\d一二三四五六七八九十两][个项大]$|[%不非]$")
+_DOES = re.compile(r"(?:基本)?(?:实现|达到|做到|完成)了?|基本$")
+_TELLS_SUM = re.compile(r"共|累计|其中|每")
 
 
-def rows_of_block(
-    doc_id: str,
-    measure: dict[str, Any] | None,
-    text: str,
-    start: int,
-    end: int,
-    setting: Setting,
-    lead: str,
-    names: Names,
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one measure, or of a stretch of text between measures.
+@dataclass(frozen=True)
+class Place:
+    """Where a stretch of text stands: document, measure, role and lead phrase."""
 
-    Parameters
-    ----------
-    doc_id, measure
-        Where the text belongs; no measure between measures.
-    text, start, end
-        The source text and the characters of it to read.
-    setting, lead, names
-        What the place says, the measure's lead phrase, and the standard names.
-    """
-    flat, where = flatten(text, start, end, measure is not None)
-    measure_id = measure["id"] if measure else None
+    doc_id: str
+    measure_id: str | None
+    setting: Setting
+    lead: str
+    source: str
+    names: Any
 
-    def row(a: int, b: int, **values: Any) -> dict[str, Any]:
-        first, last = where[a], where[b - 1] + 1
-        return {
-            "measure_id": measure_id,
-            "doc_id": doc_id,
-            "role": setting.role,
-            "quote": SPACE.sub("", text[first:last]),
-            "source_start": first,
-            "source_end": last,
-            "increment": False,
-            "implicit": False,
-            "redacted": False,
-            **values,
-        }
 
-    for part in _SENTENCE.finditer(flat):
+def rows_of(flat: Flat, place: Place) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one measure, or of a stretch of text between measures."""
+    setting = place.setting
+    for part in flat.sentences():
         sentence, base = part[0], part.start()
         if "全覆盖" in sentence:
-            yield from _implied(sentence, base, setting, lead, names, row)
-        quantities = counts(sentence, scan(sentence))
-        if not quantities:
-            continue
-        mentions = mentions_of(sentence, quantities)
-        add_cues(sentence, mentions)
-        name_mentions(sentence, mentions, lead, names)
-        inherit(mentions, lead, names, sentence)
-        yield from _rows(sentence, base, mentions, setting, row)
+            for values in _implied(sentence, setting, place):
+                yield _row(flat, base, place, values)
+        quantities = counted(sentence, scan(sentence))
+        if quantities:
+            mentions = mentions_of(sentence, quantities)
+            name_mentions(sentence, mentions, place.lead, place.names)
+            inherit(mentions, place.lead, place.names, sentence)
+            for values in _judged(sentence, mentions, setting):
+                yield _row(flat, base, place, values)
+        setting = setting.opened_by(sentence)
 
 
-def _rows(
-    sentence: str, base: int, mentions: list[Mention], setting: Setting, row: Any
-) -> Iterator[dict[str, Any]]:
-    carried = False
-    clause = -1
+def _row(flat: Flat, base: int, place: Place, values: dict[str, Any]) -> dict[str, Any]:
+    a, b = values.pop("span")
+    first, last = flat.at(base + a), flat.at(base + b - 1) + 1
+    return {
+        "measure_id": place.measure_id,
+        "doc_id": place.doc_id,
+        "role": place.setting.role,
+        "quote": SPACE.sub("", place.source[first:last]),
+        "source_start": first,
+        "source_end": last,
+        "named": decide("unnamed", Named(values["indicator"] or "")) is None,
+        **values,
+    }
+
+
+@dataclass(frozen=True)
+class Named:
+    """A finished name, as the rules of what is no good name see it."""
+
+    name: str
+
+
+def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[dict[str, Any]]:
+    carried, clause = False, -1
+    said = Said(sentence)
     for i, m in enumerate(mentions):
         q = m.quantity
-        year, stated = judging.year_of(m, sentence, setting)
-        promised = judging.is_promised(sentence, m, setting, year if stated else None)
-        sign = judging.comparator(m, m.cues, m.tail, promised)
-        added = judging.is_increase(m.cues) and q.measure not in ("share", "points", "ratio")
-        if not added and carried and _goes_on(m, clause):
-            added = True
+        year, period, stated = year_of(m, said, setting)
+        promised = is_promised(said, q.start, setting, year if stated else None)
+        if year is None and not m.baseline:
+            year = setting.target_year if promised else setting.reported_year
+        added = is_increase(m) or (carried and _goes_on(m, clause))
         carried, clause = added, m.clause
-        if added and sign == "=":
-            sign = "+"
-        a, b = _quote(sentence, m, mentions, i)
+        sign = comparator(m, promised)
+        judged = Judged(m, promised, added)
+        quantity = judged.quantity
         values = {
             "value": q.value,
             "value_high": q.high,
             "unit": q.unit,
-            "comparator": sign,
-            "kind": judging.kind(m, m.cues, promised),
+            "comparator": "+" if added and sign == "=" else sign,
+            "kind": judged.kind,
             "year": year,
+            "quantity": quantity,
+            "period": (period or 1) if quantity in ("flow", "addition") else None,
             "redacted": q.redacted,
+            "implicit": False,
             "increment": added,
         }
         for name in (m.name, *m.extra):
-            yield row(base + a, base + b, indicator=name or None, **values)
+            yield {"span": _quote(sentence, m, mentions, i), "indicator": name or None, **values}
 
 
 def _goes_on(m: Mention, clause: int) -> bool:
@@ -122,86 +127,54 @@ def _goes_on(m: Mention, clause: int) -> bool:
     left = m.left.strip("、,和及与")
     if m.clause == clause and not left:
         return True
+    verbs = [w for w in listed("phrases.making", "phrases.clear") if len(w) > 1]
+    if is_verbal(left) or (
+        m.clause != clause and compile_pattern(alternatives(verbs)).search(left)
+    ):
+        return False
     body, change = strip_right(left)
-    if is_verbal(left):
-        return False
-    if m.clause != clause and _verb_inside().search(left):
-        return False
-    return (
-        bool(body)
-        and not change
-        and body == left
-        and strip_making_left(strip_left(left)) == left
-        and not re.search(r"(?:共|累计|其中|每)", left)
-    )
-
-
-@cache
-def _verb_inside() -> re.Pattern[str]:
-    verbs = {w for n in ("making verbs", "clear verbs") for w in words(n) if len(w) > 1}
-    return re.compile("|".join(map(re.escape, sorted(verbs))))
+    plain = bool(body) and not change and body == left
+    return plain and strip_making_left(strip_left(left)) == left and not _TELLS_SUM.search(left)
 
 
 def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[int, int]:
-    if m.size > 1:
-        head, last = mentions[i - m.place], mentions[i - m.place + m.size - 1]
-    else:
-        head = last = m
+    head, last = mentions[i - m.place], mentions[i - m.place + m.size - 1]
     a, b = head.left_start, last.quantity.after
     while a < head.quantity.start and sentence[a] in ",。;、:!) ”和及与":
         a += 1
-    right = last.right
-    if right and not WEAK_RIGHT.match(right):
-        noun = re.split(r"[,、;:]", right)[0]
-        b = last.quantity.after + len(noun)
+    if last.right and not WEAK_RIGHT.match(last.right):
+        b += len(re.split(r"[,、;:]", last.right)[0])
     return a, b
 
 
-def _implied(
-    sentence: str, base: int, setting: Setting, lead: str, names: Names, row: Any
-) -> Iterator[dict[str, Any]]:
+def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[dict[str, Any]]:
     for found in _COVERED.finditer(sentence):
         who = found["who"]
-        if re.search(r"[\d一二三四五六七八九十两][个项大]$", who) or who.endswith(
-            ("%", "不", "非")
-        ):
+        if _NOT_COVERED.search(who):
             continue
-        body = strip_right(strip_left(who))[0]
-        for verb in ("实现", "达到", "做到", "完成", "基本"):
-            at = body.find(verb)
-            if 0 <= at <= len(body) - 2:
-                body = body[:at] + body[at + len(verb) :].removeprefix("了")
-                break
+        body = _DOES.sub("", strip_right(strip_left(who))[0], count=1)
         body = strip_left(body)
-        if len(body) < 2:
-            body = topic(lead)
-        if len(body) < 2:
+        body = body if len(body) > 1 else topic(place.lead)
+        if len(body) < 2 or body in ("网格", "多层次", "立体"):
             continue
-        if body in ("网格", "多层次", "立体"):
-            continue
-        dummy = Mention(
-            Quantity(found.end() - 3, found.end(), found.end(), 100.0, None, "%"),
-            sentence[: found.end() - 3],
-            "",
-            0,
-            found.end(),
-            0,
-        )
-        year, stated = judging.year_of(dummy, sentence, setting)
-        a = found.start("who")
-        yield row(
-            base + a,
-            base + found.end(),
-            indicator=names.standard(tidy(body) + "覆盖率", lead + sentence),
-            value=100.0,
-            value_high=None,
-            unit="%",
-            comparator="=",
-            kind=judging.kind(
-                dummy,
-                dummy.left,
-                judging.is_promised(sentence, dummy, setting, year if stated else None),
-            ),
-            year=year,
-            implicit=True,
-        )
+        end = found.end()
+        q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
+        m = Mention(q, sentence[: end - 3], "", 0, 0)
+        said = Said(sentence)
+        year, _, stated = year_of(m, said, setting)
+        promised = is_promised(said, q.start, setting, year if stated else None)
+        yield {
+            "span": (found.start("who"), end),
+            "indicator": place.names.standard(tidy(body) + "覆盖率", place.lead + sentence),
+            "value": 100.0,
+            "value_high": None,
+            "unit": "%",
+            "comparator": "=",
+            "kind": "target" if promised else "actual",
+            "year": year or (setting.target_year if promised else setting.reported_year),
+            "quantity": "level",
+            "period": None,
+            "redacted": False,
+            "implicit": True,
+            "increment": False,
+        }

@@ -1,20 +1,22 @@
-"""Phrases put in the order of a name: whose before what, 每千人 in front."""
+"""Of whom or where a phrase speaks, and phrases put in the order of a name."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from cityplans.targets.lexicon import words
+from cityplans.text import any_of, compile_pattern, words
 
 KINDS = ("population", "areas", "diseases")
 _LONGEST = 14
 _NOT_PLAIN = re.compile(r"[,;:“”的之]|率|占比|比例|比重")
+_HEADS = "(?:{targets:heads.open})|(?:{targets:heads.rates})(?<=率)"
+_NO_RATE = ("效率", "频率", "功率", "利率", "汇率", "概率", "税率", "费率")
 _AGE = r"\d{1,3}(?:-\d{1,3})?(?:周?岁|个?月龄?)(?:及?以[上下])?"
 _AGED = re.compile(rf"(?P<who>[^\d()]{{2,6}}?)\((?P<age>{_AGE})\)")
 _WHOSE = re.compile(r"(?P<name>.{3,24}(?:率|比例|占比|数|水平))\((?P<who>[^()]{2,14})\)$")
 _OF_WHOM = re.compile(
-    r"(?P<what>[^的、]{3,12})的(?P<who>[^的、]{2,8}?)(?P<head>(?:服务)?(?:覆盖|签约|知晓|完成|参与|管理)率)$"
+    r"(?P<what>[^的、]{3,12})的(?P<who>[^的、]{2,8}?)"
+    r"(?P<head>(?:服务)?(?:覆盖|签约|知晓|完成|参与|管理)率)$"
 )
 _BASIS = re.compile(r"(?P<name>.{3,20}率)(?:力争|要求)?(?P<basis>以.{2,10}为单位)$")
 _PER_HEAD = re.compile(
@@ -26,42 +28,24 @@ _STANDARD = re.compile(
     r"(?:常住人口|户籍人口|总人口)?(?:规模)?$"
 )
 _EACH_DOES = re.compile(
-    r"(?P<who>[^每的]{2,20})(?P<per>每[个家所支县区村]{1,2})(?:至少|要|各)?(?P<does>引进|招聘|招录|培养|选派|组建|配备)$"
+    r"(?P<who>[^每的]{2,20})(?P<per>每[个家所支县区村]{1,2})(?:至少|要|各)?"
+    r"(?P<does>引进|招聘|招录|培养|选派|组建|配备)$"
 )
-_OPEN_HEADS = ("队伍", "团队", "反应时间", "响应时间", "可支配收入", "寿命")
-_NO_RATE = ("效率", "频率", "功率", "利率", "汇率", "概率", "税率", "费率")
-
-
-@cache
-def _ends(kind: str) -> tuple[str, ...]:
-    return words(kind)
-
-
-@cache
-def _found(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words(kind))))
 
 
 def kind_of(text: str) -> str:
     """Say of whom or where a phrase speaks: population, areas, diseases, or nothing at all."""
     if not 2 <= len(text) <= _LONGEST or _NOT_PLAIN.search(text):
         return ""
-    return next((kind for kind in KINDS if text.endswith(_ends(kind))), "")
+    return next((k for k in KINDS if text.endswith(words("targets", f"subjects.{k}"))), "")
 
 
 def subject_span(name: str, kind: str) -> tuple[int, int] | None:
     """Where the first subject of a kind stands in a name; populations include their age."""
-    found = _found(kind).search(name)
+    found = any_of("targets", f"subjects.{kind}").search(name)
     if found is None:
         return None
     return (found.start() if kind == "diseases" else 0), found.end()
-
-
-@cache
-def _heads() -> re.Pattern[str]:
-    rates = [w for w in words("rate heads") if w.endswith("率")]
-    heads = sorted({*rates, *_OPEN_HEADS}, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, heads)))
 
 
 def head_first(phrase: str) -> tuple[str, str] | None:
@@ -74,7 +58,7 @@ def head_first(phrase: str) -> tuple[str, str] | None:
     >>> head_first("电子病历覆盖率二级医院")
     ('二级医院', '电子病历覆盖率')
     """
-    for found in _heads().finditer(phrase):
+    for found in compile_pattern(_HEADS).finditer(phrase):
         head, who = phrase[: found.end()], phrase[found.end() :].strip("中里内,")
         if len(head) >= 3 and not head.endswith(_NO_RATE) and kind_of(who):
             return who, head
@@ -82,7 +66,7 @@ def head_first(phrase: str) -> tuple[str, str] | None:
 
 
 def arranged(phrase: str) -> str:
-    """Bring a phrase into the order of a name.
+    """Bring a phrase into the order of a name: whose before what, 每千人 in front.
 
     Examples
     --------
@@ -102,18 +86,15 @@ def arranged(phrase: str) -> str:
         of = _OF_WHOM.match(phrase)
         if of is not None and kind_of(of["who"]) == "population":
             phrase = of["who"] + of["what"] + of["head"]
-    if phrase.endswith("为单位"):
-        basis = _BASIS.match(phrase)
-        if basis is not None:
-            phrase = basis["basis"] + basis["name"]
+    if phrase.endswith("为单位") and (basis := _BASIS.match(phrase)):
+        phrase = basis["basis"] + basis["name"]
     if "每" in phrase[2:]:
-        turned = _EACH_DOES.match(phrase)
-        if turned is not None:
+        if turned := _EACH_DOES.match(phrase):
             return turned["per"] + turned["who"] + turned["does"]
-        per = _PER_HEAD.search(phrase, phrase.rindex("每"))
-        if per is not None:
+        if per := _PER_HEAD.search(phrase, phrase.rindex("每")):
             what = phrase[: per.start()]
-            what = what[: _STANDARD.search(what, max(0, len(what) - 14)).start()].rstrip("的")  # type: ignore[union-attr]
+            standard = _STANDARD.search(what, max(0, len(what) - 14))
+            what = what[: standard.start() if standard else None].rstrip("的")
             if len(what) > 1:
                 phrase = per[0].removesuffix("拥有") + what
     return phrase

@@ -1,0 +1,67 @@
+"""Which numbers state a performance at all: not ranks, ages, dates, slogans or schemes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from cityplans.targets.numbers import Quantity
+from cityplans.targets.rules import decide
+
+_OPENING = re.compile(r"[“‘《〔\[]")
+_CLOSE = {"“": "”", "‘": "’", "《": "》", "〔": "〕", "[": "]"}
+_NEAR = 40
+
+
+@dataclass
+class _Sight:
+    """A number as the rules of counting see it."""
+
+    text: str
+    quantity: Quantity
+    previous: Quantity | None
+
+    def __post_init__(self) -> None:
+        q = self.quantity
+        self.before = self.text[max(0, q.start - _NEAR) : q.start]
+        self.after = self.text[q.after : q.after + _NEAR]
+        self.unit, self.measure, self.chinese = q.unit, q.measure, q.chinese
+        self.value, self.bound = q.value, q.after > q.end
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Inside a short quotation or a title: names and slogans."""
+        for found in _OPENING.finditer(self.before):
+            close = self.text.find(
+                _CLOSE[found[0]], self.quantity.start - len(self.before) + found.end()
+            )
+            inside = close - (self.quantity.start - len(self.before) + found.end())
+            if close > self.quantity.start and (found[0] not in "“‘" or inside <= 20):
+                return True
+        return False
+
+    @cached_property
+    def beside(self) -> bool:
+        """Joined to a number that counts."""
+        p = self.previous
+        return p is not None and p.after + 1 == self.quantity.start and self.before[-1] in "、和"
+
+
+def counted(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Keep the numbers that state a performance value, a goal or a sum of money.
+
+    What is left out stands in the table ``counted`` of ``data/lexicon/target_rules.toml``.
+
+    Examples
+    --------
+    >>> from cityplans.targets.numbers import scan
+    >>> text = "落实5项制度,新建药房3家"
+    >>> [q.value for q in counted(text, scan(text))]
+    [3.0]
+    """
+    out: list[Quantity] = []
+    for q in quantities:
+        if decide("counted", _Sight(text, q, out[-1] if out else None), True):
+            out.append(q)
+    return out

@@ -1,0 +1,192 @@
+"""Numbers with their units in running text, found in one pass with one pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from cityplans.targets.units import PER, TIMES, unit_class, unit_pattern
+from cityplans.text import compile_pattern, read_number
+from cityplans.text.lists import alternatives, words
+
+_BOUNDS = ("bounds.least_after", "bounds.most_after", "bounds.about_after")
+_LARGE = ("万", "亿", "万亿")
+_MONEY_AFTER = re.compile(r"的?[^,。;、\d]{0,8}?(?:基金|资金|经费|债券|贷款|补助)")
+_SECONDS = re.compile(r"分(?:钟)?(\d+)秒")
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d$")
+_TWINS = re.compile(r"分别[^\d,。;]{0,8}((?:\d+(?:\.\d+)?[、和与及])+)$")
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit in a text; ``start``/``end`` count in that text.
+
+    ``end`` includes the unit; ``after`` is where the words that bind the value (以上, 左右)
+    end.
+    """
+
+    start: int
+    end: int
+    after: int
+    value: float | None
+    high: float | None
+    unit: str
+    measure: str = "count"
+    chinese: bool = False
+    more: str = ""
+    redacted: bool = False
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    number, bare = "{arabic}|{chinese}", "{chinese}(?:点{chinese_digit}+)?"
+    # The first character is looked at alone: most places of a text are passed by there.
+    return compile_pattern(
+        rf"(?=[0-9xX×*一二三四五六七八九十两百千万])"
+        rf"(?:(?P<skip>{{date}}|{{date_in_digits}}|{{years}}|{{any_year}}年)"
+        rf"|(?P<per>十万|[百千万])分之(?P<share>{{arabic}}|{bare})"
+        rf"|1:(?P<ratio>[0-9]+(?:\.[0-9]+)?)(?![0-9:])"
+        rf"|(?P<low>{number}|(?P<masked>[xX×*]{{1,6}}))"
+        rf"(?P<sign>%|‰)?(?:(?:-{{1,2}}|~|至|到)(?P<high>{number}))?"
+        rf"(?P<more>余|多|来|几|\+N|\+)?(?P<large>万亿|千万|百万|亿|万|千)?(?P<more_yet>余|多)?"
+        rf"(?P<unit>{unit_pattern()})?)"
+    )
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    return re.compile(alternatives([w for name in _BOUNDS for w in words("targets", name)]))
+
+
+@cache
+def _level() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return (
+        compile_pattern("(?:{targets:numbers.level_cues})$"),
+        compile_pattern("(?:{targets:numbers.plain_heads})(?:[均已分别要应须])*$"),
+        compile_pattern("(?:性别比|指数|[A-Z]值)$"),
+    )
+
+
+def scan(text: str) -> list[Quantity]:
+    """Return every number with a unit, and numbers without one after a rate or an index.
+
+    Parameters
+    ----------
+    text
+        A text in narrow forms, without white space.
+
+    Examples
+    --------
+    >>> [(q.value, q.unit) for q in scan("建床位1,200张,占85.5%,发病率为3.2/10万,2.5万名")]
+    [(1200.0, '张'), (85.5, '%'), (3.2, '1/10万'), (2.5, '万名')]
+    """
+    out: list[Quantity] = []
+    taken = 0
+    for found in _pattern().finditer(text):
+        quantity = None if found["skip"] else _read(text, found)
+        if quantity is None or quantity.start < taken:
+            continue
+        out.extend(q for q in _shared_unit(text, quantity) if q.start >= taken)
+        out.append(quantity)
+        taken = quantity.after
+    return out
+
+
+def _shared_unit(text: str, quantity: Quantity) -> Iterator[Quantity]:
+    """分别提高3.1和2.4个百分点: the first number has the unit of the second."""
+    joint = text[quantity.start - 1 : quantity.start]
+    if joint and joint in "、和与及" and quantity.unit and not quantity.chinese:
+        begin = max(0, quantity.start - 40)
+        found = _TWINS.search(text[begin : quantity.start])
+        for n in _PLAIN_NUMBER.finditer(found[1]) if found else ():
+            at = begin + found.start(1) + n.start()  # type: ignore[union-attr]
+            end, value = at + len(n[0]), float(n[0])
+            yield Quantity(at, end, end, value, None, quantity.unit, quantity.measure)
+
+
+def _read(text: str, found: re.Match[str]) -> Quantity | None:
+    start, end = found.span()
+    unit, low, high = found["unit"] or "", found["low"], found["high"]
+    if found["per"]:
+        return _bind(text, start, end, _value(found["share"]), PER[found["per"]])
+    if found["ratio"]:
+        return _bare(text, start, end, found["ratio"], "1:")
+    if text[start - 1 : start] in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
+        return None
+    unit = (found["large"] or "") + unit or found["sign"] or ""
+    if found["masked"]:
+        before = text[start - 1 : start]
+        if not (found["unit"] or found["sign"]) or (before.isascii() and before.isalnum()):
+            return None
+        return _bind(text, start, end, None, unit, redacted=True)
+    if not unit:
+        plain = low[0].isdigit() and not high and not found["more"]
+        return _bare(text, start, found.end("low"), low, "") if plain else None
+    chinese = not low[0].isdigit()
+    if unit == found["sign"] and not found["unit"] and (high or found["more"]):
+        return None
+    if not found["unit"] and not found["sign"] and (chinese or unit not in _LARGE):
+        # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one.
+        return None
+    sized = not found["unit"] and text.startswith("人口", end) and not found["sign"]
+    if len(low) > 16 or len(high or "") > 16 or sized:
+        # A card or account number; or the size of a place.
+        return None
+    seconds = _SECONDS.match(text, found.end("unit") - len(unit)) if unit[0] == "分" else None
+    value = _value(low)
+    if seconds is not None:
+        # 4分20秒 is one number.
+        return _bind(text, start, seconds.end(), value * 60 + float(seconds[1]), "秒")
+    upper = _value(high) if high else None
+    if upper is not None and upper <= value:
+        if found["sign"] or _YEAR_LIKE.search(low):
+            return None
+        upper = None if upper == value else upper
+    if not found["unit"] and not found["sign"] and _MONEY_AFTER.match(text, end):
+        unit += "元"
+    more = (found["more"] or "") + (found["more_yet"] or "")
+    return _bind(text, start, end, value, unit, upper, chinese, more)
+
+
+def _value(numeral: str) -> float:
+    return float(read_number(numeral))
+
+
+def _bare(text: str, start: int, end: int, numeral: str, unit: str) -> Quantity | None:
+    """Read a bare number, which is the value of an index or a rate (死亡率为0) or nothing."""
+    after = text[end : end + 1]
+    if after and (after.isalnum() or after in "-.年月日〕]”:/") and not _bound().match(text, end):
+        return None
+    before = text[max(0, start - 14) : start]
+    cues, heads, indices = _level()
+    cue = cues.search(before)
+    if unit or (cue is not None and not _YEAR_LIKE.match(numeral)):
+        head = before if cue is None else before[: cue.start()]
+        if heads.search(head):
+            return _bind(text, start, end, float(numeral.replace(",", "")), unit)
+    elif "." in numeral and indices.search(before):
+        return _bind(text, start, end, float(numeral), unit)
+    return None
+
+
+def _bind(
+    text: str,
+    start: int,
+    end: int,
+    value: float | None,
+    unit: str,
+    high: float | None = None,
+    chinese: bool = False,
+    more: str = "",
+    redacted: bool = False,
+) -> Quantity:
+    bound = _bound().match(text, end)
+    measure = unit_class(unit)
+    # 内 alone binds a time (2小时内), but 县内 or 内科 does not bind a number.
+    bound = None if bound and bound[0] == "内" and measure not in TIMES else bound
+    unit = "1" + unit if unit.startswith("/") else unit
+    after = bound.end() if bound else end
+    return Quantity(start, end, after, value, high, unit, measure, chinese, more, redacted)

@@ -1,0 +1,144 @@
+"""Rules as data: ordered tables of (condition, what follows), each with a made-up case.
+
+A rule of ``data/lexicon/target_rules.toml`` holds where all of its ``when`` and none of its
+``unless`` hold. A condition is said of a field of what is looked at: a text is a pattern searched
+in it, a list the values it may have, anything else the value it has.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from cityplans.paths import data_dir
+from cityplans.text import LexiconError, compile_pattern
+from cityplans.text.fragments import expand
+
+Condition = tuple[str, Callable[[Any], Any]]
+_KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
+# Fields with few values: which rules they leave is worked out once for each combination.
+_PLAIN = ("unit", "measure", "chinese", "bound", "changed", "promised", "added")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it gives where its conditions hold, and a case with what follows there."""
+
+    name: str
+    gives: Any
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    case: str
+    then: tuple[Any, ...]
+    role: str
+    cue: str
+
+    def left_by(self, plain: Mapping[str, Any]) -> Rule | None:
+        """Leave the conditions that plain fields do not settle; None if the rule cannot hold."""
+        if not all(test(plain[field]) for field, test in self.when if field in plain):
+            return None
+        if any(test(plain[field]) for field, test in self.unless if field in plain):
+            return None
+        when = tuple(c for c in self.when if c[0] not in plain)
+        return replace(self, when=when, unless=tuple(c for c in self.unless if c[0] not in plain))
+
+    def holds(self, seen: Any) -> bool:
+        """Say whether the rule holds for what is looked at, by its fields."""
+        for field, test in self.when:
+            if not test(getattr(seen, field)):
+                return False
+        return not any(test(getattr(seen, field)) for field, test in self.unless)
+
+
+def _conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
+    out: list[Condition] = []
+    for field, wanted in given.items():
+        if isinstance(wanted, str):
+            out.append((field, compile_pattern(wanted).search))
+        elif isinstance(wanted, list):
+            out.append((field, frozenset(wanted).__contains__))
+        else:
+            out.append((field, wanted.__eq__))
+    return tuple(out)
+
+
+@cache
+def rules(table: str) -> tuple[Rule, ...]:
+    """Read one table of rules, in its order.
+
+    Raises
+    ------
+    LexiconError
+        A rule has an unknown key or no case.
+    """
+    path = data_dir() / "lexicon" / "target_rules.toml"
+    out = []
+    for row in _tables()[table]:
+        name = f"{table}.{row.get('name', '?')}"
+        if odd := row.keys() - _KEYS:
+            raise LexiconError(f"{path.name}: rule {name} has an unknown key {min(odd)}")
+        if not row.get("case") or "then" not in row:
+            raise LexiconError(f"{path.name}: rule {name} has no case with what follows from it")
+        when, unless = _conditions(row.get("when", {})), _conditions(row.get("unless", {}))
+        cue, then = expand(row.get("cue", "")), tuple(row["then"])
+        role = row.get("role", "plan")
+        out.append(Rule(row["name"], row["gives"], when, unless, row["case"], then, role, cue))
+    return tuple(out)
+
+
+@cache
+def _tables() -> dict[str, list[dict[str, Any]]]:
+    path = data_dir() / "lexicon" / "target_rules.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _plain_fields(table: str) -> tuple[str, ...]:
+    used = {field for rule in rules(table) for field, _ in (*rule.when, *rule.unless)}
+    return tuple(field for field in _PLAIN if field in used)
+
+
+@cache
+def _left(table: str, values: tuple[Any, ...]) -> tuple[Rule, ...]:
+    plain = dict(zip(_plain_fields(table), values, strict=True))
+    left = (rule.left_by(plain) for rule in rules(table))
+    return tuple(rule for rule in left if rule is not None)
+
+
+def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
+    """Return what the first rule gives that holds for what is looked at.
+
+    Parameters
+    ----------
+    table
+        Name of the table of rules.
+    seen
+        Anything that has the fields which the rules of the table name.
+    otherwise
+        What is given where no rule holds.
+    """
+    values = tuple([getattr(seen, field) for field in _plain_fields(table)])
+    for rule in _left(table, values):
+        if rule.holds(seen):
+            return rule.gives
+    return otherwise
+
+
+@cache
+def _cues(table: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table))))
+
+
+def cues(table: str, text: str) -> Iterator[tuple[Any, re.Match[str]]]:
+    """Find the cues of a table in a text: what each gives, and where it stands.
+
+    The rules of such a table have a pattern as ``cue``; the nearest cue before a number counts,
+    not the first rule.
+    """
+    found = rules(table)
+    for match in _cues(table).finditer(text):
+        yield found[int(str(match.lastgroup)[1:])].gives, match
