@@ -206,7 +206,7 @@ def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool
         return False
     if year is not None and setting.plan_year is not None and year != setting.plan_year:
         return year > setting.plan_year or setting.role == "method"
-    return setting.promised or tense == "promised" or setting.role == "retrospective"
+    return setting.promised or tense == "promised"
 
 
 def year_of(m: Mention, said: Said, setting: Setting) -> tuple[int | None, int | None, bool]:
