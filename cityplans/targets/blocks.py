@@ -10,11 +10,13 @@ from typing import Any
 from cityplans.cleaning.repair import repair_characters, repair_markup
 from cityplans.text import fold, simplify
 
-# White space, signs without a width, and readings in brackets that pages put behind characters.
-SPACE = re.compile(
-    r"(?:[\s\u200b-\u200f\u2060\ufeff\u00ad\x00]|(?<=[一-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\))+"
-)
+# White space and signs without a width.
+_SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\x00]+")
+# Readings in brackets that some pages put behind characters: 建(jiàn)設.
+_READING = re.compile(r"\((?<=[一-鿿]\()[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\)")
 _LOST_POINT = re.compile(r"(?<=\d)。(?=\d+[%‰])")
+# Forms that are no width: radicals and compatibility characters, odd breaks.
+_RARE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\u2028\u2029\x0b\x0c\x85\U0002f800-\U0002fa1d]")
 _TRADITIONAL = re.compile("[個為與會國發業務衛醫療萬億]")
 _END_OF_LINE = re.compile(r"[。!？;:,、]\s*$")
 _SENTENCE = re.compile(
@@ -51,7 +53,10 @@ def readable(text: str) -> str:
     repaired, masked = repair_markup(text)
     for start, end, _ in reversed(masked):
         repaired = repaired[:start] + " " * (end - start) + repaired[end:]
-    narrow = _LOST_POINT.sub(".", fold(repair_characters(repaired), keep="？"))
+    narrow = fold(repaired, keep="？")
+    if _RARE.search(narrow):
+        narrow = repair_characters(narrow)
+    narrow = _READING.sub(lambda found: " " * len(found[0]), _LOST_POINT.sub(".", narrow))
     return simplify(narrow) if _TRADITIONAL.search(narrow) else narrow
 
 
@@ -72,7 +77,7 @@ class Flat:
         parts: list[str] = []
         self._flat, self._source = [0], [start]
         at = length = 0
-        for gap in SPACE.finditer(piece):
+        for gap in _SPACE.finditer(piece):
             parts.append(piece[at : gap.start()])
             length += gap.start() - at
             if not joined and "\n" in gap[0] and _breaks(piece, at, gap.start()):

@@ -97,12 +97,13 @@ def inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> No
         if m.name in names.indicators or m.change or len(m.name) > 10:
             continue
         group = mentions[i - mentions[i - 1].size : i] if i else []
-        stems = [stem_of(e.name) for e in group]
-        if len(group) > 1 and all(stems) and compile_pattern(_BOTH).search(m.left):
+        if len(group) > 1 and compile_pattern(_BOTH).search(m.left):
             # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
-            whole = [names.standard(s + m.name, lead + sentence) for s in stems]
-            m.name, m.extra = whole[0], whole[1:]
-            continue
+            stems = [stem_of(e.name) for e in group]
+            if all(stems):
+                whole = [names.standard(s + m.name, lead + sentence) for s in stems]
+                m.name, m.extra = whole[0], whole[1:]
+                continue
         bare = BARE.match(m.name) or m.name in words("targets", "heads.rates")
         if not bare or not 0 < len(m.name) <= 6 or m.name[0].isascii():
             continue

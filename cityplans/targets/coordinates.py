@@ -6,7 +6,7 @@ import re
 
 from cityplans.targets.nouns import is_rate
 from cityplans.targets.subjects import kind_of, subject_span
-from cityplans.text import any_of, words
+from cityplans.text import any_of, compile_pattern, words
 
 _AND = "、和及与"
 _NOT_AND = re.compile(r"和谐|(?<=普)及|(?<=以)及|及(?=时)|(?<=参)与|与会|(?<=涉)及|(?<=总)和")
@@ -80,8 +80,8 @@ def stem_of(name: str) -> str:
 
 
 def _head_word(part: str) -> str:
-    found = sorted((w for w in words("targets", "heads.rates") if part.endswith(w)), key=len)
-    return found[-1] if found else ""
+    found = compile_pattern("(?:{targets:heads.rates})$").search(part)
+    return found[0] if found else ""
 
 
 def _has_head(part: str) -> bool:

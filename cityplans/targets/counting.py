@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from cityplans.targets.numbers import Quantity
-from cityplans.targets.rules import decide
+from cityplans.targets.rules import decide, lazy
 
 _OPENING = re.compile(r"[“‘《〔\[]")
 _CLOSE = {"“": "”", "‘": "’", "《": "》", "〔": "〕", "[": "]"}
@@ -29,7 +28,7 @@ class _Sight:
         self.unit, self.measure, self.chinese = q.unit, q.measure, q.chinese
         self.value, self.bound = q.value, q.after > q.end
 
-    @cached_property
+    @lazy
     def quoted(self) -> bool:
         """Inside a short quotation or a title: names and slogans."""
         for found in _OPENING.finditer(self.before):
@@ -41,8 +40,8 @@ class _Sight:
                 return True
         return False
 
-    @cached_property
-    def beside(self) -> bool:
+    @lazy
+    def joined(self) -> bool:
         """Joined to a number that counts."""
         p = self.previous
         return p is not None and p.after + 1 == self.quantity.start and self.before[-1] in "、和"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from cityplans.targets.completing import finish, finish_extra
@@ -28,7 +28,7 @@ from cityplans.targets.phrases import (
     without_places,
     without_plain_verb,
 )
-from cityplans.targets.rules import decide
+from cityplans.targets.rules import decide, lazy
 from cityplans.targets.subjects import arranged, head_first, kind_of, subject_span
 from cityplans.text import compile_pattern, words
 
@@ -262,13 +262,13 @@ class Clause:
         self.previous = previous.name if previous else ""
         self.bound = m.quantity.after > m.quantity.end
 
-    @cached_property
+    @lazy
     def ahead(self) -> str:
         """The name of the number in the clause before, if that has one."""
         e = self._mentions[self._i - 1] if self._i else None
         return e.name if e is not None and self._m.clause - e.clause <= 1 else ""
 
-    @cached_property
+    @lazy
     def done_by(self) -> str:
         """5家医院通过了评审: what they did, before those who did it."""
         found = compile_pattern(_DID).match(self.raw) if self.measure == "count" else None
@@ -276,22 +276,22 @@ class Clause:
             return ""
         return found["did"] + found["what"].removesuffix("的") + found["who"]
 
-    @cached_property
+    @lazy
     def amount(self) -> bool:
         """The body ends like an amount: no noun of its own is missing."""
         return is_amount(self.body)
 
-    @cached_property
+    @lazy
     def rate(self) -> bool:
         """The body ends like a rate or a share."""
         return is_rate(self.body)
 
-    @cached_property
+    @lazy
     def verbal(self) -> bool:
         """The body ends in a verb that wants the noun behind the number."""
         return not self.body or strip_making(self.body) != self.body
 
-    @cached_property
+    @lazy
     def agent(self) -> bool:
         """The body tells who counts (县级, 每家医院), or nothing, and not what is counted."""
         if not self.body:
@@ -299,7 +299,7 @@ class Clause:
         who = strip_making(self.body)
         return is_verbal(self.body) and (not who or (len(who) <= 8 and _is_agent(who, self.unit)))
 
-    @cached_property
+    @lazy
     def turned(self) -> str:
         """The head comes before its subject: 规范管理率|高血压."""
         found = None if self.noun else head_first(without_plain_verb(self.body))
@@ -308,7 +308,7 @@ class Clause:
         self._m.shared = strip_making_left(found[1])
         return found[0] + self._m.shared
 
-    @cached_property
+    @lazy
     def margin(self) -> str:
         """高于全国0.8个百分点 is a distance from another place's value, not a bound."""
         found = compile_pattern(_MARGIN).search(self.left) if self.measure == "points" else None
@@ -317,7 +317,7 @@ class Clause:
         self._m.margin = True
         return (strip_left(self.left[: found.start()].rstrip("分别均")) or self.previous) + found[0]
 
-    @cached_property
+    @lazy
     def announced(self) -> str:
         """The noun of the clause before: 设立甲基金,3年共100万元 gives 甲基金."""
         before = self._sentence[max(0, self._m.left_start - 60) : self._m.left_start].rstrip(",:")
@@ -329,7 +329,7 @@ class Clause:
         counted = is_amount(noun) or noun.endswith(words("targets", "heads.things"))
         return noun if _NOUN.match(noun) and (counted or kind_of(noun)) else ""
 
-    @cached_property
+    @lazy
     def wanted(self) -> str:
         """口腔人才,县医院每家至少引进4名: the noun comes first."""
         if self.noun or not re.search(r"..(?:引进|招聘|招录|培养|选派|派出|聘请)$", self.body):
@@ -339,7 +339,7 @@ class Clause:
         self._m.shared = e.shared if e is not None and same else self.announced
         return self._m.shared
 
-    @cached_property
+    @lazy
     def bracketed(self) -> str:
         """The noun before the bracket a number stands in: 补助资金(市级…)."""
         window = self._sentence[max(0, self._m.left_start - 80) : self._m.left_start]
@@ -350,13 +350,13 @@ class Clause:
         noun = strip_making_left(strip_left(clause))
         return noun if _NOUN.match(noun) and not re.search(r"\d", clause) else ""
 
-    @cached_property
+    @lazy
     def next_noun(self) -> str:
         """The noun of the number behind, in this clause."""
         later = self._mentions[self._i + 1 : self._i + 2]
         return next((_after(m) for m in later if m.clause == self._m.clause), "")
 
-    @cached_property
+    @lazy
     def later_noun(self) -> str:
         """The noun of a later number of this clause, if it is counted alike."""
         for m in self._mentions[self._i + 1 :]:
@@ -367,7 +367,7 @@ class Clause:
                 return noun
         return ""
 
-    @cached_property
+    @lazy
     def money_noun(self) -> str:
         """The noun of this number, or of the first behind it in this clause that has one."""
         if self.measure != "money":
@@ -375,7 +375,7 @@ class Clause:
         later = (m for m in self._mentions[self._i + 1 :] if m.clause == self._m.clause)
         return self.noun or next((n for m in later if (n := _after(m))), "")
 
-    @cached_property
+    @lazy
     def listing(self) -> str:
         """投用甲院、乙院等2家 counts what the sentence counted before: 投用 + that."""
         verbs = words("targets", "phrases.making")
@@ -384,7 +384,7 @@ class Clause:
             verb + strip_making_left(self.opened) if self.opened else self.body.removesuffix("等")
         )
 
-    @cached_property
+    @lazy
     def previous_noun(self) -> str:
         """设立100万元专项基金2个: the noun stands before this number too."""
         if not self.beside or strip_making(self._m.left):
@@ -392,23 +392,23 @@ class Clause:
         right = self._mentions[self._i - 1].right.lstrip("的")
         return strip_making_left(strip_right(right)[0])
 
-    @cached_property
+    @lazy
     def counted_before(self) -> str:
         """The name of the nearest number with this unit in the sentence."""
         earlier = reversed(self._mentions[: self._i])
         return next((e.name for e in earlier if e.quantity.unit == self.unit), "")
 
-    @cached_property
+    @lazy
     def opened(self) -> str:
         """What the sentence counted first."""
         return next((e.name for e in self._mentions[: self._i] if e.name and not e.change), "")
 
-    @cached_property
+    @lazy
     def opened_state(self) -> str:
         """What the sentence counted first, without the state it was in."""
         return strip_making_left(compile_pattern(_STATUS_END).sub("", self.opened))
 
-    @cached_property
+    @lazy
     def among(self) -> str:
         """建成甲、乙、丙等学科中的2个 counts 学科; without 等 the last item names the list."""
         found = _AMONG.search(self.body)
@@ -419,7 +419,7 @@ class Clause:
         who = strip_making(strip_left(head)) if head != body else ""
         return who + (body.rsplit("等", 1)[-1] if "等" in body else body.rsplit("、", 1)[-1])
 
-    @cached_property
+    @lazy
     def ellipsis(self) -> str:
         """The whole name, where the clause only names another subject of the number before."""
         return (
@@ -428,7 +428,7 @@ class Clause:
             else _left_out(self._m, self._mentions[self._i - 1], self.body)
         )
 
-    @cached_property
+    @lazy
     def whole(self) -> str:
         """甲占乙的比重: what it is a share of, behind the name."""
         found = _WHOLE_OF.search(self.body) if "占比" not in self.body[-3:] else None
@@ -437,7 +437,7 @@ class Clause:
         whole = re.sub(r"的?(?:比重|比例|比)$", "", found["whole"]).rstrip("的")
         return strip_making_left(found["what"]) + ("占" + whole if whole else "") + "比例"
 
-    @cached_property
+    @lazy
     def shared_by(self) -> str:
         """95%的卫生室能开展…: the noun behind 的, with what it can do before it."""
         noun = re.split(r"[,;(]", strip_left(self.raw))[0].rstrip("能可")
@@ -448,7 +448,7 @@ class Clause:
             noun += "占比"
         return noun[:24]
 
-    @cached_property
+    @lazy
     def counted(self) -> str:
         """The phrase before the number alone, without list and verb."""
         text = strip_making_left(_behind_verb(self.body))
@@ -456,13 +456,13 @@ class Clause:
             text = strip_making_left(_LISTED.sub("", text))
         return without_plain_verb(text)
 
-    @cached_property
+    @lazy
     def graded(self) -> str:
         """重点专科15个,其中省级3个: what has a grade alone has the noun before."""
         grade = compile_pattern(_GRADE).fullmatch(self.counted)
         return _ungraded(self.counted_before) if self._i and grade else ""
 
-    @cached_property
+    @lazy
     def item(self) -> str:
         """创建省级卫生乡镇21个、村70个: the second is 省级卫生村."""
         e = self._mentions[self._i - 1] if self._i else None
@@ -473,7 +473,7 @@ class Clause:
         noun = next((n for n in nouns if name.endswith(n) and len(name) > len(n) + 1), "")
         return name[: -len(noun)] + self.counted if noun and self.counted in nouns else ""
 
-    @cached_property
+    @lazy
     def people(self) -> str:
         """65岁以上人群认知筛查8万人、骨质筛查1万人: the second is of the same people."""
         e = self._mentions[self._i - 1] if self.beside else None
@@ -483,7 +483,7 @@ class Clause:
         own = re.match(r"\d|[^,]{0,4}(?:人群|儿童|老)", self.counted)
         return age[0] if age and not own else ""
 
-    @cached_property
+    @lazy
     def owner(self) -> str:
         """建成托育机构8家、托位300个: the places of those."""
         e = self._mentions[self._i - 1] if self.beside else None

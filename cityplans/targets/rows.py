@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from cityplans.targets.blocks import SPACE, Flat
+from cityplans.targets.blocks import Flat
 from cityplans.targets.completing import inherit, tidy, topic
 from cityplans.targets.counting import counted
 from cityplans.targets.judging import (
@@ -25,7 +26,6 @@ from cityplans.targets.nouns import WEAK_RIGHT
 from cityplans.targets.numbers import Quantity, scan
 from cityplans.targets.phrases import is_verbal, listed, strip_left, strip_making_left, strip_right
 from cityplans.targets.rules import decide
-from cityplans.text import compile_pattern
 from cityplans.text.lists import alternatives
 
 _COVERED = re.compile(
@@ -74,7 +74,7 @@ def _row(flat: Flat, base: int, place: Place, values: dict[str, Any]) -> dict[st
         "measure_id": place.measure_id,
         "doc_id": place.doc_id,
         "role": place.setting.role,
-        "quote": SPACE.sub("", place.source[first:last]),
+        "quote": "".join(place.source[first:last].split()),
         "source_start": first,
         "source_end": last,
         "named": decide("unnamed", Named(values["indicator"] or "")) is None,
@@ -120,6 +120,12 @@ def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterato
             yield {"span": _quote(sentence, m, mentions, i), "indicator": name or None, **values}
 
 
+@cache
+def _verbs() -> re.Pattern[str]:
+    verbs = listed("phrases.making", "phrases.clear")
+    return re.compile(alternatives([w for w in verbs if len(w) > 1]))
+
+
 def _goes_on(m: Mention, clause: int) -> bool:
     """Say whether a list goes on: the next item is a bare noun with its number."""
     if m.clause - clause > 1 or m.quantity.measure == "share":
@@ -127,10 +133,7 @@ def _goes_on(m: Mention, clause: int) -> bool:
     left = m.left.strip("、,和及与")
     if m.clause == clause and not left:
         return True
-    verbs = [w for w in listed("phrases.making", "phrases.clear") if len(w) > 1]
-    if is_verbal(left) or (
-        m.clause != clause and compile_pattern(alternatives(verbs)).search(left)
-    ):
+    if is_verbal(left) or (m.clause != clause and _verbs().search(left)):
         return False
     body, change = strip_right(left)
     plain = bool(body) and not change and body == left

@@ -12,16 +12,29 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import not_
 from typing import Any
 
 from cityplans.paths import data_dir
 from cityplans.text import LexiconError, compile_pattern
 from cityplans.text.fragments import expand
 
+
+class lazy:
+    """A field worked out when a rule first asks for it, without the lock of cached_property."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        self._find, self._name, self.__doc__ = find, find.__name__, find.__doc__
+
+    def __get__(self, seen: Any, owner: type | None = None) -> Any:
+        value = seen.__dict__[self._name] = self._find(seen)
+        return value
+
+
 Condition = tuple[str, Callable[[Any], Any]]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
 # Fields with few values: which rules they leave is worked out once for each combination.
-_PLAIN = ("unit", "measure", "chinese", "bound", "changed", "promised", "added")
+_PLAIN = ("unit", "measure", "chinese", "bound", "changed", "promised", "added", "beside")
 
 
 @dataclass(frozen=True)
@@ -46,18 +59,13 @@ class Rule:
         when = tuple(c for c in self.when if c[0] not in plain)
         return replace(self, when=when, unless=tuple(c for c in self.unless if c[0] not in plain))
 
-    def holds(self, seen: Any) -> bool:
-        """Say whether the rule holds for what is looked at, by its fields."""
-        for field, test in self.when:
-            if not test(getattr(seen, field)):
-                return False
-        return not any(test(getattr(seen, field)) for field, test in self.unless)
-
 
 def _conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
     out: list[Condition] = []
     for field, wanted in given.items():
-        if isinstance(wanted, str):
+        if wanted in (".", "^$"):
+            out.append((field, bool if wanted == "." else not_))
+        elif isinstance(wanted, str):
             out.append((field, compile_pattern(wanted).search))
         elif isinstance(wanted, list):
             out.append((field, frozenset(wanted).__contains__))
@@ -122,9 +130,17 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
         What is given where no rule holds.
     """
     values = tuple([getattr(seen, field) for field in _plain_fields(table)])
+    # Written out, not in a method of its own: this runs some hundred times for each number.
     for rule in _left(table, values):
-        if rule.holds(seen):
-            return rule.gives
+        for field, test in rule.when:
+            if not test(getattr(seen, field)):
+                break
+        else:
+            for field, test in rule.unless:
+                if test(getattr(seen, field)):
+                    break
+            else:
+                return rule.gives
     return otherwise
 
 
