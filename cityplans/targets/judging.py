@@ -9,7 +9,8 @@ from functools import cache
 
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import last
-from cityplans.targets.rules import cues, decide
+from cityplans.targets.rules import cues, decide, lazy
+from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern, read_number, words
 
 _YEAR = re.compile(r"20\d\d")
@@ -17,6 +18,9 @@ _NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
 _PAST = re.compile(r"^[近过这]|来$")
 _PLAN = re.compile(r"([一二三四五六七八九])五")
 _LAST_YEAR = re.compile(r"上年|去年")
+_YEARLY = (
+    "(?<!累计)(?:{targets:bounds.reach}|突破|超过?|增至|年均|每年|稳定在|保持在).{0,2}$|^每年|年均"
+)
 _REACHED = "(?:{targets:bounds.reach})(?:了|约|近)?$"
 _NOT_INCREASE = re.compile(r"到|至|长|了至|建")
 # News, interviews and accounts of experience tell what was done, in whatever section.
@@ -178,6 +182,7 @@ class Judged:
     def __post_init__(self) -> None:
         m = self.mention
         self.unit, self.measure = m.quantity.unit, m.quantity.measure
+        self.base = inner_unit(self.unit)
         self.left, self.right, self.name, self.cues = m.left, m.right, m.name, m.cues
         self.near = m.left[-24:] + m.right[:16] + m.name
         self.own = m.name + m.left[-10:]
@@ -192,10 +197,18 @@ class Judged:
             return "baseline"
         return decide("kinds", self) or ("target" if self.promised else "actual")
 
-    @property
+    @lazy
     def quantity(self) -> str:
         """Return level, addition, flow or change."""
         return str(decide("quantities", self, "level"))
+
+    def period(self, said: int | None) -> int | None:
+        """Return the years that a flow or an addition is summed over."""
+        if self.quantity not in ("flow", "addition"):
+            return None
+        # 产值达到30亿元 in a plan of five years is the output of its last year.
+        yearly = self.quantity == "flow" and compile_pattern(_YEARLY).search(self.cues)
+        return 1 if yearly or said is None else said
 
 
 def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool:

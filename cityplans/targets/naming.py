@@ -48,10 +48,14 @@ _STATUS_END = "(?:{name_status})$"
 _MARGIN = "{name_margin}$"
 _INNER = "(?:{targets:phrases.inner})了?"
 _DID = (
-    r"(?P<who>[^,、;:()的]{2,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
+    r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
     r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
 )
 _TREND = re.compile(r"(?:稳步|持续|不断|显著|大幅|明显|逐步|进一步|有所|较快)+$")
+# 补偿比应达到限定费用的80%: the rate, not what it is a share of.
+_RATE_OF = re.compile(
+    r"(?P<rate>[^占]{2,}(?:率|比例|占比|比重|比))(?:应|要|须|需)?(?:达到|不低于|不超过|为).{2,12}的$"
+)
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
 _WHO_AHEAD = re.compile(r"^(?:各?[省市县区乡镇村街道州]+级?(?:和|、|及|各)*)+(?=.{2,})")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上|力争|要|应)+$")
@@ -256,7 +260,10 @@ class Clause:
         term = _SPAN.fullmatch(body)
         if term is not None and not m.change:
             body = term["term"] + term["what"]
-        self.body = "" if _TERM.fullmatch(body) else body
+        of = _RATE_OF.match(body) if self.measure == "share" else None
+        body = of["rate"] if of else body
+        empty = _TERM.fullmatch(body) or body in listed("phrases.places")
+        self.body = "" if empty else body
         previous = mentions[i - 1] if i else None
         self.beside = previous is not None and previous.clause == m.clause
         self.previous = previous.name if previous else ""

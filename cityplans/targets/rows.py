@@ -111,7 +111,7 @@ def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterato
             "kind": judged.kind,
             "year": year,
             "quantity": quantity,
-            "period": (period or 1) if quantity in ("flow", "addition") else None,
+            "period": judged.period(period),
             "redacted": q.redacted,
             "implicit": False,
             "increment": added,

@@ -80,3 +80,10 @@ def unit_class(unit: str) -> str:
     """
     _, inner, _ = parts_of(unit)
     return inner.measure if inner else "count" if unit in _MULTIPLES else "other"
+
+
+@cache
+def inner_unit(unit: str) -> str:
+    """Return a unit without 万, 亿 and what it is reckoned by: 万人 gives 人."""
+    _, inner, _ = parts_of(unit)
+    return inner.name if inner else unit
