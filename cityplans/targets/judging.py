@@ -12,6 +12,7 @@ from cityplans.targets.phrases import last
 from cityplans.targets.rules import cues, decide, lazy
 from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern, read_number, words
+from cityplans.text.numerals import DIGITS
 
 _YEAR = re.compile(r"20\d\d")
 _NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
@@ -74,8 +75,9 @@ class Setting:
         cue = found[0]
         told = self.role not in ("plan", "method", "appendix")
         if gives == "stated":
-            stated = _YEAR.search(cue)
-            return int(stated[0] if stated else read_number(cue[:4])), None
+            # 二〇二四: what is no digit is one of the signs that stand for nought.
+            digits = (str(DIGITS.get(c, 0)) if not c.isdigit() else c for c in cue[:4])
+            return int("".join(digits)), None
         if gives == "plan":
             number = _PLAN.search(cue)
             # 十一五 ended in 2010; “十四五”末 is a moment and no period.
