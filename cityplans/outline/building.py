@@ -12,6 +12,8 @@ from cityplans.outline.series import number_units
 from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
 from cityplans.text import any_of
 
+# families that part a document even where no text of their own follows
+PARTS = frozenset({"编", "篇", "部分", "章", "节"})
 # families whose units are the document's sections, whatever stands in them
 TOP = frozenset({"编", "篇", "部分", "章", "节", "cn", "dec1", "dec2", "dec3", "dec4"})
 

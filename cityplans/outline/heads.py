@@ -13,6 +13,7 @@ from cityplans.outline.titles import MAX_HEADING
 from cityplans.text import any_of, words
 
 _STRUCTURE = frozenset({"编", "篇", "部分", "章", "节", "cn", "paren_cn"})
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SENDS = re.compile(r"印发|下发|转发|制定|通知|附件")
 _DAY = re.compile(r"年\s?[\d一二三四五六七八九十]+\s?月\s?[\d一二三四五六七八九十]+\s?日")
 
@@ -66,6 +67,9 @@ def looks_like_head(page: Page, k: int) -> bool:
     if not 4 <= len(line) <= 36 or is_closed(line) or not p.own_line:
         return False
     if opens_with_marker(line) or line[-1] in ",、" or line.count(",") > 1 or "\n" in line:
+        return False
+    # 征集时间:2025年8月 is a label, 甲府办发2022138 a number
+    if ":" in line or 2 * len(_HAN.findall(line)) < len(line):
         return False
     if p.start in page.marked:
         return k + 1 < len(paragraphs)

@@ -8,7 +8,11 @@ from collections import Counter
 from cityplans.outline.titles import first_sentence_end, is_title, sentences
 from cityplans.text import any_of
 
+# share of the usual length below which a unit of a run-on block is a detail
+_SHORT_UNIT = 0.45
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
+_LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正])是(?!否)")
 
 
@@ -56,6 +60,18 @@ def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return []
 
 
+def matched_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
+    parts = sentences(text, start, end)
+    marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
+    # the first may have words that lead in: 全市上下要攻坚克难,…
+    if len(marks) > 2 and marks[0] > 0 and _LED_IN.match(text, *parts[marks[0] - 1]):
+        marks.insert(0, marks[0] - 1)
+    if len(marks) < 4 or marks[-1] - marks[0] + 1 != len(marks) or marks[0] > 0:
+        return []
+    return [parts[i] for i in marks]
+
+
 def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Units of a block without line breaks: short slogans, each followed by its details.
 
@@ -68,6 +84,14 @@ def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text, a, b)]
     if not marks or marks[0] > 1:
         return []
+    # slogans of one length, like 强化政治引领。落实专项整改。, may open with any verb
+    lengths = Counter(parts[i][1] - parts[i][0] for i in marks)
+    usual = {n for n, count in lengths.items() if count > 1}
+    marks = [
+        i
+        for i, (a, b) in enumerate(parts[:-1])
+        if i in marks or (b - a in usual and is_slogan(text, a, b))
+    ]
     kept: list[int] = []
     for i in marks:
         if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
@@ -78,7 +102,16 @@ def run_on_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(kept) < 2:
         return []
     stops = [*kept[1:], len(parts)]
-    return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+    out = [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+    # a unit far shorter than its like is one more detail of the unit before it
+    least = _SHORT_UNIT * (out[-1][1] - out[0][0]) / len(out)
+    joined = out[:1]
+    for a, b in out[1:]:
+        if b - a < least and first_sentence_end(text, a, b) - a not in usual:
+            joined[-1] = (joined[-1][0], b)
+        else:
+            joined.append((a, b))
+    return joined if len(joined) > 1 else []
 
 
 def _is_short_slogan(text: str, start: int, end: int) -> bool:

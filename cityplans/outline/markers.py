@@ -35,6 +35,8 @@ _SENTENCE_END = "。;!！？:”)》…"
 _DECIMAL = re.compile(
     r"(?<![\d.A-Za-z/〔\[(-])(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.%‰])[ ]*(?=[\u4e00-\u9fff“?①])"
 )
+# what a sign without a number heads has some words and is no label: value
+_SAYS = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){6}(?s:.*)(?<!:)\Z")
 _POINTED = re.compile(r"\d\.\d{1,2}[ ]*[\u4e00-\u9fff“?①]")
 # 3.5万, 2人 : a number and what it counts
 _COUNTER = re.compile(
@@ -180,12 +182,14 @@ def find_candidates(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Cand
             if m is None:
                 continue
             at = m.end()
-            found = _candidate(table, text, m, k, p.start)
+            found = _candidate(table, text, m, k, p)
             if found is not None:
                 yield found
 
 
-def _candidate(table: Markers, text: str, m: re.Match[str], k: int, first: int) -> Candidate | None:
+def _candidate(
+    table: Markers, text: str, m: re.Match[str], k: int, p: Paragraph
+) -> Candidate | None:
     name = str(m.lastgroup)
     form = table.forms[name]
     a, b = m.span()
@@ -195,10 +199,12 @@ def _candidate(table: Markers, text: str, m: re.Match[str], k: int, first: int) 
         numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
         number = read_ordinal(numeral)
     before = text[a - 1 : a]
-    strength = 3 if a == first else 2 if before.isspace() or before in form.after else 1
+    strength = 3 if a == p.start else 2 if before.isspace() or before in form.after else 1
     if strength < (form.first if number == 1 else form.least):
         return None
     if strength < 3 and text[b : b + 1] and text[b] in form.not_before:
+        return None
+    if not form.numerals and not _SAYS.match(text, b, p.end):
         return None
     printed = text[a:b].rstrip()
     while b < len(text) and text[b] == " ":

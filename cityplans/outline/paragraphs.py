@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cityplans.outline.markers import opens_with_marker
 
 _LINE = re.compile(r"[^\n]+")
+# signs before a number that are lost characters or only adorn it: ??一、 👉1.
+_DECORATION = re.compile(r"(?:\?{2,}|[☀-➿⬀-⯿\U0001F300-\U0001FAFF]\ufe0f?)[ ?]*")
 _ENDS = frozenset("。!！？;:…")
 _CLOSERS = "”’』」》)】］]"
 # a sign of prose, which a heading or a table cell lacks
@@ -65,7 +67,11 @@ def split_paragraphs(text: str, start: int = 0, end: int | None = None) -> list[
         core = raw.strip()
         if core:
             a += len(raw) - len(raw.lstrip())
-            lines.append((a, a + len(core)))
+            b = a + len(core)
+            sign = _DECORATION.match(text, a, b)
+            if sign is not None and opens_with_marker(text[sign.end() : b]):
+                a = sign.end()
+            lines.append((a, b))
     width = _wrap_width(lines, text)
     out: list[Paragraph] = []
     at = 0

@@ -15,7 +15,7 @@ from cityplans.text import any_of
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # pinyin that some pages print behind each character
-_PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
+PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
 _KINDS = {
     "work_plan": {"plan"},
     "five_year_plan": {"plan"},
@@ -26,6 +26,7 @@ _KINDS = {
 }
 # how often words of result must stand beside words of purpose
 _DONE, _WILL = 0.8, 3
+_NOT_SAID = re.compile("计划生育|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
 _LONGEST = 40
 # an order (要抓好…), and no 要点
 _ORDERS = re.compile("要(?![素点求件])")
@@ -33,7 +34,7 @@ _ORDERS = re.compile("要(?![素点求件])")
 
 def flatten(heading: str) -> str:
     """Take out of a heading what parts its words: white space, and pinyin in brackets."""
-    return _PINYIN.sub("", "".join(heading.split()))
+    return PINYIN.sub("", "".join(heading.split()))
 
 
 def heading_role(heading: str, within: bool = False) -> str | None:
@@ -122,7 +123,8 @@ def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
     roles: set[str] = set()
     years: set[int] = set()
     for title in titles:
-        flat = flatten(title).replace("计划生育", "").replace("三年行动计划", "行动计划")
+        # 计划生育 is no plan, and a speech to 第三次会议 no report of a meeting
+        flat = _NOT_SAID.sub("", flatten(title))
         for role in ("plan", "retrospective", "method"):
             if any_of("outline", f"titles.{role}").search(flat):
                 roles.add(role)
@@ -183,7 +185,7 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     looked_back, out = False, []
     for k, (part, heading, role) in enumerate(zip(parts, headings, named, strict=True)):
         firm = promise.only is not None or (
-            promise.both and default == "retrospective" and (k == 0 or k < last_ahead)
+            promise.both and not looked_back and len(parts) > 1 and (k == 0 or k < last_ahead)
         )
         if role is None and looked_back and _is_work(heading):
             out.append(tense_role(part.text, "plan"))

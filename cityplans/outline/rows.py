@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from cityplans.cleaning import join_text
-from cityplans.outline.building import TOP
+from cityplans.outline.building import PARTS, TOP
 from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
 from cityplans.outline.paragraphs import is_closed
-from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role
+from cityplans.outline.roles import (
+    Part,
+    Promise,
+    assign_roles,
+    block_role,
+    heading_role,
+    read_promise,
+)
 from cityplans.outline.titles import is_title, lead_end
 from cityplans.passages import MeasureRow, Outline, SectionRow
-from cityplans.text import write_chinese
+from cityplans.text import any_of, write_chinese
 
 
 def set_roles(page: Page, tops: list[Node], promise: Promise) -> None:
     """Give every node its role: those at the top by what speaks for it, those below from above."""
     open_ = [n for n in tops if not n.role and n.kind != "block"]
+    if not promise.roles and open_ and open_[0].kind == "head":
+        # what heads all there is may be a title
+        promise = read_promise([page.text[slice(*open_[0].title)]])
     parts = [
         Part(
             "要" if n.family == "要" else "" if n.kind == "lead" else page.text[slice(*n.title)],
@@ -91,6 +103,10 @@ def _step(node: Node) -> str:
     return f"第{write_chinese(n)}{family}"
 
 
+# 《健康丙行动方案》(丙政发〔2020〕3号);
+_CITED = re.compile(r"[^。;,]{0,40}《[^》]{4,120}》(?:\([^()]*\))?[;。,、]?")
+
+
 class _Rows:
     def __init__(self, page: Page, tops: list[Node]) -> None:
         self.page = page
@@ -108,7 +124,7 @@ class _Rows:
         if self.is_cut_off(node):
             return True
         if node.family in TOP:
-            return self.has_body(node)
+            return self.has_body(node) or self.is_over_head(node)
         if node.units or self.is_opening(node):
             return True
         if node.family in ("条", "circled", "paren_ar"):
@@ -130,6 +146,11 @@ class _Rows:
             return False
         like = [k for k in self.beside(node) if k.family == node.family]
         return like[-1] is node and (len(like) == 1 or self.is_section(like[-2]))
+
+    def is_over_head(self, node: Node) -> bool:
+        """Tell whether a chapter has no text of its own before an unnumbered heading in it."""
+        after = self.beside(node)[self.beside(node).index(node) + 1 :][:1]
+        return node.family in PARTS and bool(after) and after[0].kind == "head"
 
     def beside(self, node: Node) -> list[Node]:
         return node.parent.children if node.parent is not None else self.tops
@@ -158,7 +179,19 @@ class _Rows:
     def is_measure(self, node: Node) -> bool:
         if node.kind == "block" or node.units or self.is_opening(node) or self.is_cut_off(node):
             return False
-        return node.kind in ("unit", "lead") or self.has_body(node)
+        if node.kind == "head" or node.family in PARTS:
+            return self.has_body(node)
+        return not self.is_no_action(node)
+
+    def is_no_action(self, node: Node) -> bool:
+        """Tell whether a unit only gives an address, cites a document or tells of a meeting."""
+        start = node.marker.end if node.marker is not None else node.start
+        text = self.text[start : min(node.end, start + 160)]
+        if any_of("outline", "cues.contacts").match(text):
+            return True
+        if any_of("outline", "cues.agenda").search(text):
+            return True
+        return bool(_CITED.fullmatch(text))
 
     def is_opening(self, node: Node) -> bool:
         """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
@@ -186,7 +219,7 @@ class _Rows:
 
     def section(self, node: Node, above: int | None) -> SectionRow:
         span = self.page.view.span(node.start, node.end)
-        heading = "" if node.kind == "block" else self.join(*node.title).rstrip("。 ")
+        heading = "" if node.kind == "block" else self.join(*node.title).rstrip("。 ,，、:：;；")
         return SectionRow(
             node.path,
             node.level,

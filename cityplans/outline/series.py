@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cityplans.outline.markers import Candidate, markers
+from cityplans.outline.paragraphs import is_closed
 from cityplans.text.numerals import may_be
 
 # a first number run into a heading stands at most this far behind the heading's own number
@@ -60,6 +61,8 @@ class _Acceptor:
         self.text = text
         self.candidates = candidates
         self.follows = _next_starts(candidates)
+        if not is_closed(text.rstrip().removesuffix("...").removesuffix("…")[-20:]):
+            self._follow_cut()
         self.stack: list[_Open] = []
         self.last: dict[str, int] = {}
         self.had_children = False
@@ -69,11 +72,24 @@ class _Acceptor:
         )
         self.units: list[Unit] = []
 
+    def _follow_cut(self) -> None:
+        """Let a series that the end of a cut text leaves with its first item be one."""
+        seen: set[str] = set()
+        last_line = self.text.rstrip().rfind("\n")
+        for i in range(len(self.candidates) - 1, -1, -1):
+            c = self.candidates[i]
+            if c.start < last_line:
+                return
+            if c.value == 1 and c.family not in seen and c.family in self.table.kin:
+                self.follows[i] = self.follows[i] or c.strength > 1 or c.family == "paren_cn"
+            seen.add(c.family)
+
     def run(self) -> list[Unit]:
         for i, c in enumerate(self.candidates):
             if self.units and c.start < self.units[-1].marker.end:
                 continue
             self._close_inline(c)
+            c = self._as_kin(c)
             if c.family == "block":
                 self._block(i, c)
                 continue
@@ -81,6 +97,21 @@ class _Acceptor:
             if number is not None:
                 self._push(c, number)
         return self.units
+
+    def _as_kin(self, c: Candidate) -> Candidate:
+        """Let a marker go on with an open series of a kindred family: 一是…二要…, 1.…(2)…."""
+        kin = self.table.kin.get(c.family)
+        last = c.value is None and "?" not in c.printed
+        if kin is None or c.strength < 2 or c.value == 1 or not self.stack:
+            return c
+        own = self._depth_of(c.family)
+        if own is not None and (last or self.stack[own].value + 1 == c.value):
+            return c
+        top = self.stack[-1]
+        fits = self.table.kin.get(top.family) == kin and (last or top.value + 1 == c.value)
+        if fits and (kin == "words" or (kin == "figures" and own is None and c.strength == 3)):
+            return replace(c, family=top.family)
+        return c
 
     def _close_inline(self, c: Candidate) -> None:
         """Series that began inside a paragraph end with it, unless the next goes straight on."""

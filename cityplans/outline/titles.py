@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from cityplans.outline.roles import PINYIN, heading_role
 from cityplans.text import any_of, words
 
 MAX_HEADING = 60
@@ -123,7 +124,7 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
         fits = 0 < cut < sentence and 2 <= len(piece) <= MAX_HEADING
         if not fits or _STOP.search(piece) or piece[-1] in ",、":
             continue
-        if not _joined_by_space(text, cut):
+        if not _joined_by_space(text, start, cut):
             return cut, cut
     if limit < end and stop - start <= MAX_HEADING and sentence >= stop:
         return stop, stop
@@ -136,6 +137,10 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
         return start + len(phrase), sentence
     comma = _COMMA.search(text, start, stop)
     first = min(comma.start() if comma else stop, start + MAX_HEADING)
+    # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
+    at = run_on_end(text, start, first, sure=True)
+    if at is not None and heading_role(text[start:at]) is not None:
+        return at, at
     return first, first
 
 
@@ -158,8 +163,10 @@ def runs_on(text: str, start: int, end: int) -> bool:
     return first - start >= 14 and run_on_end(text, start, first, sure=True) is not None
 
 
-def _joined_by_space(text: str, at: int) -> bool:
-    """Tell whether a space stands between Latin letters or digits, and so parts nothing."""
+def _joined_by_space(text: str, start: int, at: int) -> bool:
+    """Tell whether a space stands behind Latin letters, digits or pinyin, and so parts nothing."""
+    if text[start:at].isascii() or PINYIN.search(text, max(start, at - 9), at):
+        return True
     after = text[at : at + 8].lstrip()[:1]
     return text[at - 1].isascii() and bool(after) and after.isascii() and text[at - 1].isalnum()
 

@@ -12,6 +12,8 @@ from cityplans.outline.paragraphs import is_closed
 from cityplans.outline.titles import first_sentence_end, is_title, lead_end, sentences
 from cityplans.text import any_of
 
+# from this many paragraphs on a text without any outline is a speech
+_SPEECH = 8
 _DATED = re.compile(r"\d{4}年\d{1,2}月|[:;]$")
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
 Free = tuple[int, int, int]
@@ -121,6 +123,7 @@ def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Node
         items = leads.parallel_items(page.text, node.marker.end, end)
     elif not node.floating and node.family not in ("arabic", "paren_ar", "circled"):
         items = leads.run_on_items(page.text, start, end)
+    items = items or leads.matched_items(page.text, start, end)
     return [_lead(page, node.level + 1, a, b) for a, b in items]
 
 
@@ -133,6 +136,9 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
     if len(heads) < 2:
         heads = [i for i in range(len(free)) if _is_lead(page, free, i)]
     heads = sorted({*heads, *leads.alike([page.text[a : a + 3] for a, _, _ in free])})
+    parallel = [i for a, b, _ in free for i in leads.matched_items(page.text, a, b)]
+    if parallel and not node.units:
+        return [_lead(page, node.level + 1, a, b) for a, b in parallel]
     headed = set(heads)
     kids = bool(node.units)
     if len(heads) < 2 and not (kids and heads and free[heads[0]][2] > 0):
@@ -252,7 +258,8 @@ def _loose(page: Page, found: list[tuple[int, int]]) -> list[Node]:
         units = [_lead(page, 1, a, b) for a, b in leads.run_on_items(page.text, *found[0])]
     else:
         units = _by_paragraph(page, root, free)
-    if not units:
+    if not units and sum(b - a >= 40 for a, b in found) >= _SPEECH:
+        # of a speech each paragraph is a unit; a short piece of news tells a story
         units = [_lead(page, 1, a, b) for a, b in found if b - a >= 40]
         if len(units) > 2 and not leads.has_lead(page.text, *found[0]):
             units = units[1:]
