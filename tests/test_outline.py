@@ -660,7 +660,7 @@ def test_work_that_a_verb_begins_belongs_to_the_summary():
 def test_orders_are_plans_wherever_they_stand():
     text = (
         "会议总结了2021年工作,全县完成了各项任务,获评先进,取得了成绩。\n"
-        "会议要求,一要认清形势,守牢底线。二要紧盯短板,补齐弱项。三要实干担当,抓好落实。\n"
+        "会议要求,一要认清形势,守牢疫情防控底线。二要紧盯短板,补齐基层服务弱项。三要实干担当,抓好任务落实。\n"
     )
     assert {m.role for m in outline_of(text).measures} == {"plan"}
 
@@ -680,3 +680,59 @@ def test_a_text_that_ends_behind_a_heading_keeps_it_as_a_section():
 def test_what_sets_the_scene_is_no_measure():
     text = "一、发展背景\n全市有医院9家,床位不足。\n二、主要任务\n1.新建医院。\n2.增加床位。\n"
     assert [m.lead for m in outline_of(text).measures] == ["新建医院", "增加床位"]
+
+
+def test_a_change_of_marker_in_mid_list_goes_on_with_the_list():
+    text = "一、抓实服务\n一要建强县级医院,更新设备。二是办好乡镇卫生院,补齐药品。最后,做实村卫生室,培训村医。\n"
+    assert [m.path for m in outline_of(text).measures] == ["一.一", "一.二", "一.三"]
+    text = "一、抓实服务\n1.建强县级医院。\n2.办好乡镇卫生院。\n(3)做实村卫生室。\n"
+    assert [m.path for m in outline_of(text).measures] == ["一.1", "一.2", "一.3"]
+
+
+def test_keycaps_bracketed_signs_and_adorned_numbers_are_markers():
+    text = "一、抓实服务\n1️⃣建强县级医院。\n2️⃣办好乡镇卫生院。\n??二、抓实队伍\n👉1.培训村医。\n👉2.招聘护士。\n"
+    outline = outline_of(text)
+    assert headings(outline) == ["抓实服务", "抓实队伍"]
+    assert leads(outline) == ["建强县级医院", "办好乡镇卫生院", "培训村医", "招聘护士"]
+    text = "一、抓实服务\n㈠建强县级医院。\n㈡办好乡镇卫生院。\n"
+    assert [m.path for m in outline_of(text).measures] == ["一.(一)", "一.(二)"]
+
+
+def test_labels_behind_bullets_are_no_measures():
+    text = "一、抓实服务\n• 索引号:\n• 主题分类:\n• 建强县级医院,更新设备。\n• 办好乡镇卫生院,补齐药品。\n"
+    assert leads(outline_of(text)) == ["建强县级医院", "办好乡镇卫生院"]
+
+
+def test_sentences_that_open_with_four_characters_alike_are_units():
+    text = (
+        "全县动员大会今天上午召开,各乡镇负责人参加了会议并签了责任书。\n"
+        "守正创新,高质量推进中医药工作。补短强弱,高效率推进疾控改革。"
+        "突出重点,高标准建设基层网底。真抓实干,高水平办好民生实事。\n"
+    )
+    assert [m.text[:4] for m in outline_of(text).measures] == [
+        "守正创新", "补短强弱", "突出重点", "真抓实干",
+    ]  # fmt: skip
+
+
+def test_a_text_cut_off_behind_the_first_item_has_one_item():
+    text = "一、抓实服务\n(一)建强县级医院。一是更新设备。新购影像设备3台,改造病房,扩"
+    assert [m.path for m in outline_of(text).measures] == ["一.(一).一"]
+    # a whole text with one 一是 does not count
+    assert [m.path for m in outline_of(text + "建急诊。").measures] == ["一.(一)"]
+
+
+def test_short_news_give_no_measures_and_a_list_of_addresses_none():
+    story = (
+        "昨天上午,全县卫生健康系统工作会议在县城召开,县领导出席会议,各单位负责人参加,会期半天。\n"
+        "与会人员还到镇卫生院看了新建的门诊楼,听取了院长对改造过程的介绍,下午返回县城。\n"
+    )
+    assert not outline_of("县里开会\n" + story).measures
+    text = "一、征求意见方式\n1.电子邮箱:a@b.cn。\n2.联系电话:0000000。\n3.信函请寄县卫健局。\n"
+    assert not leads(outline_of(text))
+
+
+def test_a_summary_runs_on_into_its_heading():
+    text = "一、重点工作完成情况目前,我区有4项工作走在全市前列。1.推进改造。完成3家。2.推进签约。完成2万人。\n"
+    assert headings(outline_of(text)) == ["重点工作完成情况"]
+    text = "一、2023 年工作总体情况\n1.推进改造。\n2.推进签约。\n"
+    assert headings(outline_of(text)) == ["2023 年工作总体情况"]

@@ -9,7 +9,7 @@ from cityplans.outline.titles import first_sentence_end, is_title, sentences
 from cityplans.text import any_of
 
 # share of the usual length below which a unit of a run-on block is a detail
-_SHORT_UNIT = 0.45
+_SHORT_UNIT = 0.35
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from cityplans.outline.markers import Candidate, markers
 from cityplans.outline.paragraphs import Paragraph
+
+
+# what adorns the next number: see paragraphs
+_LOOSE_SIGNS = re.compile("\n[ ?☀-➿⬀-⯿\U0001f300-\U0001faff\ufe0f]+$")
 
 
 @dataclass
@@ -89,7 +94,8 @@ def set_ends(text: str, nodes: list[Node], end: int, paragraphs: list[Paragraph]
         stop = min(next_at[: node.level + 1])
         if node.inline:
             stop = min(stop, paragraphs[node.paragraph].end)
-        node.end = rstrip_end(text, node.start, stop)
+        sign = _LOOSE_SIGNS.search(text, max(node.start, stop - 9), stop)
+        node.end = rstrip_end(text, node.start, sign.start() if sign else stop)
         del next_at[node.level :]
         next_at.extend([end] * (node.level - len(next_at)))
         next_at.append(node.start)

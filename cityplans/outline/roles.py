@@ -92,6 +92,12 @@ def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     return verb is not None and "情况" not in clause and "的" not in clause
 
 
+def named_ends(text: str) -> list[int]:
+    """Return where words end that give a heading its role, the last first."""
+    found = (m.end() for r in _ORDER for m in any_of("outline", f"roles.{r}").finditer(text))
+    return sorted(found, reverse=True)
+
+
 @dataclass(frozen=True)
 class Promise:
     """What titles and kind of a document promise of it: roles, and the year looked forward to."""

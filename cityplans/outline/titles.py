@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cityplans.outline.roles import PINYIN, heading_role
+from cityplans.outline.roles import PINYIN, named_ends
 from cityplans.text import any_of, words
 
 MAX_HEADING = 60
@@ -126,6 +126,13 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
             continue
         if not _joined_by_space(text, start, cut):
             return cut, cut
+    comma = _COMMA.search(text, start, stop)
+    first = min(comma.start() if comma else stop, start + MAX_HEADING)
+    # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
+    for n in named_ends(text[start:first]):
+        at = start + n
+        if at < first and any_of("outline", "headings.openers").match(text, at):
+            return at, at
     if limit < end and stop - start <= MAX_HEADING and sentence >= stop:
         return stop, stop
     if run_on:
@@ -135,12 +142,6 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
     phrase = text[start:sentence].rstrip("。!！ \n")
     if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
         return start + len(phrase), sentence
-    comma = _COMMA.search(text, start, stop)
-    first = min(comma.start() if comma else stop, start + MAX_HEADING)
-    # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
-    at = run_on_end(text, start, first, sure=True)
-    if at is not None and heading_role(text[start:at]) is not None:
-        return at, at
     return first, first
 
 
