@@ -736,3 +736,16 @@ def test_a_summary_runs_on_into_its_heading():
     assert headings(outline_of(text)) == ["重点工作完成情况"]
     text = "一、2023 年工作总体情况\n1.推进改造。\n2.推进签约。\n"
     assert headings(outline_of(text)) == ["2023 年工作总体情况"]
+
+
+def test_a_last_item_of_one_short_sentence_is_a_measure():
+    text = "一、抓实服务\n1.建强县级医院。\n2.办好乡镇卫生院。\n二、抓实队伍\n1.培训村医。\n"
+    assert leads(outline_of(text)) == ["建强县级医院", "办好乡镇卫生院", "培训村医"]
+    text = "一、抓实服务\n1.建强县级医院。\n二、培训村医。\n"
+    assert leads(outline_of(text)) == ["建强县级医院", "培训村医"]
+    assert leads(outline_of("1.培训村医。\n")) == ["培训村医"]
+
+
+def test_what_is_ordered_in_words_of_results_stays_a_plan():
+    text = "一、抓实服务\n1.建强县级医院,新增床位80张。\n2.新增托位60个。\n"
+    assert {m.role for m in outline_of(text).measures} == {"plan"}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from cityplans.outline.markers import Candidate, markers
 from cityplans.outline.paragraphs import Paragraph
 
-
 # what adorns the next number: see paragraphs
 _LOOSE_SIGNS = re.compile("\n[ ?☀-➿⬀-⯿\U0001f300-\U0001faff\ufe0f]+$")
 

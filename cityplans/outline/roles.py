@@ -152,6 +152,9 @@ def tense_role(text: str, default: str) -> str:
     'plan'
     """
     done = len(any_of("outline", "cues.done").findall(text))
+    if done:
+        # 新增床位 is ordered as well as reported
+        done += len(any_of("outline", "cues.done_or_ordered").findall(text))
     will = len(any_of("outline", "cues.will").findall(text))
     # words of purpose stand in reports too, words of result hardly in plans
     if done >= 2 and done >= _DONE * will:

@@ -144,8 +144,12 @@ class _Rows:
         """Tell whether a text ends behind the heading of a section, as its like before it are."""
         if node.floating or node.end < self.end or self.has_body(node):
             return False
+        if is_closed(self.text[max(node.start, node.end - 20) : node.end]):
+            return False
         like = [k for k in self.beside(node) if k.family == node.family]
-        return like[-1] is node and (len(like) == 1 or self.is_section(like[-2]))
+        if len(like) == 1:
+            return node.family in TOP or node.family == "paren_cn"
+        return like[-1] is node and self.is_section(like[-2])
 
     def is_over_head(self, node: Node) -> bool:
         """Tell whether a chapter has no text of its own before an unnumbered heading in it."""

@@ -129,16 +129,18 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
     comma = _COMMA.search(text, start, stop)
     first = min(comma.start() if comma else stop, start + MAX_HEADING)
     # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
-    for n in named_ends(text[start:first]):
-        at = start + n
+    for length in named_ends(text[start:first]):
+        at = start + length
+        if at == first:
+            break
         if at < first and any_of("outline", "headings.openers").match(text, at):
             return at, at
     if limit < end and stop - start <= MAX_HEADING and sentence >= stop:
         return stop, stop
     if run_on:
-        at = run_on_end(text, start, stop)
-        if at is not None:
-            return at, at
+        ends = run_on_end(text, start, stop)
+        if ends is not None:
+            return ends, ends
     phrase = text[start:sentence].rstrip("。!！ \n")
     if is_title(phrase, MAX_HEADING) or (sentence >= stop and len(phrase) <= MAX_HEADING):
         return start + len(phrase), sentence
