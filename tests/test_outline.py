@@ -749,3 +749,29 @@ def test_a_last_item_of_one_short_sentence_is_a_measure():
 def test_what_is_ordered_in_words_of_results_stays_a_plan():
     text = "一、抓实服务\n1.建强县级医院,新增床位80张。\n2.新增托位60个。\n"
     assert {m.role for m in outline_of(text).measures} == {"plan"}
+
+
+TABLE = """一、抓实服务
+| 序号 | 工作任务 | 责任科室 | 完成时限 |
+|---|---|---|---|
+| 1 | 建强县级医院,更新设备。 | 医政科 | 6月 |
+| 2 | 办好乡镇卫生院 | 基层科 | 9月 |
+二、抓实队伍
+1.培训村医。
+"""
+
+
+def test_a_row_of_a_table_of_tasks_is_a_measure_and_its_head_none():
+    outline = outline_of(TABLE)
+    assert [m.text for m in outline.measures] == [
+        "建强县级医院,更新设备。", "办好乡镇卫生院", "1.培训村医。",
+    ]  # fmt: skip
+    assert [m.path for m in outline.measures] == ["一#1", "一#2", "二.1"]
+    # bars at the ends may lack, and so may the head
+    bare = "1 | 建强县级医院,更新设备 | 医政科 | 20%\n2 | 办好乡镇卫生院 | 基层科 | 30%\n"
+    assert leads(outline_of("一、民生实事\n" + bare)) == ["建强县级医院", "办好乡镇卫生院"]
+
+
+def test_a_table_of_other_things_is_no_list_of_tasks():
+    text = TABLE.replace("工作任务", "姓名").replace("责任科室", "年龄").replace("完成时限", "籍贯")
+    assert [m.lead for m in outline_of(text).measures if m.path.startswith("一#")] == []

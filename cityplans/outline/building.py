@@ -9,6 +9,7 @@ from cityplans.outline.markers import Candidate, add_decimals, find_candidates
 from cityplans.outline.nodes import Node, rstrip_end, set_ends
 from cityplans.outline.page import Page
 from cityplans.outline.series import number_units
+from cityplans.outline.tables import find_rows
 from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
 from cityplans.text import any_of
 
@@ -22,6 +23,10 @@ def build(page: Page) -> list[Node]:
     """Build the tree of numbered units and unnumbered headings; returns its roots in order."""
     paragraphs = page.body
     candidates = [c for c in find_candidates(_doubted(page), paragraphs) if c.start < page.end]
+    rows, page.rows = find_rows(page.text, paragraphs)
+    if rows:
+        lines = {c.paragraph for c in rows}
+        candidates = [c for c in candidates if c.paragraph not in lines] + rows
     candidates = add_decimals(page.text, paragraphs, candidates)
     heads = find_heads(page, candidates)
     closers = find_closers(page, candidates)

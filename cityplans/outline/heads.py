@@ -7,7 +7,7 @@ import re
 from cityplans.outline.leads import has_lead
 from cityplans.outline.markers import Candidate, opens_with_marker
 from cityplans.outline.page import Page
-from cityplans.outline.paragraphs import Paragraph, is_closed
+from cityplans.outline.paragraphs import Paragraph, is_closed, is_row
 from cityplans.outline.roles import heading_role
 from cityplans.outline.titles import MAX_HEADING
 from cityplans.text import any_of, words
@@ -64,7 +64,7 @@ def looks_like_head(page: Page, k: int) -> bool:
     paragraphs = page.body
     p = paragraphs[k]
     line = page.of(p)
-    if not 4 <= len(line) <= 36 or is_closed(line) or not p.own_line:
+    if is_row(line) or not 4 <= len(line) <= 36 or is_closed(line) or not p.own_line:
         return False
     if opens_with_marker(line) or line[-1] in ",、" or line.count(",") > 1 or "\n" in line:
         return False

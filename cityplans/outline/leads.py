@@ -62,6 +62,8 @@ def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def matched_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
+    if not _FOUR.match(text, start, end) and not _LED_IN.match(text, start, end):
+        return []
     parts = sentences(text, start, end)
     marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
     # the first may have words that lead in: 全市上下要攻坚克难,…

@@ -37,10 +37,14 @@ _DECIMAL = re.compile(
 )
 # what a sign without a number heads has some words and is no label: value
 _SAYS = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){6}(?s:.*)(?<!:)\Z")
-_POINTED = re.compile(r"\d\.\d{1,2}[ ]*[\u4e00-\u9fff“?①]")
 # 3.5万, 2人 : a number and what it counts
 _COUNTER = re.compile(
     r"[年月日时分个名家所项次张台件条人户万亿元岁类级周天届位种例倍辆间座处支批部只多余吨米公亩小倍折成点号楼层期部条系度国省市县乡镇村篇章]"
+)
+
+# a decimal outline has a 1.1 or 2.1 that counts nothing
+_FIRST_POINT = re.compile(
+    rf"(?<![\d.A-Za-z/〔\[(-])[1-9]\.1(?:\.1)?[ ]*(?=[\u4e00-\u9fff“?①])(?!{_COUNTER.pattern})"
 )
 
 
@@ -64,6 +68,8 @@ class Candidate:
         Index of its paragraph.
     parts
         The numbers of a decimal marker, 2.1.1.
+    stop
+        Where its unit ends at the latest, if that is known.
     """
 
     start: int
@@ -74,6 +80,7 @@ class Candidate:
     strength: int
     paragraph: int
     parts: tuple[int, ...] = ()
+    stop: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class _Form:
     """A row of the table."""
 
     family: str
+    opens: str
+    pattern: str
     numerals: int
     number: int | None
     least: int
@@ -91,10 +100,14 @@ class _Form:
 
 @dataclass(frozen=True)
 class Markers:
-    """The table, compiled: one pattern for all forms and one for the characters they open with.
+    """The table, compiled.
 
     Attributes
     ----------
+    heads
+        Finds the characters that markers open with.
+    forms
+        Rows by name, each with the class of its first characters.
     ranks
         Depth of a family; families without one may stand at any depth.
     kin
@@ -103,7 +116,6 @@ class Markers:
         Families without numbers.
     """
 
-    pattern: re.Pattern[str]
     heads: re.Pattern[str]
     forms: dict[str, _Form]
     ranks: dict[str, float]
@@ -118,16 +130,16 @@ class Markers:
 @cache
 def markers() -> Markers:
     """Read ``data/lexicon/markers.csv``, once."""
-    forms, parts, opens = {}, [], []
+    forms = {}
     ranks: dict[str, float] = {f"dec{n}": 4 + n / 10 for n in (1, 2, 3, 4)}
     kin = {}
     for _, row in read_rows("markers.csv", _COLUMNS):
         pattern = _written_out(row["pattern"])
-        parts.append(f"(?P<{row['form']}>{pattern})")
-        opens.append(_written_out(row["opens"]))
         after = row["after"]
         form = _Form(
             row["family"],
+            _written_out(row["opens"]),
+            pattern,
             re.compile(pattern).groups,
             int(row["number"]) if row["number"] else None,
             int(row["least"]),
@@ -141,14 +153,28 @@ def markers() -> Markers:
         if row["kin"]:
             kin[form.family] = row["kin"]
     return Markers(
-        re.compile("|".join(parts)),
-        # one look for a first character is quicker than all alternatives at each place
-        re.compile(f"[{''.join(opens)}]"),
+        # one look for a first character is quicker than all forms at each place; of a run of
+        # digits only the first opens a marker, a Chinese numeral only before some signs
+        re.compile(
+            f"[{''.join(f.opens for f in forms.values())}]"
+            rf"(?<!\d\d)(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}} ?[是要、.:]))"
+        ),
         forms,
         ranks,
         kin,
-        frozenset(f.family for f in forms.values() if not f.numerals),
+        frozenset({"row", *(f.family for f in forms.values() if not f.numerals)}),
     )
+
+
+@cache
+def pattern_for(character: str) -> re.Pattern[str]:
+    """Return the pattern of all markers that begin with a character, in the table's order."""
+    parts = [
+        f"(?P<{name}>{form.pattern})"
+        for name, form in markers().forms.items()
+        if re.match(f"[{form.opens}]", character)
+    ]
+    return re.compile("|".join(parts) or "(?!)")
 
 
 def _written_out(pattern: str) -> str:
@@ -165,20 +191,20 @@ def opens_with_marker(text: str) -> bool:
     >>> [opens_with_marker(t) for t in ("一、加强领导", "二、三级医院", "4.25吨", "3.开展培训")]
     [True, False, False, True]
     """
-    m = markers().pattern.match(text)
+    m = pattern_for(text[0]).match(text) if text else None
     return m is not None and markers().forms[str(m.lastgroup)].family != "bullet"
 
 
 def find_candidates(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
     """Yield every marker that may open a unit, in order of appearance."""
     table = markers()
-    match, first_characters = table.pattern.match, table.heads.finditer
+    first_characters = table.heads.finditer
     for k, p in enumerate(paragraphs):
         at = p.start
         for first in first_characters(text, p.start, p.end):
             if first.start() < at:
                 continue
-            m = match(text, first.start(), p.end)
+            m = pattern_for(first.group()).match(text, first.start(), p.end)
             if m is None:
                 continue
             at = m.end()
@@ -195,7 +221,7 @@ def _candidate(
     a, b = m.span()
     number = form.number
     if form.numerals and number is None:
-        own = table.pattern.groupindex[name]
+        own = m.re.groupindex[name]
         numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
         number = read_ordinal(numeral)
     before = text[a - 1 : a]
@@ -221,7 +247,7 @@ def add_decimals(
     (2.1.1, 2.1.2, 2.2 …); with fewer than four of them, at least three with a point, the
     document has no such outline.
     """
-    if len(_POINTED.findall(text)) < 3:
+    if not _FIRST_POINT.search(text):
         return candidates
     chain: list[Candidate] = []
     for c in _decimals(text, paragraphs):

@@ -93,6 +93,8 @@ def set_ends(text: str, nodes: list[Node], end: int, paragraphs: list[Paragraph]
         stop = min(next_at[: node.level + 1])
         if node.inline:
             stop = min(stop, paragraphs[node.paragraph].end)
+        if node.marker is not None and node.marker.stop is not None:
+            stop = min(stop, node.marker.stop)
         sign = _LOOSE_SIGNS.search(text, max(node.start, stop - 9), stop)
         node.end = rstrip_end(text, node.start, sign.start() if sign else stop)
         del next_at[node.level :]

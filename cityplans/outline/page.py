@@ -27,6 +27,8 @@ class Page:
         Where the appendix begins, or the text's end.
     marked
         Levels of the lines that the file's format marks as headings, by their start.
+    rows
+        Starts of the paragraphs of tables whose rows are units.
     inner_title
         Start of the title of what a cover notice sends out, if there is one.
     """
@@ -36,6 +38,8 @@ class Page:
     marked: dict[int, int] = field(default_factory=dict)
     end: int = 0
     inner_title: int | None = None
+
+    rows: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.text = self.view.text
@@ -62,7 +66,7 @@ class Page:
             while a < b and self.text[a].isspace():
                 a += 1
             b = rstrip_end(self.text, a, b)
-            if b > a:
+            if b > a and p.start not in self.rows:
                 out.append((a, b))
             k += 1
         return out

@@ -31,6 +31,17 @@ class Paragraph:
     own_line: bool = True
 
 
+def is_row(text: str) -> bool:
+    """Tell whether a line is a row of a table.
+
+    Examples
+    --------
+    >>> is_row("| 1 | 新建卫生院 |"), is_row("2 | 改建门诊 | 医政科 |"), is_row("新建|改建卫生院")
+    (True, True, False)
+    """
+    return text.count("|") > 1 and (text[0] == "|" or text[-1] == "|" or text.count(" | ") > 1)
+
+
 def is_closed(text: str) -> bool:
     """Tell whether a line ends where a sentence ends."""
     core = text.rstrip(_CLOSERS + "\"' ")
@@ -68,7 +79,7 @@ def split_paragraphs(text: str, start: int = 0, end: int | None = None) -> list[
         if core:
             a += len(raw) - len(raw.lstrip())
             b = a + len(core)
-            sign = _DECORATION.match(text, a, b)
+            sign = _DECORATION.match(text, a, b) if text[a] == "?" or text[a] > "☀" else None
             if sign is not None and opens_with_marker(text[sign.end() : b]):
                 a = sign.end()
             lines.append((a, b))
@@ -96,7 +107,9 @@ def _goes_on(
 ) -> bool:
     """Tell whether the paragraph from start, whose last line is a..b, goes on in line c..d."""
     tail, head = text[max(a, b - 24) : b], text[c : min(d, c + 60)]
-    if opens_with_marker(head):
+    if opens_with_marker(head) or (
+        ("|" in head and is_row(text[c:d])) or ("|" in tail and is_row(text[a:b]))
+    ):
         return False
     if tail[-1] == ";":
         return True

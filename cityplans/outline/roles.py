@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cityplans.text import any_of
 
@@ -27,6 +28,8 @@ _KINDS = {
 # how often words of result must stand beside words of purpose
 _DONE, _WILL = 0.8, 3
 _NOT_SAID = re.compile("计划生育|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
+# characters at either end of a text that are looked through for its tense
+_LOOKED_AT = 4000
 _LONGEST = 40
 # an order (要抓好…), and no 要点
 _ORDERS = re.compile("要(?![素点求件])")
@@ -65,6 +68,8 @@ def _said(heading: str, within: bool = False) -> str | None:
         return None
     if any_of("outline", "roles.appendix").search(heading):
         return "appendix"
+    if not _any_cue(within).search(heading):
+        return None
     found: dict[str, tuple[int, int]] = {}
     for role in _ORDER:
         for m in any_of("outline", f"roles.{role}").finditer(heading):
@@ -77,6 +82,13 @@ def _said(heading: str, within: bool = False) -> str | None:
         for m in any_of("outline", "roles.work").finditer(heading):
             found["plan"] = max(found.get("plan", (0, 0)), (m.end(), m.end() - m.start()))
     return max(found, key=lambda role: found[role], default=None)
+
+
+@cache
+def _any_cue(at_end: bool) -> re.Pattern[str]:
+    """Compile one look for the words of all roles: most headings have none."""
+    cues = "|".join(any_of("outline", f"roles.{role}").pattern for role in _ORDER)
+    return re.compile(f"(?:{cues})$" if at_end else cues)
 
 
 def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
@@ -151,6 +163,8 @@ def tense_role(text: str, default: str) -> str:
     >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
     'plan'
     """
+    if len(text) > 2 * _LOOKED_AT:
+        text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
     done = len(any_of("outline", "cues.done").findall(text))
     if done:
         # 新增床位 is ordered as well as reported
@@ -190,7 +204,9 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
         "plan" if _ORDERS.match(h) else _said(h) or _by_year(h, years, promise) for h in headings
     ]
     last_ahead = max((k for k, role in enumerate(named) if role == "plan"), default=-1)
-    default = promise.only or ("retrospective" if promise.both else _tense_of(whole))
+    default = promise.only or ("retrospective" if promise.both else "plan")
+    if not promise.roles and not all(named):
+        default = tense_role(whole, "plan")
     looked_back, out = False, []
     for k, (part, heading, role) in enumerate(zip(parts, headings, named, strict=True)):
         firm = promise.only is not None or (
@@ -207,10 +223,6 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
             default = role
             looked_back = looked_back or role == "retrospective"
     return out
-
-
-def _tense_of(whole: str) -> str:
-    return tense_role(whole if len(whole) < 20000 else whole[:10000] + whole[-10000:], "plan")
 
 
 def _by_year(heading: str, years: set[int], promise: Promise) -> str | None:

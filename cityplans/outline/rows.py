@@ -19,7 +19,7 @@ from cityplans.outline.roles import (
     read_promise,
 )
 from cityplans.outline.titles import is_title, lead_end
-from cityplans.passages import MeasureRow, Outline, SectionRow
+from cityplans.passages import MeasureRow, Outline, SectionRow, Span
 from cityplans.text import any_of, write_chinese
 
 
@@ -62,7 +62,7 @@ def set_paths(tops: list[Node]) -> None:
         if top.kind == "head":
             heads += 1
             top.path = f"u{heads}"
-        elif top.kind == "lead":
+        elif top.kind == "lead" or top.family in markers().unnumbered:
             loose += 1
             top.path = f"#{loose}"
         else:
@@ -195,7 +195,7 @@ class _Rows:
             return True
         if any_of("outline", "cues.agenda").search(text):
             return True
-        return bool(_CITED.fullmatch(text))
+        return "《" in text and bool(_CITED.fullmatch(text))
 
     def is_opening(self, node: Node) -> bool:
         """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
@@ -218,8 +218,17 @@ class _Rows:
         return printed
 
     def join(self, start: int, end: int) -> str:
-        span = self.page.view.span(start, end)
-        return join_text(self.page.clean_text, span.start, span.end) if end > start else ""
+        if end <= start:
+            return ""
+        return self.join_span(self.page.view.span(start, end))
+
+    def join_span(self, span: Span) -> str:
+        clean_text = self.page.clean_text
+        raw = clean_text.text[span.start : span.end]
+        # most pieces have no white space, and so nothing to join
+        if not clean_text.masked and len(raw.split()) < 2:
+            return raw.strip()
+        return join_text(clean_text, span.start, span.end)
 
     def section(self, node: Node, above: int | None) -> SectionRow:
         span = self.page.view.span(node.start, node.end)
@@ -241,12 +250,15 @@ class _Rows:
         stop = node.title[1]
         if node.kind == "unit" and not self.is_section(node):
             stop = lead_end(self.text, start, end)
+            if node.family == "row":
+                cell = self.text.find("|", start, end)
+                stop = rstrip_end(self.text, start, min(stop, cell) if cell > 0 else stop)
         span = self.page.view.span(node.start, end)
         return MeasureRow(
             node.path,
             self.printed(node),
             self.join(start, max(start, stop)).rstrip("。"),
-            join_text(self.page.clean_text, span.start, span.end),
+            self.join_span(span),
             node.role,
             span.start,
             span.end,
