@@ -12,6 +12,7 @@ from cityplans.text import any_of
 _SHORT_UNIT = 0.35
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
+_FOURS = re.compile("。[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正])是(?!否)")
 
@@ -62,7 +63,7 @@ def parallel_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def matched_items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
-    if not _FOUR.match(text, start, end) and not _LED_IN.match(text, start, end):
+    if len(_FOURS.findall(text, start, end)) < 3:
         return []
     parts = sentences(text, start, end)
     marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from cityplans.cleaning import join_text
 from cityplans.outline.building import PARTS, TOP
@@ -104,6 +105,7 @@ def _step(node: Node) -> str:
 
 
 # 《健康丙行动方案》(丙政发〔2020〕3号);
+_GAP = re.compile(r"[\r\n\v\f\x85\u2028\u2029]|\s{2}")
 _CITED = re.compile(r"[^。;,]{0,40}《[^》]{4,120}》(?:\([^()]*\))?[;。,、]?")
 
 
@@ -112,6 +114,7 @@ class _Rows:
         self.page = page
         self.text = page.text
         self.tops = tops
+        self.masks = [start for start, _, _ in page.clean_text.masked]
         self.end = rstrip_end(page.text, 0, page.end)
         # verdicts on whole series, each reached once
         self.series: dict[tuple[int, str], bool] = {}
@@ -223,10 +226,11 @@ class _Rows:
         return self.join_span(self.page.view.span(start, end))
 
     def join_span(self, span: Span) -> str:
+        """Return the text of a source span; most have no break and no mask, nothing to join."""
         clean_text = self.page.clean_text
+        k = bisect_left(self.masks, span.end)
         raw = clean_text.text[span.start : span.end]
-        # most pieces have no white space, and so nothing to join
-        if not clean_text.masked and len(raw.split()) < 2:
+        if (k == 0 or clean_text.masked[k - 1][1] <= span.start) and not _GAP.search(raw):
             return raw.strip()
         return join_text(clean_text, span.start, span.end)
 

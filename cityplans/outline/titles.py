@@ -9,7 +9,7 @@ from cityplans.outline.roles import PINYIN, named_ends
 from cityplans.text import any_of, words
 
 MAX_HEADING = 60
-_SENTENCE_END = re.compile(r"(?:(?<!\d)。|。(?!\d)|[!！？])[”’」』）)]?")
+_SENTENCE_END = re.compile(r"[。!！？](?:(?<!\d。)|(?!\d))[”’」』）)]?")
 _STOP = re.compile(r"[。;:!！？\n]")
 _DETAIL = re.compile(
     r"\d+(?:\.\d+)?(?:%|‰|万|亿|个|家|所|名|人|张|元|例|次|项|岁|台|套|件|吨|户|公里|平方)"
@@ -49,7 +49,7 @@ def is_title(phrase: str, longest: int = 40) -> bool:
     >>> is_title("加强党的政治建设"), is_title("新增床位40张,开工改造工程5个")
     (True, False)
     """
-    phrase = re.sub(r"\s+", "", phrase).rstrip("。!！")
+    phrase = "".join(phrase.split()).rstrip("。!！")
     if not 3 <= len(phrase) <= longest or _STOP.search(phrase):
         return False
     if phrase.count(",") > 2 or _DETAIL.search(phrase):
