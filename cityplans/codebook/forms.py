@@ -120,18 +120,24 @@ def match_form(text: str) -> str:
     return _GLOSS.sub("", text).translate(_mapping())
 
 
-def positions(text: str, marks: str) -> list[int]:
+def code_points(text: str) -> np.ndarray:
+    """Return the characters of a text in its form as numbers, those beyond the plane as one."""
+    import numpy as np
+
+    return np.minimum(np.frombuffer(text.encode(_CODEC), "u4"), 0xFFFF)
+
+
+def positions(codes: np.ndarray, marks: str) -> list[int]:
     """Where one of some characters stands in a text.
 
     Examples
     --------
-    >>> from cityplans.codebook.forms import positions
-    >>> positions("甲,乙。丙", ",。")
+    >>> from cityplans.codebook.forms import code_points, positions
+    >>> positions(code_points("甲,乙。丙"), ",。")
     [1, 3]
     """
     import numpy as np
 
-    codes = np.frombuffer(text.encode(_CODEC), "u4")
     is_mark = np.zeros(0x10000, dtype=bool)
     is_mark[[ord(mark) for mark in marks]] = True
-    return np.flatnonzero(is_mark[np.minimum(codes, 0xFFFF)]).tolist()
+    return np.flatnonzero(is_mark[codes]).tolist()

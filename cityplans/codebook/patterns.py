@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import product
 
 from cityplans.codebook.forms import BREAK, match_form
+from cityplans.paths import data_dir
 
 GAPS = {"*": 8, "~": 3}
 WILD = "*~.#"
@@ -129,22 +131,34 @@ def compile_pattern(pattern: str) -> list[tuple[str, re.Pattern[str] | None, int
     """Return what to look for first: (literal, regex or None, reach before, reach after).
 
     Without wildcards every alternative is a literal of its own. With them, one segment between
-    wildcards is the anchor: the one whose shortest literal is longest.
+    wildcards is the anchor: the rarest by what is known beforehand, so that little is looked at.
     """
     parts = parse(pattern)
     segments = _segments(parts)
     if not any(_is_wild(s) for s in segments):
         return [(one, None, 0, 0) for one in _alternatives(parts)]
-    best: tuple[int, int] = (0, 0)
-    for k, segment in enumerate(segments):
-        if not _is_wild(segment):
-            best = max(best, (min(len(a) for a in _alternatives(segment)), -k))
-    if best[0] == 0:
+    solid = [k for k, segment in enumerate(segments) if not _is_wild(segment)]
+    k = max(solid, key=lambda k: (*_rarity(_alternatives(segments[k])), k))
+    literals = _alternatives(segments[k])
+    if "" in literals:
         raise PatternError("every piece between its wildcards may be empty")
-    k = -best[1]
     regex = re.compile(_regex(segments))
     before, after = _reach(segments[:k]), _reach(segments[k + 1 :])
-    return [(one, regex, before, after) for one in _alternatives(segments[k])]
+    return [(one, regex, before, after) for one in literals]
+
+
+def _rarity(literals: list[str]) -> tuple[bool, bool, int]:
+    """Order segments: none may be empty or a single character, common words are a last resort."""
+    shortest = min(map(len, literals))
+    return shortest > 0, shortest > 1 and not _frequent().intersection(literals), shortest
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    import yaml
+
+    lists = yaml.safe_load((data_dir() / "lexicon" / "actions.yaml").read_text(encoding="utf-8"))
+    return frozenset(lists["actions"]) | frozenset(lists["frequent"])
 
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:

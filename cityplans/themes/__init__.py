@@ -2,5 +2,6 @@
 
 from cityplans.themes.coding import code_themes
 from cityplans.themes.contexts import cooccurrence, kwic, theme_wording
+from cityplans.themes.suggesting import suggest_terms
 
-__all__ = ["code_themes", "cooccurrence", "kwic", "theme_wording"]
+__all__ = ["code_themes", "cooccurrence", "kwic", "suggest_terms", "theme_wording"]

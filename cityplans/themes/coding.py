@@ -89,7 +89,9 @@ def code_themes(
     book = read_codebook(codebook)
     compiled = compile_codebook(book)
     measures = plans.measures
-    chosen = measures.index.isin(choose_roles(measures, role).index).tolist()
+    chosen = [True] * len(measures)
+    if role is not None:
+        chosen = measures.index.isin(choose_roles(measures, role).index).tolist()
     found: list[Found] = []
     sentences: list[tuple[int, int]] = []
     texts, leads = measures["text"].tolist(), measures["lead"].fillna("").tolist()

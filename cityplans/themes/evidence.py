@@ -8,26 +8,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from cityplans.codebook.book import Codebook, Rule
-from cityplans.codebook.forms import BREAK, positions
+from cityplans.codebook.forms import BREAK, code_points, positions
 from cityplans.codebook.patterns import Matcher, any_of
 
-_MARKS = {"clause": f",。;!?:{BREAK}", "sentence": f"。!?{BREAK}", "measure": BREAK}
+if TYPE_CHECKING:
+    import numpy as np
+
+_MARKS = {
+    "clause": f",。;!?:{BREAK}",
+    "sentence": f"。!?{BREAK}",
+    "measure": BREAK,
+    "bracket": "()[]【】",
+    "colon": ":",
+}
 # What closes an enumeration whose members are only named, and what ends one member.
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
 _MEMBER_END = re.compile("[、等和及与为中,。;]")
 # Who is to do it: (甲局牵头,乙局、丙中心按职责分工负责) and 责任单位:甲局、乙中心.
-_BRACKETS = re.compile(r"[()【】\[\]]")
-_IN_CHARGE = re.compile("(?:负责|配合|牵头|参与|参加|落实)(?:。.{0,80})?$")
+_IN_CHARGE = re.compile("..(?:负责|配合|牵头|参与|参加|落实)(?:。.{0,80})?$")
 _OFFICES = re.compile(
     "(?:责任|牵头|配合|主办|协办|承办|参加|主责)(?:单位|部门|科室|处室|领导):[^。;)]{2,300}"
 )
 _COMMA = re.compile("、")
+_OPENING, _CLOSED = tuple("([【"), tuple(")]】")
 _DUTY_REACH = 300
 # How far an enumeration is followed, for texts without any punctuation.
 _LIST_REACH = 200
@@ -42,6 +51,11 @@ class _Condition:
         self.rule = rule
         self.beside = any_of(rule.beside) if rule.beside else None
         self.not_beside = any_of(rule.not_beside) if rule.not_beside else None
+
+
+# What a pattern is for: theme, is it evidence (or does it void), rule.
+Use = tuple[int, bool, _Condition]
+Held = list[tuple[_Condition, set[Span]]]
 
 
 class CompiledCodebook:
@@ -59,8 +73,7 @@ class CompiledCodebook:
         ]
         self.matcher = Matcher(p for _, _, rule in rules for p in rule.any)
         number = {p: k for k, p in enumerate(self.matcher.patterns)}
-        # For each pattern the rules it belongs to: (theme, is it evidence, rule).
-        self.uses: list[list[tuple[int, bool, _Condition]]] = [[] for _ in number]
+        self.uses: list[list[Use]] = [[] for _ in number]
         for t, is_evidence, rule in rules:
             condition = _Condition(rule)
             for p in rule.any:
@@ -88,7 +101,8 @@ class Judge:
         self.book, self.text = book, text
         self._marks: dict[str, list[int]] = {}
         self._seen: dict[tuple[int, int, int], list[Span]] = {}
-        self._sector: set[int] | None = None
+        self._sector: list[int] | None = None
+        self._codes: np.ndarray | None = None
 
     def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
         """Return what counts of one measure: (theme, start, end), as codebook and text have it.
@@ -101,21 +115,27 @@ class Judge:
             Where the lead phrase stands.
         """
         self._seen.clear()
-        include: dict[int, dict[_Condition, set[Span]]] = defaultdict(lambda: defaultdict(set))
-        voids: dict[int, dict[_Condition, set[Span]]] = defaultdict(lambda: defaultdict(set))
+        found: dict[Use, set[Span]] = {}
         for start, end, pattern in hits:
-            for theme, is_evidence, condition in self.book.uses[pattern]:
-                (include if is_evidence else voids)[theme][condition].add((start, end))
+            for use in self.book.uses[pattern]:
+                found.setdefault(use, set()).add((start, end))
+        # For each theme the hits that void and those that show it, by rule.
+        themes: dict[int, tuple[Held, Held]] = {}
+        for (theme, is_evidence, condition), spans in found.items():
+            themes.setdefault(theme, ([], []))[is_evidence].append((condition, spans))
         out = []
-        for theme in sorted(include):
+        for theme in sorted(themes):
+            voiding, showing = themes[theme]
+            if not showing:
+                continue
             void = _merged(
                 hit
-                for condition, spans in voids[theme].items()
+                for condition, spans in voiding
                 for hit in spans
                 if self._passes(hit, condition, lead)
             )
             kept: set[Span] = set()
-            for condition, spans in include[theme].items():
+            for condition, spans in showing:
                 good = _outermost(
                     hit
                     for hit in spans
@@ -131,20 +151,21 @@ class Judge:
 
     def is_in_sector(self, at: int) -> bool:
         """Tell whether the sentence at a place holds a word of the sector."""
-        return self._sentence(at) in self._of_sector()
+        sentence, held = self._sentence(at), self._of_sector()
+        return bisect_left(held, sentence) < bisect_right(held, sentence)
 
     def count_sector(self, start: int, end: int) -> tuple[int, int]:
         """Count the sentences from a measure's start to its end, and those of the sector."""
         first, last = self._sentence(start), self._sentence(end - 1)
-        held = sum(k in self._of_sector() for k in range(first, last + 1))
-        return max(1, last - first), held
+        held = self._of_sector()
+        return max(1, last - first), bisect_right(held, last) - bisect_left(held, first)
 
-    def _of_sector(self) -> set[int]:
-        """Numbers of the sentences that hold a word of the sector."""
+    def _of_sector(self) -> list[int]:
+        """Numbers of the sentences that hold a word of the sector, sorted."""
         if self._sector is None:
             domain = self.book.domain
             found = domain.finditer(self.text) if domain else ()
-            self._sector = {self._sentence(word.start()) for word in found}
+            self._sector = sorted({self._sentence(word.start()) for word in found})
         return self._sector
 
     def _sentence(self, at: int) -> int:
@@ -169,9 +190,11 @@ class Judge:
         return (marks[k - 1] + 1 if k else 0, marks[k] if k < len(marks) else len(self.text))
 
     def _places(self, within: str) -> list[int]:
-        """Where the marks stand that end a clause, a sentence or a measure."""
+        """Where marks of a kind stand; found once for all measures."""
         if within not in self._marks:
-            self._marks[within] = positions(self.text, _MARKS[within])
+            if self._codes is None:
+                self._codes = code_points(self.text)
+            self._marks[within] = positions(self._codes, _MARKS[within])
         return self._marks[within]
 
     def _near(self, hit: Span, pattern: re.Pattern[str], within: str) -> bool:
@@ -187,19 +210,22 @@ class Judge:
 
     def _charged(self, at: int) -> bool:
         """Tell whether a place lies in the list of those who are responsible."""
-        text = self.text
+        text, brackets, colons = self.text, self._places("bracket"), self._places("colon")
+        k = bisect_left(brackets, at)
+        if (
+            0 < k < len(brackets)
+            and text[brackets[k - 1]] in "([【"
+            and text[brackets[k]] in ")]】"
+        ):
+            inner = text[brackets[k - 1] + 1 : brackets[k]]
+            if len(inner) <= _DUTY_REACH and BREAK not in inner and _IN_CHARGE.search(inner):
+                return True
+        # The label stands before a colon of the same sentence.
+        k = bisect_left(colons, at)
+        if not k or colons[k - 1] < at - _DUTY_REACH or BREAK in text[colons[k - 1] : at]:
+            return False
         low, high = self._scope(at, "measure")
         low, high = max(low, at - _DUTY_REACH), min(high, at + _DUTY_REACH)
-        opening = max(text.rfind(mark, low, at) for mark in "([【")
-        if opening >= 0:
-            closing = _BRACKETS.search(text, opening + 1, high)
-            if closing and closing.start() > at and closing.group() in ")]】":
-                inner = text[opening + 1 : closing.start()]
-                if len(inner) > 2 and _IN_CHARGE.search(inner):
-                    return True
-        # The label stands before the nearest colon of the same sentence.
-        if text.rfind(":", low, at) < 0:
-            return False
         return any(m.start() <= at < m.end() for m in _OFFICES.finditer(text, low, high))
 
     def _listed(self, start: int, end: int) -> bool:
@@ -259,6 +285,9 @@ def _overlaps(merged: Sequence[Span], hit: Span) -> bool:
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:
     """Leave out spans that lie inside another; sorted."""
+    spans = list(spans)
+    if len(spans) < 2:
+        return spans
     kept: list[Span] = []
     for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not kept or end > kept[-1][1]:
