@@ -304,9 +304,9 @@ def known_accuracy(sample: str = "unseen") -> pd.DataFrame:
     Parameters
     ----------
     sample
-        ``unseen``: 61 measures from the openings of public pages of a quarter of the sites, which
+        ``unseen``: 52 measures from the openings of public pages of a quarter of the sites, which
         nobody read while choosing the words of the codebook, though its overall figures there
-        were looked at; ``openings``: 174 measures from pages of the other sites, which were read;
+        were looked at; ``openings``: 183 measures from pages of the other sites, which were read;
         ``originals``: 108 measures of four documents, which the first codebook was made on;
         ``all``: the three below each other.
 
