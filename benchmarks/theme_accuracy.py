@@ -8,9 +8,9 @@ can be asked for.
 
 Three samples, each its own rows:
 
-- ``unseen``: openings of pages from almost a quarter of the sites. Nobody read these pages or the coders'
-  marks on them while choosing words; their overall figures, and once their counts by theme, were
-  looked at on the way, so it is a check on the words and not quite a sealed test.
+- ``unseen``: openings of pages from almost a quarter of the sites. Nobody read these pages or the
+  coders' marks on them while choosing words; their overall figures, and once their counts by
+  theme, were looked at on the way, so it is a check on the words and not quite a sealed test.
 - ``openings``: openings of pages from all other sites; the words were chosen with these at hand.
 - ``originals``: four documents; the words of the first codebook were chosen with these at hand.
 
