@@ -84,16 +84,39 @@ def test_themes_do_not_touch_each_other():
     assert code_themes(plans_of("建基层中医馆。"), book).theme.tolist() == ["中医", "基层"]
 
 
-def test_other_sector_needs_a_word_of_the_sector():
+@pytest.mark.parametrize(
+    ("others", "sector", "found"),
+    [
+        # 11 sentences, one of the sector (9 %): another sector; only the hospital's is coded
+        (9, 0, ["d/m002"]),
+        # 12 sentences, two of the sector (17 %)
+        (9, 1, ["d/m001", "d/m002"]),
+        # 9 sentences are too few to tell
+        (7, 0, ["d/m001", "d/m002"]),
+    ],
+)
+def test_other_sector_needs_a_word_of_the_sector(others, sector, found):
     book = {
         "domain": ["医院"],
         "themes": {"项目": {"in_domain": True, "include": ["开工建设"]}},
     }
-    others = ["公路完工。"] * 9
-    general = code_themes(plans_of("公路开工建设。", "医院开工建设。", *others), book)
-    assert general.measure_id.tolist() == ["d/m002"]
-    health = code_themes(plans_of("食堂开工建设。", "医院开工建设。"), book)
-    assert health.measure_id.tolist() == ["d/m001", "d/m002"]
+    rest = ["公路完工。"] * others + ["医院很好。"] * sector
+    codes = code_themes(plans_of("公路开工建设。", "医院开工建设。", *rest), book)
+    assert codes.measure_id.tolist() == found
+
+
+def test_the_word_of_the_sector_stands_in_the_same_sentence():
+    book = {
+        "domain": ["医院"],
+        "themes": {"项目": {"in_domain": True, "include": ["开工建设"]}},
+    }
+    text = "医院很好。公路开工建设。县医院，将开工建设。"
+    codes = code_themes(plans_of(text, *["公路完工。"] * 20), book)
+    assert codes.source_start.tolist() == [17]
+    # it does not matter which roles are coded: all measures tell the sector
+    plans = plans_of(text, *["公路完工。"] * 20)
+    plans.measures["role"] = ["plan"] + ["retrospective"] * 20
+    assert code_themes(plans, book, role="plan").source_start.tolist() == [17]
 
 
 # -- the frame ---------------------------------------------------------------------------------
