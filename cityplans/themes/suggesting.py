@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,9 @@ def suggest_terms(
     """Propose terms that a codebook may lack: one row per theme and term.
 
     The evidence that was found is hidden; a linear model (logistic regression, one theme against
-    the rest) then learns which other words stand in the measures of a theme. Those with weight
-    for it are proposed. It is a check on the codebook, read by a person: nothing is coded by it.
+    the rest, on the words met in its measures) then learns which of them tell it from the rest.
+    Those with weight for it are proposed. It is a check on the codebook, read by a person:
+    nothing is coded by it.
 
     Parameters
     ----------
@@ -90,6 +91,8 @@ def suggest_terms(
     import numpy as np
     import pandas as pd
 
+    from cityplans.words import read_stop_words
+
     texts = _texts(plans)
     found = codes[codes["measure_id"].isin(texts.index)]
     labels, themes = found, list(codes.attrs.get("themes") or sorted(codes["theme"].unique()))
@@ -99,7 +102,8 @@ def suggest_terms(
         labels = read_annotations(annotations, plans=plans)
         texts = texts[texts.index.isin(labels["measure_id"])]
     hidden = found.groupby("measure_id")["term"].agg(list)
-    terms = [_terms_of(words) for words in _words(_hide(texts, hidden))]
+    stops = read_stop_words()
+    terms = [_terms_of(words, stops) for words in _words(_hide(texts, hidden))]
     counts, vocabulary = _count(terms, least)
     rows: list[tuple] = []
     for theme in themes:
@@ -109,9 +113,12 @@ def suggest_terms(
             continue
         n, n_theme = _sums(counts, np.ones(len(texts), dtype=bool)), _sums(counts, has)
         n_new = _sums(counts, ~coded)
-        weight = _weights(counts, has)
         share = n_theme / np.maximum(n, 1)
-        good = (weight > 0) & (n_theme >= least) & (share >= least_share) & (n_new > 0)
+        weight = np.zeros(len(vocabulary))
+        known = np.flatnonzero(n_theme >= least)
+        if len(known):
+            weight[known] = _weights(counts[:, known], has)
+        good = (weight > 0) & (share >= least_share) & (n_new > 0)
         order = sorted(np.flatnonzero(good), key=lambda t: (-weight[t], vocabulary[t]))
         for t in order[:n_terms]:
             holders = counts[:, [t]].nonzero()[0]
@@ -146,11 +153,8 @@ def _words(texts: Sequence[str]) -> list[list[str]]:
     return list(segment(texts, keep="all", stop_words=False))
 
 
-def _terms_of(words: Sequence[str]) -> set[str]:
+def _terms_of(words: Sequence[str], stops: Collection[str]) -> set[str]:
     """Words of two characters or more, and such words side by side."""
-    from cityplans.words import read_stop_words
-
-    stops = read_stop_words()
     good = [len(w) > 1 and w.isalpha() and w not in stops for w in words]
     single = {w for w, g in zip(words, good, strict=True) if g}
     return single | {
