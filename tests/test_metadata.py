@@ -1,13 +1,18 @@
 """Made-up documents of many kinds and places, taken through the whole reading."""
 
+import datetime as dt
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cityplans import cleaning, metadata, outline
+from cityplans.metadata.dates import read_date
 from cityplans.metadata.issuers import find_number, is_institution
 from cityplans.metadata.kinds import inner_title
 from cityplans.metadata.text import tidy, tidy_title
 from cityplans.metadata.years import date_by_events
-from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.passages import CleanText, DocumentSpan, Field, Outline, Source
 
 
 def describe(text, *, title=None, facts=None, name="a.txt"):
@@ -287,3 +292,149 @@ def test_a_summary_of_work_is_no_work_plan():
         "二、公卫稳步提升\n完成老年人体检4万人。\n"
     )
     assert describe(text)["doc_type"] == "summary_and_plan"
+
+
+@pytest.mark.parametrize(
+    ("given", "iso"),
+    [
+        (45292, "2024-01-01"), ("45292.0", "2024-01-01"), (dt.date(2023, 12, 31), "2023-12-31"),
+        (dt.datetime(2024, 6, 1, 8, 30), "2024-06-01"), ("2023/7/9 0:00", "2023-07-09"),
+        ("23-7-9", "2023-07-09"), ("二〇二三年七月九日", "2023-07-09"), ("二o二三年十月", "2023-10"),
+        ("２０２３．０７．０９", "2023-07-09"), ("20230709", "2023-07-09"), ("2023年7月", "2023-07"),
+        ("2023-07", "2023-07"), ("2023", "2023"), ("31.12.2022", "2022-12-31"), ("12/31/2022", "2022-12-31"),
+        ("04/05/2022", None), ("2023年13月40日", None), ("20237月9日", None), ("不详", None), (17, None),
+    ],
+)  # fmt: skip
+def test_dates_of_any_form(given, iso):
+    assert read_date(given) == iso
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2049, 12, 31)))
+def test_a_date_is_read_back_however_it_is_written(day):
+    serial = (day - dt.date(1899, 12, 30)).days
+    forms = [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+        f"{day:%Y.%m.%d}",
+        serial,
+        day,
+    ]
+    assert {read_date(form) for form in forms} == {day.isoformat()}
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reading_of_dates(text):
+    found = read_date(text)
+    assert found is None or found[:4].isdecimal()
+
+
+def boxed(text, page=None, facts=None, **fields):
+    """Describe a text whose page states something in a box."""
+    source = Source("a.txt", text, page=page or {}, facts=facts or {})
+    stated = tuple(Field(name, value, 0, 0) for name, value in fields.items())
+    span = DocumentSpan(0, len(text), 0, len(text))
+    return metadata.describe(CleanText(text, fields=stated), span, Outline(), source)
+
+
+BARE = "一、深化改革\n推进医共体建设。\n二、强化基层\n新建卫生院2家。\n"
+
+
+def test_what_a_box_states_is_believed_before_the_text():
+    found = boxed(
+        BARE, issuer="辉县市卫生健康委员会", doc_number="辉卫发[2023]8号", issued="2023年4月6日",
+        title="2023年卫生健康工作要点",
+    )  # fmt: skip
+    assert (found["issuer"], found["doc_number"], found["issued"], found["adcode"]) == (
+        "辉县市卫生健康委员会", "辉卫发〔2023〕8号", "2023-04-06", "410782",
+    )  # fmt: skip
+    assert (found["plan_year"], found["doc_type"]) == (2023, "work_plan")
+
+
+def test_markup_comes_after_the_box_and_a_catalog_before_both():
+    page = {"issuer": "长葛市卫生健康委员会", "issued": "2022-01-05"}
+    found = boxed(BARE, page=page, issuer="禹州市卫生健康委员会")
+    assert (found["issuer"], found["issued"]) == ("禹州市卫生健康委员会", "2022-01-05")
+    found = boxed(BARE, page=page, facts={"issuer": "某局", "issued": 44562})
+    assert (found["issuer"], found["issued"]) == ("某局", "2022-01-01")
+
+
+def test_a_date_with_two_readings_is_missing_and_said():
+    found = boxed(BARE, facts={"issued": "04/05/2022"})
+    assert found["issued"] is None and "04/05/2022" in found["warnings"][0]
+
+
+def test_the_date_of_the_signature_goes_before_that_of_publication():
+    text = (
+        "发布日期:2023-05-09 10:20\n关于印发2023年工作要点的通知\n各单位:\n现将要点印发你们。\n"
+        "舞钢市卫生健康委员会\n2023年4月26日\n自2023年6月1日起施行\n" + BARE
+    )
+    assert boxed(text)["issued"] == "2023-04-26"
+    assert boxed(text.replace("2023年4月26日", "20234月26日"))["issued"] == "2023-05-09"
+
+
+@pytest.mark.parametrize(
+    ("brackets", "number"),
+    [("〔〕", "汝卫〔2021〕5号"), ("[]", "汝卫〔2021〕5号"), ("【】", "汝卫〔2021〕5号"),
+     ("（）", "汝卫〔2021〕5号"), ("〈〉", "汝卫〔2021〕5号")],
+)  # fmt: skip
+def test_numbers_in_any_brackets(brackets, number):
+    a, b = brackets
+    text = f"汝州市卫生健康委员会文件\n汝卫{a}2021{b}5号\n关于做好工作的通知\n各单位:\n" + BARE
+    assert boxed(text)["doc_number"] == number
+    cited = f"某方案\n按照《意见》(汝卫{a}2021{b}5号)的要求,制定本方案。\n" + BARE
+    assert boxed(cited)["doc_number"] is None
+
+
+@pytest.mark.parametrize(
+    ("title", "plan", "covered"),
+    [
+        ("卫辉市二〇二三年卫生健康工作要点", 2023, "2023"),
+        ("卫辉市２０２３年卫生健康工作要点", 2023, "2023"),
+        ("卫辉市卫生健康三年行动计划（2022—2024年）", 2022, "2022,2023,2024"),
+        ("卫辉市2022-2024年卫生健康发展规划", 2022, "2022,2023,2024"),
+        ("卫辉市卫生健康局2021年度法治建设情况的报告", 2022, None),
+        ("“健康卫辉2030”规划纲要", None, None),
+    ],
+)
+def test_years_of_titles(title, plan, covered):
+    found = describe(title + "\n" + BARE)
+    assert found["plan_year"] == plan
+    assert covered is None or found["years_covered"] == covered
+
+
+def test_what_names_no_year_is_of_the_year_of_its_number_or_date():
+    notice = "关于加强急救工作的意见\n{number}\n各单位:\n为加强急救,提出如下意见。\n" + BARE
+    assert boxed(notice.format(number="滑政〔2019〕7号"))["plan_year"] == 2019
+    assert boxed(notice.format(number=""), issued="2018-11-02")["plan_year"] == 2018
+    assert boxed(notice.format(number=""))["plan_year"] is None
+
+
+def test_a_meeting_looks_forward_to_the_year_it_plans():
+    text = "2月20日,长垣市召开卫生健康工作会议,回顾总结2022年工作,安排部署2023年各项任务。会议强调要抓好医改。\n"
+    found = describe(text)
+    assert (found["doc_type"], found["plan_year"]) == ("meeting_report", 2023)
+
+
+def test_an_issuer_is_a_body():
+    text = (
+        "政府工作报告\n——2023年1月9日在某省第十四届人民代表大会第一次会议上\n各位代表:\n"
+        "现在,我代表省人民政府向大会作政府工作报告,请予审议。\n一、2022年工作回顾\n完成。\n"
+    )
+    assert describe(text)["issuer"] == "省人民政府"
+    assert find_number.__doc__
+
+
+def test_the_report_of_the_centre_has_its_level():
+    text = (
+        "政府工作报告\n——2005年3月5日在第十届全国人民代表大会第三次会议上\n国务院总理\n各位代表:\n"
+        "现在,我代表国务院向大会作政府工作报告,请予审议。\n一、2004年工作回顾\n完成。\n"
+    )
+    found = describe(text)
+    assert (found["level"], found["region"], found["issuer"]) == ("central", "国务院", "国务院")
+    assert found["adcode"] is None and found["macro_region"] is None
+
+
+def test_traditional_script_and_its_readings_are_understood():
+    text = "臨湘市衛(wèi)生健康局2023年工作要點(diǎn)\n" + BARE
+    found = describe(text)
+    assert (found["adcode"], found["plan_year"], found["doc_type"]) == ("430682", 2023, "work_plan")

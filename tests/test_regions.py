@@ -1,11 +1,13 @@
 """Made-up documents of places all over the country: found, or left unknown, never wrong."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans import regions
-from cityplans.regions.gazetteer import gazetteer, towns
+from cityplans.regions.gazetteer import gazetteer, macro_region, towns
 from cityplans.regions.mentions import find_mentions, find_towns, own_units
 from cityplans.regions.naming import short_label
 
@@ -312,3 +314,79 @@ def test_any_text_is_taken(text, year):
     assert regions.find_region(text, names=[text[:30]], year=year).confidence in (
         "certain", "likely", "unknown",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "adcode", "confidence"),
+    [
+        # a part of a city is not the city, still less a namesake that is long gone
+        ("长春新区2023年卫生健康工作要点", "", "220100", "likely"),
+        ("昆明高新区社会事业局工作要点", "", "530100", "likely"),
+        ("临汾东城区卫生工作要点", "", "141000", "likely"),
+        ("天津市市区健康细胞建设方案", "", "120000", "likely"),
+        ("武汉市东湖高新区2023年卫生工作要点", "", "420100", "likely"),
+        ("高雄市卫生工作要点", "", "710000", "likely"),
+        # names of everyday life
+        ("莫旗2023年卫生健康工作要点", "", "150722", "certain"),
+        ("科右中旗卫生健康委工作要点", "", "152222", "certain"),
+        ("三江县卫生健康局工作要点", "", "450226", "certain"),
+        # where a meeting is held is not whose it is
+        ("2023年全省卫生健康工作会议在赣州市召开", "全省上下,省委、省政府要求。健康江西建设提速。", "360000", "certain"),
+        # a row of places: what lies around them
+        ("泗县、灵璧县、萧县召开卫生工作会议", "", "341300", "likely"),
+        # letters of other words
+        ("星海娱乐平台公司工作要点", "", None, "unknown"),
+        ("澳门在线娱乐网站", "全市落实市委部署。", None, "unknown"),
+        # the superior of a county-level city
+        ("我市部署卫生健康工作", "我市召开会议,市委、市政府重视。按照国家、省和长春市要求,建设健康德惠,全市落实。", "220183", "certain"),
+        # 全区 of a region, 社区卫生 and 某某区政府 are no district that speaks
+        ("全区卫生健康工作会议在银川召开", "自治区卫生健康委主任讲话,自治区党委要求,全区推进健康宁夏建设。", "640000", "certain"),
+    ],
+)  # fmt: skip
+def test_whose_place_it_is(title, body, adcode, confidence):
+    found = regions.find_region(body, names=[("title", title)], year=2023)
+    assert (found.division and found.division.adcode, found.confidence) == (adcode, confidence)
+
+
+def test_two_places_that_contradict_are_not_certain():
+    names = [("title", "鹤壁市卫生健康工作要点"), ("title", "2023年普洱市卫生健康工作要点")]
+    found = regions.find_region("", names=names, year=2023)
+    assert found.confidence == "likely" and found.warnings
+
+
+def test_a_text_that_names_another_place_as_its_own_speaks_against_a_weak_clue():
+    body = "健康松阳建设提速,松阳县委、松阳县人民医院、松阳县卫生健康局落实,全县推进,我县达标。"
+    found = regions.find_region(body, names=[("other", "宜春医保怎么报销")], year=2023)
+    assert found.division.adcode == "331124"
+
+
+def test_a_site_alone_is_at_most_likely_and_only_where_the_text_agrees():
+    names = [("site", "大田县融媒体中心")]
+    found = regions.find_region("我县召开会议,县委、县政府要求抓好落实。", names=names, year=2023)
+    assert (found.division.adcode, found.confidence) == ("350425", "likely")
+    assert regions.find_region("我省部署,省委、省政府要求。", names=names).division is None
+    assert regions.find_region("我县部署。", names=[("site", "大田在线")]).division is None
+
+
+def test_two_towns_are_enough():
+    body = "推动曲塘中心卫生院、雅周镇卫生院建设,完善服务体系。"
+    assert place(body) == ("320685", "likely")
+
+
+def test_own_units_are_not_those_of_a_place_that_is_named():
+    mentions = find_mentions("渝北区政府、社区卫生服务中心、各县委和区委")
+    n = own_units("渝北区政府、社区卫生服务中心、各县委和区委", mentions)
+    assert (n["district"], n["county"]) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["台州", "台州市", "浙江省台州市", "浙江台州市", " 台州市 "])
+def test_a_catalog_may_write_a_place_in_any_way(name):
+    found = regions.find_region("", facts={"prefecture": name}, year=2023)
+    assert found.division.adcode == "331000"
+
+
+def test_every_province_of_the_mainland_has_its_macro_region():
+    codes = [d.adcode for d in gazetteer().divisions if d.level == "province" and d.end == 999912]
+    counts = Counter(macro_region(c) for c in codes)
+    assert counts == {"东部": 10, "中部": 6, "西部": 12, "东北": 3, None: 3}
+    assert regions.find_region("", names=["鹤壁市工作要点"]).columns()["macro_region"] == "中部"

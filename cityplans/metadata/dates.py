@@ -114,6 +114,13 @@ def read_date(value: object) -> str | None:
     return None
 
 
+def session_date(head: str) -> str | None:
+    """Return the date on which a report was given to a congress: 2024年1月9日在某大会上."""
+    pattern = compile_pattern(r"({date})[^。]{0,12}在[^。]{2,30}代表大会")
+    found = pattern.search(head.replace("\n", ""))
+    return read_date(found[1]) if found else None
+
+
 @dataclass(frozen=True)
 class Dated:
     """A date in a text, with how much it speaks for being the date of issue."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cityplans.metadata.dates import find_dates, read_date
+from cityplans.metadata.dates import find_dates, read_date, session_date
 from cityplans.metadata.evidence import Evidence, gather
 from cityplans.metadata.issuers import (
     complete_issuer,
@@ -15,7 +15,6 @@ from cityplans.metadata.issuers import (
     organ,
 )
 from cityplans.metadata.kinds import judge
-from cityplans.metadata.text import read
 from cityplans.metadata.years import find_years
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.regions.finding import find_region
@@ -27,8 +26,9 @@ _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人
 _CONGRESS = re.compile(
     r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)"
 )
-_SESSION = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^。\n]{0,8}在[^。\n]{2,30}代表大会")
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
+# Characters of head and tail in which a date of issue stands.
+_NEAR = 6000
 _PLACE_FACTS = ("province", "prefecture", "county", "adcode", "region", "level")
 
 
@@ -79,7 +79,7 @@ def describe(
     if issuer and place.division is not None:
         issuer = complete_issuer(issuer, place.division)
     columns: dict[str, object] = {
-        "title": read(clean_text, document, outline, source).title,
+        "title": evidence.title,
         **place.columns(),
         "plan_year": plan_year,
         "years_covered": ",".join(map(str, years.covered)) or None,
@@ -110,15 +110,15 @@ def _issued(
             warnings.append(f"The catalog's date {facts['issued']} has no certain reading.")
         return given
     if kind == "government_work_report":
-        session = _SESSION.search(evidence.head.replace("\n", ""))
+        session = session_date(evidence.head)
         if session:
-            return read_date(session[1])
+            return session
     if kind == "academic_paper":
         doi = re.search(r"10\.\d{4,9}/\S{4,40}?((?:19|20)\d\d)\.(\d\d)\.", evidence.head)
         printed = doi or _JOURNAL.search(evidence.head)
         if printed:
             return read_date(f"{printed[1]}-{printed[2]}")
-    pieces = (evidence.head, evidence.top, evidence.tail)
+    pieces = (evidence.head[:_NEAR], evidence.top, evidence.tail[:_NEAR])
     found = [d for text in pieces for d in find_dates(text, organ())]
     best = max(found, key=lambda d: d.weight, default=None)
     boxed = next((iso for v in evidence.box.get("issued", ()) if (iso := read_date(v))), None)
@@ -148,7 +148,6 @@ def _place(
     names += [("issuer", v) for v in evidence.box.get("issuer", ())]
     names += [("organ", b) for b in bodies]
     names += [("title", t) for t in evidence.titles]
-    names += [("title", t) for t in evidence.box.get("title", ())]
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]
     return find_region(evidence.body, names=names, year=year, facts=stated)

@@ -18,16 +18,17 @@ from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import compile_pattern, fold, simplify
 
 # 衛(wèi)生: the reading of a character that a converter of scripts left behind.
-_READING = re.compile(r"(?<=[\u4e00-\u9fff])\((?:[a-zà-üāēěīńňōūǎǐǒǔǘǚǜɡ]{1,6})\)")
-_BLANKS = re.compile(r"[ \t]*[\r\n][\s]*")
+_READING = re.compile(r"\([a-zà-üāēěīńňōūǎǐǒǔǘǚǜɡ]{1,6}\)")
 # A blank or a lost character between two characters of a word.
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff0-9])[ \t?]+(?=[年月日号\u4e00-\u9fff])")
+_GAP = re.compile(r"[ \t?](?<=[\u4e00-\u9fff0-9].)[ \t?]*(?=[\u4e00-\u9fff])")
 _TOP = 1500
+# The shortest title that a box is believed to state.
+_TITLE = 6
+# Characters that tell in which script a text is.
+_SAMPLE = 600
 # 现将《…》印发给你们, 《…》已经市政府同意: the document that a notice or news is about.
-_PASSED_ON = re.compile(
-    r"(?:印发|转发|发布|公布|出台|现将|编制)[^。《》]{0,12}《([^》\n]{4,60})》"
-    r"|《([^》\n]{4,60})》已?经?[^。《》]{0,40}(?:同意|通过|出台|印发)"
-)
+_TOLD = re.compile(r"(?:印发|转发|发布|公布|出台|现将|编制)[^。《》]{0,12}《([^》\n]{4,60})》")
+_AGREED = re.compile(r"《([^》\n]{4,60})》已?经?[^。《》]{0,40}(?:同意|通过)")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Evidence:
 
     Attributes
     ----------
+    title
+        The best title, as printed.
     titles
         Title lines of the text, best first.
     others
@@ -52,6 +55,7 @@ class Evidence:
         What metadata boxes state, best first, then what the page's markup states, by name.
     """
 
+    title: str | None
     titles: tuple[str, ...]
     others: tuple[str, ...]
     top: str
@@ -70,19 +74,34 @@ class Evidence:
 
 @cache
 def _words_of_year() -> re.Pattern[str]:
-    return compile_pattern(r"(?<![一二三四五六七八九十])(?:{year_in_words})(?=年|[-~至]|\)|$)")
+    return compile_pattern(r"{year_in_words}(?<![一二三四五六七八九十].{4})(?=年|[-~至]|\)|$)")
 
 
-def plain(text: str) -> str:
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional script, by its first characters."""
+    sample = fold(text[:_SAMPLE])
+    return simplify(sample) != sample
+
+
+def plain(text: str, traditional: bool = True) -> str:
     r"""Bring a text into the form in which it is looked at.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    traditional
+        Whether it may be in traditional script.
 
     Examples
     --------
     >>> plain("二○二四年衛(wèi)生工作　要點\r\n\r\n（２０２４）")
     '2024年卫生工作要点\n(2024)'
     """
-    text = _READING.sub("", simplify(fold(text)))
-    text = _BLANKS.sub("\n", text)
+    text = fold(text)
+    if traditional:
+        text = _READING.sub("", simplify(text))
+    text = "\n".join([line for line in map(str.strip, text.splitlines()) if line])
     text = _GAP.sub("", text)
     return _words_of_year().sub(lambda m: str(year_of(m[0])), text)
 
@@ -92,20 +111,24 @@ def gather(
 ) -> Evidence:
     """Gather what metadata looks at of one document."""
     seen = read(clean_text, document, outline, source)
-    titles = tuple(dict.fromkeys(plain(t) for t in seen.titles))
-    body = plain(seen.body)
+    old = is_traditional(seen.body) or is_traditional(seen.head)
+    box = _boxes(clean_text, document, source)
+    stated = [t for t in box.get("title", ()) if len(t) >= _TITLE]
+    titles = tuple(dict.fromkeys((*stated, *(plain(t) for t in seen.titles))))
+    body = plain(seen.body, old)
     others = [plain(t) for t in seen.site_titles]
-    others += [a or b for a, b in _PASSED_ON.findall(body[:400])[:1]]
+    others += [*_AGREED.findall(body[:600]), *_TOLD.findall(body[:160])][:1]
     return Evidence(
+        seen.title,
         titles,
         tuple(dict.fromkeys(t for t in others if t not in titles)),
-        plain(clean_text.text[_above(clean_text, document) : document.body_start + 600]),
-        plain(seen.head),
+        plain(clean_text.text[_above(clean_text, document) : document.body_start + 600], old),
+        plain(seen.head, old),
         body,
-        plain(seen.tail),
-        tuple((plain(h), role) for h, role in seen.headings),
+        plain(seen.tail, old),
+        tuple((plain(h, old), role) for h, role in seen.headings),
         seen.roles,
-        _boxes(clean_text, document, source),
+        box,
     )
 
 

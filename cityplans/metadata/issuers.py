@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 _HAN = "\u4e00-\u9fff"
 _NUMBER = re.compile(
-    rf"([{_HAN}]{{2,14}})\s*[〔\[(【〈﹝［]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】〉﹞］]"
-    r"\s*第?\s*(\d{1,5})\s*号"
+    r"[〔\[(【〈﹝［]\s?((?:19|20)\d\d)\s?年?\s?[〕\])】〉﹞］]\s?第?\s?(\d{1,5})\s?号"
 )
+_NAME = re.compile(rf"[{_HAN}]{{2,14}}\s?$")
 _DOI = re.compile(r"(?:DOI|doi)\s*:?\s*(10\.\d{4,9}/[^\s\u4e00-\u9fff\[\]]{4,60})")
 _AFFILIATION = re.compile(
     rf"([{_HAN}]{{4,24}}?(?:医院|大学|学院|委员会|中心|研究院|研究所))"
@@ -138,22 +138,27 @@ def find_number(evidence: Evidence, kind: str) -> str | None:
         doi = _DOI.search(evidence.head)
         if doi:
             return re.split(r"[^\w./()-]", doi[1])[0]
-    for value in evidence.box.get("doc_number", ()):
-        found = _NUMBER.search(value)
-        if found:
-            return _write(found)
-    best, most = None, 0.0
-    for text in (*evidence.titles, evidence.head[:2500], evidence.top, evidence.tail):
-        for found in _NUMBER.finditer(text):
-            weight = _weigh_number(text, found)
-            if weight > most:
-                best, most = _write(found), weight
-    return best
+    boxed = [n for v in evidence.box.get("doc_number", ()) for n, _ in _numbers(v)]
+    pieces = (*evidence.titles, evidence.head[:2500], evidence.top, evidence.tail)
+    found = [pair for text in pieces for pair in _numbers(text) if pair[1]]
+    return boxed[0] if boxed else max(found, key=lambda pair: pair[1], default=(None, 0))[0]
 
 
-def _weigh_number(text: str, found: re.Match[str]) -> float:
+def _numbers(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the numbers of documents in a text, with how much each is its own."""
+    for found in _NUMBER.finditer(text):
+        name = _NAME.search(text[max(0, found.start() - 15) : found.start()])
+        if name:
+            start = found.start() - len(name[0])
+            word = name[0].strip()
+            for label in ("发文字号", "文号", "号"):
+                word = word.removeprefix(label)
+            weight = _weigh_number(text, start, found.end())
+            yield f"{word}〔{found[1]}〕{found[2]}号", weight
+
+
+def _weigh_number(text: str, start: int, end: int) -> float:
     """Weigh a number by where it stands: alone in its line it is the document's own."""
-    start, end = found.span()
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
     before = text[first:start].strip(" \t")
@@ -168,8 +173,3 @@ def _weigh_number(text: str, found: re.Match[str]) -> float:
         return 5.0
     title = before.endswith(("-", "_", "|", "通知", "意见", "方案")) and not after
     return 5.0 if title and len(before) < 80 else 0.0
-
-
-def _write(found: re.Match[str]) -> str:
-    name = found[1].removeprefix("号").removeprefix("文号").removeprefix("发文字号")
-    return f"{name}〔{found[2]}〕{found[3]}号"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import islice
 
 from cityplans.metadata.evidence import Evidence
 from cityplans.schema import DOC_TYPES
@@ -16,6 +17,7 @@ _NOTICE = re.compile(r"印发《?(.{4,80}?)》?的?通知")
 _QUOTED = re.compile(r"《(.{4,80}?)》")
 # One cue of a kind that few documents are is not enough.
 _LEAD = 300
+_FRONT, _BACK = 10_000, 4_000
 _LEAST = {"academic_paper": 5.0, "government_work_report": 5.0}
 
 
@@ -50,6 +52,8 @@ def score_kinds(evidence: Evidence) -> dict[str, float]:
     # The first that reads like a title counts in full, the others for less.
     first = next((i for i, t in enumerate(titles) if any(p.search(t) for p in patterns)), 0)
     headings = [h for h, _ in evidence.headings[:60]]
+    # What tells the kind stands at the beginning, or at the end as references do.
+    ends = evidence.body[:_FRONT] + evidence.body[_FRONT:][-_BACK:]
     scores: dict[str, float] = defaultdict(float)
     for kind, where, pattern, weight in _rules():
         if where == "title":
@@ -63,7 +67,8 @@ def score_kinds(evidence: Evidence) -> dict[str, float]:
             both = evidence.roles.get("plan") and any(pattern.search(h) for h in headings)
             scores[kind] += weight * bool(both)
         else:
-            scores[kind] += weight * min(1.0, len(pattern.findall(evidence.body)) / 2)
+            hits = sum(1 for _ in islice(pattern.finditer(ends), 2))
+            scores[kind] += weight * hits / 2
     return {kind: score for kind, score in scores.items() if score}
 
 

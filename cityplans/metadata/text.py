@@ -131,10 +131,11 @@ def read(
 ) -> Reading:
     """Gather what metadata looks at, in a few pieces of plain text."""
     start, end = document.body_start, document.body_end
-    body = tidy(_masked(clean_text, start, min(end, start + _ENOUGH)))
-    before = tidy(_masked(clean_text, max(document.start, start - 20_000), start))
-    after = tidy(_masked(clean_text, end, min(document.end, end + 20_000)))
-    last = tidy(_masked(clean_text, max(start, end - 2000), end))
+    whole = _masked(clean_text, start, min(end, start + _ENOUGH))
+    above = _masked(clean_text, max(document.start, start - 20_000), start)
+    after = _masked(clean_text, end, min(document.end, end + 20_000))
+    last = _masked(clean_text, max(start, end - 2000), end)
+    before, body = tidy(above), tidy(whole[:4000])
     inside: list[str] = []
     pieces: list[str] = []
     for t in _whole(document.titles, clean_text.text):
@@ -164,10 +165,10 @@ def read(
     return Reading(
         tuple(dict.fromkeys(t for t in inside if t)),
         tuple(dict.fromkeys(t for t in (*pieces, *site) if t and t not in inside)),
-        before + "\n" + body[:1200],
-        body,
+        above + "\n" + whole[:1200],
+        whole,
         last[-500:] + "\n" + after,
-        tuple((tidy(s.heading), s.role) for s in outline.sections if s.heading),
+        tuple((s.heading, s.role) for s in outline.sections if s.heading),
         roles,
     )
 

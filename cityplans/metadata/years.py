@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from cityplans.metadata.dates import session_date
 from cityplans.metadata.evidence import Evidence
 from cityplans.text import read_ordinal, read_rows
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# The look-behind comes last, so that the search jumps from one 19 or 20 to the next.
+_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d....)(?!\d)")
 _PART = re.compile(r"[上下]半年|半年|季度|\d月份|[一二三四]季")
 # 到2030年 is when something must be done, not what the document is about.
 _DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)$")
@@ -26,7 +28,6 @@ _FIVE = re.compile(
     r"(?:[“\"第]|(?<=[^一二三四五六七八九十]))(十[一二三四五六七八]|[六七八九十])(?:个)?五"
     r"(?=[”\"]|年|时期|期间|规划|卫|发展|医|中)"
 )
-_SESSION = re.compile(r"(?<!\d)((?:19|20)\d\d)年\d{1,2}月\d{1,2}日[^。]{0,12}在[^。]{2,30}代表大会")
 _TERM = re.compile(r"(?:年限|期限|规划期|实施期|期)(?:为|是|:)?$")
 _KINDS_WITHOUT = ("academic_paper",)
 _OF_ISSUE = ("regulation", "guidance_article", "other", "five_year_plan")
@@ -155,8 +156,8 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
     if kind in _KINDS_WITHOUT:
         return Years(None, _covered(counts))
     if kind == "government_work_report":
-        session = _SESSION.search(evidence.head.replace("\n", ""))
-        plan = _title_year(evidence) or (int(session[1]) if session else None) or issued_year
+        session = session_date(evidence.head)
+        plan = _title_year(evidence) or (int(session[:4]) if session else None) or issued_year
         return Years(plan, (plan - 1, plan) if plan else ())
     period = _period(evidence, kind, body)
     if period is not None:
@@ -164,9 +165,18 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
     if kind in _OF_ISSUE:
         own = re.search(r"〔(\d{4})〕", number or "")
         named = _title_year(evidence)
-        year = named or (int(own[1]) if own else None) or issued_year
+        year = (
+            named or (int(own[1]) if own else None) or issued_year or _firmest(evidence, kind, body)
+        )
         return Years(year, (year,) if named and year else _covered(counts))
     return _by_votes(evidence, kind, body, counts, issued_year)
+
+
+def _firmest(evidence: Evidence, kind: str, body: list[_Hit]) -> int | None:
+    """Return the year that the words beside it say is planned for or looked back on."""
+    firm, _ = _firm(evidence, kind, body, 1)
+    best = max(firm, key=lambda y: (firm[y], y), default=None)
+    return best if best is not None and firm[best] >= 4 else None
 
 
 def _title_year(evidence: Evidence) -> int | None:
@@ -314,7 +324,10 @@ def _firm(
             else:
                 any(vote(cue, hit) for cue in _cues("heading"))
             break
+    looks_back = evidence.roles.get("retrospective", 0) and not evidence.roles.get("plan", 0)
     for hit in _hits(evidence.head[:1600]):
+        if looks_back and not any(c.past and c.fits(hit) for c in _cues("head")):
+            continue  # 2023年,我局深入… opens a summary too
         if any(vote(cue, hit) for cue in _cues("head")):
             break
     for hit in body:

@@ -63,8 +63,9 @@ class Gazetteer:
 
     ``by_name``, ``by_stem`` and ``by_code`` find divisions of any time, ``parts`` the place in
     which something lies that is no division; ``words`` and ``full_words`` are names that are
-    ordinary words too; ``heirs`` gives all divisions whose place has a code today, by that code;
-    ``newest`` is the year of the newest table: later years count as that one.
+    ordinary words too, ``names`` short names that are found in other names; ``heirs`` gives all
+    divisions whose place has a code today, by that code; ``newest`` is the year of the newest
+    table: later years count as that one.
     """
 
     divisions: tuple[Division, ...]
@@ -73,6 +74,7 @@ class Gazetteer:
     by_code: dict[str, list[Division]]
     parts: dict[str, list[Division]]
     words: frozenset[str]
+    names: frozenset[str]
     full_words: frozenset[str]
     heirs: dict[str, list[Division]]
     newest: int
@@ -171,6 +173,7 @@ def gazetteer() -> Gazetteer:
         dict(by_code),
         dict(parts),
         frozenset(words("places", "words.short")),
+        frozenset(words("places", "words.names")),
         frozenset(words("places", "words.full")),
         dict(heirs),
         max(d.start // 100 for d in divisions),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,7 @@ from cityplans.text import any_of, words
 _BOUND = frozenset(
     "在至到赴与及由经为是从年、，。；：“”《》〈〉（）【】()[],.;:!?\"' \n\t\r|——-·…0123456789"
 )
+_KINDS = "省市县区州旗盟"
 _HAN = "\u4e00-\u9fff"
 # What may stand before a short name beside a boundary.
 _LEADS = ("于", "发", "进", "强", "对", "的", "和", "是", "施", "作", "合")
@@ -37,7 +38,8 @@ class Mention:
 
     ``weight`` says how much it speaks for being the text's own place: 0 not a place or a model
     that is copied, below 1 a partner, above 1 one of its own institutions. ``common`` names are
-    ordinary words too; ``own`` ones stand beside words that only a place's own document uses;
+    ordinary words too; ``own`` ones stand beside words that only a place's own document uses,
+    ``organ`` ones before an institution, which may be a superior's;
     ``part`` ones name no division but something that lies in one; of ``venue`` ones the text
     only says that a meeting was held there.
     """
@@ -50,6 +52,7 @@ class Mention:
     weight: float
     common: bool = False
     own: bool = False
+    organ: bool = False
     part: bool = False
     venue: bool = False
 
@@ -94,15 +97,17 @@ def _speakers() -> tuple[object, list[str], dict[str, str]]:
 
     unit_of = {
         word: unit
-        for unit in ("county", "district", "city", "province")
+        for unit in ("county", "district", "city", "province", "zone", "region")
         for word in words("places", f"speaks.{unit}")
     }
     listed = sorted(unit_of)
     return AhoCorasick(listed, matchkind=MatchKind.LeftmostLongest), listed, unit_of
 
 
-def own_units(text: str) -> Counter[str]:
+def own_units(text: str, mentions: Iterable[Mention] = ()) -> Counter[str]:
     """Count how often a text speaks of its own county, district, city or province.
+
+    ``zone`` are words that a district uses and a region (自治区), ``region`` its own.
 
     Examples
     --------
@@ -111,14 +116,14 @@ def own_units(text: str) -> Counter[str]:
     3
     """
     matcher, listed, unit_of = _speakers()
+    not_after = words("places", "speaks.not_after")
+    named = {m.end - 1 for m in mentions if m.weight > 0}
     counts: Counter[str] = Counter()
     for i, start, _ in matcher.find_matches_as_indexes(text):  # type: ignore[attr-defined]
-        word = listed[i]
-        # 自治区政府 is no 区政府.
-        if word[0] == "区" and text[max(0, start - 2) : start] == "自治":
-            counts["province"] += 1
-        else:
-            counts[unit_of[word]] += 1
+        before = text[start - 1] if start else ""
+        # 社区卫生 is no 区卫生, nor is 某某区政府 how a text speaks of itself.
+        if listed[i][0] not in _KINDS or not (before in not_after or start in named):
+            counts[unit_of[listed[i]]] += 1
     return counts
 
 
@@ -140,12 +145,12 @@ def _mention(text: str, word: str, start: int, end: int, last: Mention | None) -
     before, after = text[max(0, start - 6) : start], text[end : end + 8]
     parent = last if last is not None and last.end == start and last.weight > 0 else None
     bare = divisions[0].stem if full else word
-    common = bare in g.words or (full and word in g.full_words)
+    common = bare in g.words or bare in g.names or (full and word in g.full_words)
     if full or part:
         weight = _weigh_full(word, before, after, common, parent is not None)
     else:
-        weight = _weigh_short(before, after, common, parent is not None)
-    own = venue = False
+        weight = _weigh_short(before, after, bare, parent is not None)
+    own = organ = venue = False
     if weight >= 0.5 or (weight and parent):
         if parent and not full:
             weight = 0.8
@@ -153,13 +158,15 @@ def _mention(text: str, word: str, start: int, end: int, last: Mention | None) -
         venue = lead.endswith("在") and _venue().match(text, end) is not None
         if venue or lead.endswith(around("partner_before")):
             weight *= 0.15
+        elif lead.endswith(around("above_before")):
+            weight *= 0.3
         elif after.startswith(around("organ_after")):
-            weight, own = weight * 2.0, True
+            weight, own, organ = weight * 2.0, True, True
         elif before.endswith(around("own_before")) or after.startswith(around("own_after")):
             weight, own = max(weight * 1.5, 1.0), True
     if weight and not part and _zone().match(text, end, end + 12):
         part = True
-    return Mention(start, end, word, divisions, full, weight, common, own, part, venue)
+    return Mention(start, end, word, divisions, full, weight, common, own, organ, part, venue)
 
 
 def _weigh_full(word: str, before: str, after: str, common: bool, parent: bool) -> float:
@@ -177,7 +184,7 @@ def _weigh_full(word: str, before: str, after: str, common: bool, parent: bool) 
     return 1.0
 
 
-def _weigh_short(before: str, after: str, common: bool, parent: bool) -> float:
+def _weigh_short(before: str, after: str, word: str, parent: bool) -> float:
     """Weigh a short name: a person, a street and a school bear it too."""
     attached = before.endswith(around("no_place_before"))
     if after.startswith(around("adopted_after") + around("no_place_after")):
@@ -187,7 +194,9 @@ def _weigh_short(before: str, after: str, common: bool, parent: bool) -> float:
     # 瑞金医院 is in Shanghai: a place's own hospital says 市, 县, 人民 or 中医.
     if after.startswith(around("other_hospital")):
         return 0.0
-    if common and not parent:
+    g = gazetteer()
+    called = before.endswith(around("own_before")) and not before.endswith("卫生健康")
+    if not parent and (word in g.words or (word in g.names and not called)):
         return 0.05
     # Two letters in the middle of a phrase may belong to other words: 娱乐平台.
     free = not before or before[-1] in _BOUND or before.endswith(_LEADS + around("own_before"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,10 @@ from functools import cached_property
 from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
 from cityplans.regions.mentions import Mention, find_mentions, own_units
 
+# Characters of the body in which news says where it happened.
+OPENING = 160
+# Characters of the body in which a text tells what it is of often enough.
+_SPOKEN = 6000
 # A unit, and whether a division may be what speaks of itself so.
 FITS = {
     "county": lambda d: d.level == "county" and d.kind in "县旗",
@@ -38,12 +41,11 @@ class Scene:
             self.spans.append((where, at, at + len(text)))
             at += len(text) + 1
         self.text = "\n".join([*(text for _, text in self.names), self.body])
-        self.mentions = find_mentions(self.text)
-        self._starts = [m.start for m in self.mentions]
+        self.above = find_mentions(self.text[: self.body_start + OPENING])
 
     def within(self, start: int, end: int) -> list[Mention]:
-        """Mentions in a part of the text."""
-        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """Mentions in a part of the names or of the opening."""
+        return [m for m in self.above if start <= m.start < end]
 
     @property
     def body_start(self) -> int:
@@ -52,13 +54,19 @@ class Scene:
 
     @cached_property
     def in_body(self) -> list[Mention]:
-        """Mentions in the body."""
-        return self.within(self.body_start, len(self.text) + 1)
+        """Mentions in the body, with their place in it: looked for when the names do not settle."""
+        return find_mentions(self.body)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Mentions in names and body."""
+        return [*self.within(0, self.body_start), *self.in_body]
 
     @cached_property
     def counts(self):
         """How often the document speaks of its own county, district, city, province."""
-        return own_units(self.text)
+        text = self.text[: self.body_start + _SPOKEN]
+        return own_units(text, find_mentions(text))
 
     @cached_property
     def unit(self) -> str | None:
@@ -68,8 +76,17 @@ class Scene:
         names the city and province above it; 全区 is a region's too.
         """
         n = self.counts
+        if n["region"] >= 2 and n["region"] > n["district"]:
+            n["province"] += n["region"] + n["zone"]
+        else:
+            n["district"] += n["zone"]
+        if (
+            min(n["county"], n["district"]) >= 2
+            and n["county"] < 3 * n["district"] < 9 * n["county"]
+        ):
+            return None  # news of several
         for unit in ("county", "district"):
-            if n[unit] >= 2 and n[unit] * 3 >= n["city"] and n[unit] >= n["province"]:
+            if n[unit] >= 2 and n[unit] * 3 >= n["city"] and n[unit] * 2 >= n["province"]:
                 return unit
         if n["city"] >= 2 and n["city"] >= n["province"]:
             return "city"

@@ -20,10 +20,14 @@ _REGIONS = ("15", "45", "54", "64", "65")
 
 @dataclass
 class Direct:
-    """What a text names, by code: how much, how much of it as its own, in which words."""
+    """What a text names, by code: how much, how much of it as its own, how often, in which words.
+
+    A body of a place is half a claim, for it may be a superior's.
+    """
 
     score: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     own: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    claims: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -46,6 +50,7 @@ def weigh_mentions(scene: Scene) -> Direct:
         for d in rows:
             found.score[d.adcode] += m.weight / len(rows)
             found.own[d.adcode] += m.own * m.weight / len(rows)
+            found.claims[d.adcode] += m.own * (0.5 if m.organ else 1.0) / len(rows)
             if m.word not in found.words[d.adcode]:
                 found.words[d.adcode].append(m.word)
     return found
@@ -84,8 +89,12 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
         inner = sorted(c for c in direct.score if c.startswith(area) and c != best)
         words += [w for c in inner for w in direct.words[c]][:6]
     own, total = direct.own.get(best, 0.0), direct.score.get(best, 0.0)
-    named = own >= 2.0 or total >= 4.0 or (own >= 1.0 and scene.unit is not None)
-    needed = _needed(scene, named, own, towns.get(best, {}))
+    # 市 may be a county-level city whose superior is named once; above a 区 or 县 all is clear.
+    enough = 0.5 if scene.unit in ("county", "district") else 1.0
+    claimed = direct.claims.get(best, 0.0) >= enough
+    named = total >= (3.0 if scene.unit and own else 4.0)
+    named = named or (claimed and (own >= 2.0 or scene.unit is not None))
+    needed = _needed(scene, named, claimed, towns.get(best, {}))
     if scores[best] < max(1.4 * second, needed):
         return _by_neighbours(scene)
     if not (named or len(set(words)) > 1):
@@ -94,9 +103,9 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
     return Guess(found or d, named, tuple(dict.fromkeys(words))[:8])
 
 
-def _needed(scene: Scene, named: bool, own: float, towns: dict[str, float]) -> float:
+def _needed(scene: Scene, named: bool, claimed: bool, towns: dict[str, float]) -> float:
     """Return the score that is enough, by what it is made of."""
-    if scene.unit is not None and own >= 1.0:
+    if scene.unit is not None and claimed:
         return 1.0  # 健康某某建设 of a place of the very kind that speaks
     if len(towns) >= 2 and sum(towns.values()) >= 1.5:
         return 1.5

@@ -1,0 +1,246 @@
+"""Names in titles, of issuers and of the news as clues, and the place they agree on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
+from cityplans.regions.mentions import Mention, around
+from cityplans.regions.naming import Region, full_name
+from cityplans.regions.scene import FITS, OPENING, Scene, chains_of
+from cityplans.regions.weighing import Direct, Guess, weigh, weigh_mentions
+from cityplans.text import read_rows
+
+# Characters that may stand before the subject of the news.
+_LEAD = 60
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A place named where documents name their own, or several of that name.
+
+    ``part`` clues name something that lies in the place, ``site`` clues the site alone.
+    """
+
+    options: list[Division]
+    word: str
+    weight: float
+    part: bool
+    site: bool
+
+
+@cache
+def _weights() -> dict[str, float]:
+    rows = read_rows("place_evidence.csv", ("where", "weight"))
+    return {r["where"]: float(r["weight"]) for _, r in rows}
+
+
+def settle(scene: Scene) -> Region:
+    """Return the place that the clues agree on, or else what the body speaks for."""
+    g = gazetteer()
+    clues = [*_clues(scene), *_opening(scene)]
+    direct = cache(lambda: weigh_mentions(scene))
+    firm = [c for c in clues if not c.site]
+    best = _best(firm, direct, scene)
+    if best is None:
+        return _from_body(scene, direct(), clues)
+    options, total, words = best
+    year = g.year(scene.year)
+    if len(options) > 1:
+        guess = weigh(scene, direct())
+        inside = [d for d in options if guess and compatible(guess.division, d)]
+        if len(inside) != 1:
+            return _ambiguous(words[0], options, scene)
+        options, words = inside, (*words, *guess.words) if guess else words
+    place = g.renamed(options[0], scene.year)
+    named = [c for c in firm if any(compatible(place, g.renamed(d, year)) for d in c.options)]
+    sure = any(not c.part and options[0] in c.options for c in named)
+    warnings: list[str] = []
+    against = max((c.weight for c in firm if c not in named), default=0.0)
+    if _speaks_for_lower(scene, place):
+        guess = weigh(scene, direct())
+        if guess is None or not compatible(guess.division, place):
+            return Region(year=year)
+        return Region(guess.division, _grade(guess.named), (*words, *guess.words), (), year)
+    if against > 0.6 * total or (total < 8 and _rival(direct(), place)):
+        sure = False
+        warnings.append(f"The text names other places beside {place.name} as its own.")
+    return Region(place, _grade(sure), words, tuple(warnings), year)
+
+
+def _grade(sure: bool) -> str:
+    return "certain" if sure else "likely"
+
+
+def _speaks_for_lower(scene: Scene, place: Division) -> bool:
+    """Whether the text speaks of itself only as a unit that lies in the place named."""
+    unit, n = scene.unit, scene.counts
+    if unit not in ("county", "district") or place.level == "county" or FITS[unit](place):
+        return False
+    own = n["province"] if place.level == "province" else n["city"]
+    return n[unit] >= 3 and own == 0
+
+
+def _rival(direct: Direct, place: Division) -> bool:
+    """Whether the body names another place as its own, and this one hardly."""
+    g = gazetteer()
+    mine, others = 0.0, 0.0
+    for code, own in direct.own.items():
+        d = g.at(code, None)
+        if d is not None and compatible(d, place):
+            mine = max(mine, direct.score[code])
+        else:
+            others = max(others, own)
+    return others >= 3.0 and others > 2 * mine
+
+
+def _best(
+    clues: list[Clue], direct: Callable[[], Direct], scene: Scene
+) -> tuple[list[Division], float, tuple[str, ...]] | None:
+    """Return the place with most weight of clues, or the places that a name may stand for."""
+    g = gazetteer()
+    if not clues:
+        return None
+    totals: dict[str, float] = defaultdict(float)
+    place_of: dict[str, Division] = {}
+    for clue in clues:
+        for d in clue.options:
+            now = g.renamed(d, scene.year)
+            place_of.setdefault(now.adcode, d)
+            totals[now.adcode] += clue.weight / len(clue.options)
+    # The place around one that is named is borne out by it, and the body may tell.
+    support = dict.fromkeys(totals, 0.0)
+    if len(totals) > 1:
+        support = {c: min(direct().score.get(c, 0.0), 3.0) for c in totals}
+    for code, d in place_of.items():
+        support[code] += sum(
+            0.5 * totals[c] for c, other in place_of.items() if c != code and _lies_in(d, other)
+        )
+    ranked = sorted(totals, key=lambda c: (-totals[c] - support[c], list(totals).index(c)))
+    first = ranked[0]
+    clue = next(c for c in clues if place_of[first] in c.options)
+    open_ = [d for d in clue.options if g.renamed(d, scene.year).adcode in totals]
+    alone = len(clue.options) == 1 or any(
+        c is not clue and len(c.options) == 1 and place_of[first] in c.options for c in clues
+    )
+    options = [place_of[first]] if alone else open_
+    words = [c.word for c in clues if any(d in c.options for d in options)]
+    return options, totals[first], tuple(dict.fromkeys(words))
+
+
+def _lies_in(inner: Division, outer: Division) -> bool:
+    return LEVELS.index(inner.level) > LEVELS.index(outer.level) and compatible(inner, outer)
+
+
+def _from_body(scene: Scene, direct: Direct, site: list[Clue]) -> Region:
+    """Return the place by the body, or by a site whose place the text does not contradict."""
+    guess: Guess | None = weigh(scene, direct)
+    year = gazetteer().year(scene.year)
+    if guess is not None:
+        return Region(guess.division, _grade(guess.named), guess.words, (), year)
+    for clue in site:
+        if len(clue.options) != 1 or clue.part:
+            continue
+        place = gazetteer().renamed(clue.options[0], scene.year)
+        fits = scene.unit is None or FITS[scene.unit](place)
+        if fits and not _rival(direct, place):
+            return Region(place, "likely", (clue.word,), (), year)
+    return Region(year=year)
+
+
+def _clues(scene: Scene) -> Iterator[Clue]:
+    """Yield the places named in titles, by issuers and by the site."""
+    for where, start, end in scene.spans[:-1]:
+        weight = _weights()[where]
+        for chains in _rows_of(chains_of(scene.within(start, end)), scene.text):
+            read = [r for c in chains if (r := _read_name(c, scene, where == "site"))]
+            if not read:
+                continue
+            rows, part, strength = read[0]
+            if len(read) > 1:
+                # A row of places is news of what lies around them.
+                rows, part = _around([r for r, _, _ in read], scene), True
+            if rows:
+                word = scene.text[chains[0][0].start : chains[-1][-1].end]
+                yield Clue(rows, word, weight * strength, part, where == "site")
+                weight *= 0.4  # the first place of a title is its own
+
+
+def _rows_of(chains: list[list[Mention]], text: str) -> list[list[list[Mention]]]:
+    """Put chains together that stand in a row: 甲县、乙县和丙县."""
+    out: list[list[list[Mention]]] = []
+    for chain in chains:
+        if out and text[out[-1][-1][-1].end : chain[0].start] in ("、", "和", "及", ","):
+            out[-1].append(chain)
+        else:
+            out.append([chain])
+    return out
+
+
+def _around(rows: list[list[Division]], scene: Scene) -> list[Division]:
+    """Return the city, or else the province, in which several places all lie."""
+    codes = [{d.adcode[:n] for d in r} for n in (4, 2) for r in rows]
+    for n, found in ((4, codes[: len(rows)]), (2, codes[len(rows) :])):
+        shared = set.intersection(*found) - {c for c in found[0] if c.endswith("00")}
+        if len(shared) == 1:
+            place = gazetteer().at(shared.pop() + "0" * (6 - n), scene.year)
+            return [place] if place else []
+    return []
+
+
+def _read_name(
+    chain: list[Mention], scene: Scene, site: bool
+) -> tuple[list[Division], bool, float] | None:
+    """Return the places that a chain in a name stands for, whether part of one, and how surely."""
+    if not any(m.weight >= 0.4 or (m.common and m.weight > 0 and m.start == 0) for m in chain):
+        return None
+    rows, part, n = scene.read_chain(chain)
+    if not rows:
+        return None
+    last = chain[n - 1]
+    if last.common and not last.full and not last.own and n == 1:
+        # A name that is a word too must be borne out by the text.
+        rows = [d for d in rows if d.name in scene.named]
+        if not rows:
+            return None
+    after = scene.text[chain[-1].end : chain[-1].end + 12]
+    if site and not (last.own or any(w in after for w in around("site_after"))):
+        return None
+    strength = (1.0 if last.full or n > 1 else 0.75) * (1.2 if last.own else 1.0)
+    return rows, part, strength
+
+
+def _opening(scene: Scene) -> Iterator[Clue]:
+    """Yield the place news opens with: a full name as subject of the first sentence."""
+    start = scene.body_start
+    for chain in chains_of(scene.within(start, start + OPENING)):
+        last = chain[-1]
+        if not last.full or last.weight < 0.5:
+            continue
+        # The subject of the sentence does something at once, or is a body of the place; 在某市
+        # 委领导下 names who stands above.
+        before = scene.text[start : chain[0].start]
+        if any(c in before for c in "。;；") or len(before) > _LEAD:
+            return
+        if before.strip() and before[-1] not in ", \n日讯悉:：年”，":
+            continue
+        after = scene.text[last.end : last.end + 6]
+        if not last.own and not after.startswith(around("acts")):
+            continue
+        rows, part, _ = scene.read_chain(chain)
+        if rows:
+            word = scene.text[chain[0].start : last.end]
+            yield Clue(rows, word, _weights()["opening"], part, False)
+            return
+
+
+def _ambiguous(word: str, rows: Sequence[Division], scene: Scene) -> Region:
+    places = "、".join(sorted(full_name(d, scene.year) for d in rows)[:6])
+    return Region(
+        evidence=(word,),
+        warnings=(f"{word} may be any of {places}.",),
+        year=gazetteer().year(scene.year),
+    )
