@@ -438,3 +438,28 @@ def test_traditional_script_and_its_readings_are_understood():
     text = "臨湘市衛(wèi)生健康局2023年工作要點(diǎn)\n" + BARE
     found = describe(text)
     assert (found["adcode"], found["plan_year"], found["doc_type"]) == ("430682", 2023, "work_plan")
+
+
+def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
+    text = (
+        "关于印发《职业健康行动方案》的通知\n各单位:\n现将方案印发你们。\n"
+        "沁阳市卫生健康委员会 中共沁阳市委宣传部\n沁阳市教育局 沁阳市民政局\n2021年6月1日\n" + BARE
+    )
+    found = boxed(text)
+    assert (found["issuer"], found["issued"]) == ("沁阳市卫生健康委员会", "2021-06-01")
+    assert boxed("2022年孟州市卫生健康局工作总结\n" + BARE, title="2022年孟州市卫生健康局工作总结")[
+        "issuer"
+    ] == ("孟州市卫生健康局")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("温县部署2023年卫生健康重点工作", "meeting_report"),
+        ("修武县《政府工作报告》重点任务责任分解", "work_plan"),
+        ("武陟县卫健局2023年上半年工作情况总结", "summary_and_plan"),
+        ("博爱县爱国卫生运动委员会2023年工作要点", "work_plan"),
+    ],
+)
+def test_kinds_by_their_titles(title, kind):
+    assert boxed(BARE, title=title)["doc_type"] == kind

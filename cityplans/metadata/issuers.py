@@ -25,6 +25,8 @@ _AFFILIATION = re.compile(
 )
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
 _LABEL = re.compile(r"(?:制定|发布|发文)(?:机关|机构|单位)】?\s*:?\s*([^\s【】]{3,40})")
+_DATE = re.compile(r"(?:19|20)\d\d\D")
+_YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 # How much a name of a body counts by where it stands; a short form counts less.
 _WEIGHTS = {"box": 9.0, "speaks": 9.5, "title": 8.5, "paper": 8.0, "signature": 7.0, "site": 3.0}
 _SHORT = 2.5
@@ -51,7 +53,7 @@ def is_institution(name: str) -> bool:
 
 def organ_at_start(string: str) -> str | None:
     """Return the body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
-    found = organ().match(string.strip())
+    found = organ().match(_YEAR_BEFORE.sub("", string.strip()))
     if not found or any_of("metadata", "organs.none").search(found[0]):
         return None
     return found[0] if len(found[0]) >= 4 or found[0] == "国务院" else None
@@ -110,16 +112,26 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
 
 def _signatures(text: str, tail: bool) -> Iterator[str]:
     """Yield lines that hold nothing but a body, above a date or at the end."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip(" ?()") for line in text.split("\n")]
     for i, line in enumerate(lines):
         if not 4 <= len(line) <= 50 or line.startswith(("抄送", "主送", "各", "附件")):
             continue
         found = organ_at_start(line)
-        if found:
+        if found and line.startswith(found):
             rest = line[len(found) :].strip()
-            dated = any(re.match(r"\(?(?:19|20)\d\d\D", x) for x in lines[i + 1 : i + 4])
-            if (not rest and (dated or tail)) or rest.endswith("印发"):
+            dated = any(_DATE.match(x) for x in lines[i + 1 : i + 4])
+            if (not rest and (dated or tail)) or rest.endswith("印发") or _signed(lines[i:]):
                 yield found
+
+
+def _signed(lines: list[str]) -> bool:
+    """Whether several bodies in a row of lines have signed together, above the date."""
+    for k, line in enumerate(lines[:20]):
+        if _DATE.match(line):
+            return k > 1
+        if len(line) > 44 or re.search(r"[,。:;、《\d]", line):
+            return False
+    return False
 
 
 def _affiliations(head: str) -> Iterator[str]:
