@@ -463,3 +463,8 @@ def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
 )
 def test_kinds_by_their_titles(title, kind):
     assert boxed(BARE, title=title)["doc_type"] == kind
+
+
+def test_a_number_behind_a_letterhead_in_the_same_line():
+    text = "获嘉县人民政府办公室文件 获政办〔2020〕14号 关于加强急救工作的意见\n各单位:\n" + BARE
+    assert boxed(text)["doc_number"] == "获政办〔2020〕14号"

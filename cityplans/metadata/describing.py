@@ -29,6 +29,8 @@ _CONGRESS = re.compile(
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
+# Names are printed with the brackets of Chinese text.
+_WIDE = str.maketrans("()", "（）")
 _PLACE_FACTS = ("province", "prefecture", "county", "adcode", "region", "level")
 
 
@@ -84,7 +86,7 @@ def describe(
         "plan_year": plan_year,
         "years_covered": ",".join(map(str, years.covered)) or None,
         "doc_type": kind,
-        "issuer": issuer,
+        "issuer": issuer.translate(_WIDE) if issuer else None,
         "doc_number": number,
         "issued": issued,
     }

@@ -24,7 +24,6 @@ _AFFILIATION = re.compile(
     rf"[,; ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}"
 )
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
-_LABEL = re.compile(r"(?:制定|发布|发文)(?:机关|机构|单位)】?\s*:?\s*([^\s【】]{3,40})")
 _DATE = re.compile(r"(?:19|20)\d\d\D")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 # How much a name of a body counts by where it stands; a short form counts less.
@@ -97,7 +96,6 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "academic_paper":
         yield from (("paper", name) for name in _affiliations(evidence.head))
     named = [("box", v) for v in evidence.box.get("issuer", ())]
-    named += [("box", v) for v in _LABEL.findall(evidence.head)]
     named += [("title", t) for t in evidence.titles]
     if kind != "meeting_report":
         named += [("site", v) for v in evidence.box.get("site", ())]
@@ -161,8 +159,10 @@ def _numbers(text: str) -> Iterator[tuple[str, float]]:
     for found in _NUMBER.finditer(text):
         name = _NAME.search(text[max(0, found.start() - 15) : found.start()])
         if name:
-            start = found.start() - len(name[0])
-            word = name[0].strip()
+            # A letterhead may stand in the same line: 某市人民政府文件 某政发〔2020〕1号.
+            word = name[0].rpartition("文件")[2]
+            start = found.start() - len(word)
+            word = word.strip()
             for label in ("发文字号", "文号", "号"):
                 word = word.removeprefix(label)
             weight = _weigh_number(text, start, found.end())
@@ -175,7 +175,7 @@ def _weigh_number(text: str, start: int, end: int) -> float:
     last = text.find("\n", end)
     before = text[first:start].strip(" \t")
     after = text[end : last if last >= 0 else len(text)].strip(" \t")
-    if before.endswith((":", "】", "]", "文号", "字号")):
+    if before.endswith((":", "】", "]", "文号", "字号", "文件")):
         return 9.0
     if not before and not after:
         return 8.0
