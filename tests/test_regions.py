@@ -390,3 +390,9 @@ def test_every_province_of_the_mainland_has_its_macro_region():
     counts = Counter(macro_region(c) for c in codes)
     assert counts == {"东部": 10, "中部": 6, "西部": 12, "东北": 3, None: 3}
     assert regions.find_region("", names=["鹤壁市工作要点"]).columns()["macro_region"] == "中部"
+
+
+def test_a_collections_title_is_not_certain_for_a_text_of_another_kind_of_place():
+    body = "全县落实,县委、县政府重视,我县建成医共体。"
+    found = regions.find_region(body, names=[("other", "黄石市政府网工作总结范文")], year=2023)
+    assert found.confidence != "certain"

@@ -16,6 +16,8 @@ from cityplans.text import read_rows
 
 # Characters that may stand before the subject of the news.
 _LEAD = 60
+# Weight of clues below which the body must not speak of another kind of place.
+_FIRM = 5.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def settle(scene: Scene) -> Region:
     place = g.renamed(options[0], scene.year)
     named = [c for c in firm if any(compatible(place, g.renamed(d, year)) for d in c.options)]
     sure = any(not c.part and options[0] in c.options for c in named)
+    if total < _FIRM and scene.unit and not FITS[scene.unit](place):
+        sure = False  # a collection's title, and the text is of another kind of place
     warnings: list[str] = []
     against = max((c.weight for c in firm if c not in named), default=0.0)
     if _speaks_for_lower(scene, place):
