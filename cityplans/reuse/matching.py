@@ -1,4 +1,10 @@
-"""Matching for shared passages: an index of runs of characters, and one of alike sentences."""
+"""Matching for shared passages: runs that documents share, chained and aligned.
+
+Every run of a few characters is looked up in earlier documents (seed); runs on one diagonal are
+one exact match; exact matches that follow each other in the same two paragraphs are one candidate
+(chain); what stands before and after it is aligned as far as it still agrees (extend). So seeds
+grow linearly with the text, and only candidates are aligned, by rapidfuzz.
+"""
 
 from __future__ import annotations
 
@@ -6,224 +12,295 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityplans.shingling import hash_runs, jaccard, sign, unique_sorted
+from cityplans.shingling import hash_runs
 
 if TYPE_CHECKING:
     import numpy as np
-    from datasketch import MinHash
 
-# Earlier places of one run of characters that are looked at; the earliest come first.
-_MOST_SOURCES = 20
-_MOST_CANDIDATES = 50
-_PERMUTATIONS = 64
-# A sentence this like one that is indexed already needs no entry of its own.
-_SAME_FAMILY = 0.8
+# Characters of a seed: of a copy in which one character in five is changed, most stretches of
+# twenty still have one.
+_SEED = 6
+# Earlier places of one seed that are looked at: the first ones and the last one before.
+_FIRST, _LAST = 3, 1
+_CHUNK = 100_000
+# Exact matches this far apart, and shifted by no more than this, are of one passage.
+_GAP, _SHIFT = 30, 10
+# A candidate has so many characters in exact matches, or is of a seed that few documents have.
+_LEAST_EXACT, _RARE = 10, 3
+_SLACK = 60
+# What a changed character costs, in characters that agree.
+_COST = 1.5
 
 
 @dataclass(frozen=True)
 class Texts:
-    """All texts end to end in order of time, only the characters that are compared.
+    """All texts in order of time, only the characters that are compared.
 
     Attributes
     ----------
-    doc_ids, texts
-        Documents in order of time; paragraphs (measures or lines) in order of document and place.
-    chars
-        Code points.
-    at, within
-        Offset of each character in its source text, and in its paragraph.
-    document, paragraph
-        Position of its document and paragraph.
-    sentences
-        Start and end of each sentence, as places in ``chars``.
+    doc_ids
+        Documents in order of time.
+    kept
+        The compared characters of each paragraph (a measure, or a line), in order of document.
+    starts
+        Place of each paragraph's first character, all end to end, and the end of the last.
+    document
+        Position of the document of each paragraph.
     """
 
     doc_ids: list[str]
-    texts: list[str]
-    chars: np.ndarray
-    at: np.ndarray
-    within: np.ndarray
+    kept: list[str]
+    starts: np.ndarray
     document: np.ndarray
-    paragraph: np.ndarray
-    sentences: np.ndarray
 
 
 @dataclass(frozen=True)
 class Match:
-    """Places in the texts of a passage and of where it was before; ends are exclusive."""
+    """A passage: paragraphs, and places of its compared characters in them; ends are exclusive."""
 
     later: int
-    earlier: int
+    later_start: int
     later_end: int
+    earlier: int
+    earlier_start: int
     earlier_end: int
     similarity: float
     n_documents: int
+    typical: int
 
 
-def find_copies(corpus: Texts, min_chars: int) -> list[Match]:
-    """Find maximal runs of characters that an earlier document has too."""
-    import numpy as np
+class Seeds:
+    """All seeds sorted by what they say and then by place, so that equal ones stand together."""
 
-    chars, document, paragraph = corpus.chars, corpus.document, corpus.paragraph
-    hashes = hash_runs(chars, min_chars)
-    n = len(hashes)
-    if n == 0:
-        return []
-    # Places with the same run stand together, the earliest first; runs over the end of a
-    # paragraph are no passages.
-    whole = np.flatnonzero(paragraph[:n] == paragraph[min_chars - 1 :])
-    if not len(whole):
-        return []
-    order = whole[np.argsort(hashes[whole], kind="stable")]
-    begins = np.flatnonzero(np.r_[True, hashes[order][1:] != hashes[order][:-1]])
-    sizes = np.diff(np.r_[begins, len(order)])
-    first = np.full(n, -1, dtype=np.int64)
-    group = np.full(n, -1, dtype=np.int64)
-    first[order] = np.repeat(order[begins], sizes)
-    group[order] = np.repeat(np.arange(len(begins)), sizes)
-    repeated = np.flatnonzero((first >= 0) & (document[first] < document[:n]))
-    changes = np.r_[True, document[order][1:] != document[order][:-1]]
-    changes[begins] = True
-    spread = np.add.reduceat(changes.astype(np.int64), begins)
+    def __init__(self, corpus: Texts) -> None:
+        import numpy as np
 
-    def sources(place: int) -> Iterator[int]:
-        """Yield earlier places of the run at place: the earliest documents', one each."""
-        begin, seen = begins[group[place]], 0
-        last = -1
-        for k in range(begin, begin + min(sizes[group[place]], 10 * _MOST_SOURCES)):
-            other = int(order[k])
-            if document[other] >= document[place] or seen == _MOST_SOURCES:
-                return
-            if document[other] != last:
-                last = int(document[other])
-                seen += 1
-                yield other
+        n = int(corpus.starts[-1])
+        self.corpus = corpus
+        lengths = np.diff(corpus.starts)
+        self.paragraph = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        keys = self._keys()
+        keys.sort()
+        self.order = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        keys >>= np.uint64(32)
+        new = np.ones(len(keys), dtype=bool)
+        new[1:] = keys[1:] != keys[:-1]
+        del keys
+        places = np.arange(len(self.order), dtype=np.int32)
+        self.rank = np.full(n, -1, dtype=np.int32)
+        self.rank[self.order] = places
+        self.begin = np.where(new, places, 0)
+        del places
+        np.maximum.accumulate(self.begin, out=self.begin)
+        # In how many documents the seed at each place is; 0 where none begins.
+        self.documents = np.zeros(n, dtype=np.uint16)
+        if len(new):
+            document = corpus.document[self.paragraph[self.order]]
+            changes = new.copy()
+            changes[1:] |= document[1:] != document[:-1]
+            del document
+            first = np.flatnonzero(new)
+            spread = np.add.reduceat(changes, first, dtype=np.int32).clip(max=65_535)
+            spread = np.repeat(spread.astype(np.uint16), np.diff(np.append(first, len(new))))
+            self.documents[self.order] = spread
 
+    def _keys(self) -> np.ndarray:
+        """Return half of the hash of each seed and its place, in one number.
+
+        Half of the hash is enough to find by: what is found is compared. Runs over the end of a
+        paragraph are no seeds.
+        """
+        import numpy as np
+
+        n = max(int(self.corpus.starts[-1]) - _SEED + 1, 0)
+        chars = np.frombuffer("".join(self.corpus.kept).encode("utf-32-le"), dtype=np.uint32)
+        keys = np.empty(n, dtype=np.uint64)
+        filled = 0
+        for start in range(0, n, _CHUNK):
+            end = min(start + _CHUNK, n)
+            hashes = hash_runs(chars[start : end + _SEED - 1], _SEED)
+            last = self.paragraph[start + _SEED - 1 : end + _SEED - 1]
+            inside = np.flatnonzero(self.paragraph[start:end] == last)
+            some = keys[filled : filled + len(inside)]
+            some[:] = hashes[inside] & np.uint64(0xFFFFFFFF << 32)
+            some |= (inside + start).astype(np.uint64)
+            filled += len(inside)
+        return keys[:filled]
+
+    def runs(self) -> Iterator[np.ndarray]:
+        """Yield exact matches with earlier documents, some documents at a time.
+
+        Columns: place, distance to the earlier place, length.
+        """
+        import numpy as np
+
+        corpus = self.corpus
+        ends = corpus.starts[np.flatnonzero(np.diff(corpus.document)) + 1]
+        begun = 0
+        for end in [*ends.tolist(), int(corpus.starts[-1])]:
+            if end - begun >= _CHUNK or end == corpus.starts[-1]:
+                yield self._runs_between(begun, end)
+                begun = end
+
+    def _runs_between(self, begun: int, end: int) -> np.ndarray:
+        import numpy as np
+
+        places = np.arange(begun, end)
+        ranks = self.rank[begun:end]
+        places, ranks = places[ranks >= 0], ranks[ranks >= 0]
+        begins = self.begin[ranks]
+        document = self.corpus.document[self.paragraph[places]]
+        keys = []
+        tries = [*((begins + k, begins) for k in range(_FIRST))]
+        tries += [(ranks - k, begins + _FIRST) for k in range(1, _LAST + 1)]
+        for at, least in tries:
+            ok = np.flatnonzero((at < ranks) & (at >= least))
+            earlier = self.order[at[ok]].astype(np.int64)
+            before = self.corpus.document[self.paragraph[earlier]] < document[ok]
+            later = places[ok][before]
+            keys.append(((later - earlier[before]) << 32) | later)
+        joined = np.sort(np.concatenate(keys))
+        if not len(joined):
+            return np.zeros((0, 3), dtype=np.int64)
+        first = np.flatnonzero(np.append(True, joined[1:] != joined[:-1] + 1))
+        length = np.diff(np.append(first, len(joined))) + _SEED - 1
+        return np.column_stack([joined[first] & 0xFFFFFFFF, joined[first] >> 32, length])
+
+
+def find_matches(corpus: Texts, min_chars: int, threshold: float) -> list[Match]:
+    """Find passages that an earlier document has too, none overlapping in the later one."""
+    seeds = Seeds(corpus)
     found: list[Match] = []
-    done = -1
-    for place in repeated.tolist():
-        if place <= done:
-            continue
-        best, length = -1, 0
-        for other in sources(place):
-            run = _common_run(chars, paragraph, other, place)
-            if run > length:
-                best, length = other, run
-        if length < min_chars:  # two runs that only share their hash
-            continue
-        last = place + length - min_chars
-        rarest = int(spread[group[place : last + 1]].min())
-        found.append(Match(place, best, place + length, best + length, 1.0, rarest))
-        done = last
+    for runs in seeds.runs():
+        taken: dict[int, bytearray] = {}
+        for chain in _chains(runs, seeds):
+            mask = taken.setdefault(chain[0], bytearray(len(corpus.kept[chain[0]])))
+            match = _align(chain, corpus, mask, min_chars, threshold)
+            if match is not None:
+                _, start, end, *_ = match
+                mask[start:end] = b"\1" * (end - start)
+                found.append(_count(match, seeds))
     return found
 
 
-def _common_run(chars: np.ndarray, paragraph: np.ndarray, a: int, b: int) -> int:
-    """Return how many characters from a and from b on are the same, within their paragraphs."""
+def _chains(runs: np.ndarray, seeds: Seeds) -> list[tuple[int, ...]]:
+    """Join exact matches to candidates, the longest first, of equals the earliest source.
+
+    Later paragraph, start and end in it, earlier paragraph, start and end.
+    """
     import numpy as np
 
-    length, step = 0, 64
-    while b + length < len(chars):
-        i, j = a + length, b + length
-        m = min(step, len(chars) - j)
-        same = (
-            (chars[i : i + m] == chars[j : j + m])
-            & (paragraph[i : i + m] == paragraph[a])
-            & (paragraph[j : j + m] == paragraph[b])
-        )
-        if not same.all():
-            return length + int(np.argmin(same))
-        length, step = length + m, step * 2
-    return length
+    if not len(runs):
+        return []
+    place, shift, length = runs.T
+    later, earlier = seeds.paragraph[place], seeds.paragraph[place - shift]
+    order = np.lexsort((place, earlier, later))
+    place, shift, length, later, earlier = (
+        x[order] for x in (place, shift, length, later, earlier)
+    )
+    end = place + length
+    apart = np.ones(len(place), dtype=bool)
+    apart[1:] = (
+        (later[1:] != later[:-1])
+        | (earlier[1:] != earlier[:-1])
+        | (np.abs(shift[1:] - shift[:-1]) > _SHIFT)
+        | (place[1:] - end[:-1] > _GAP)
+        | (place[1:] - shift[1:] < place[:-1] - shift[:-1])
+    )
+    first = np.flatnonzero(apart)
+    last = np.append(first[1:], len(place)) - 1
+    # Matches of one chain can overlap where something was put in or left out.
+    fresh = np.minimum(
+        length,
+        np.append(
+            length[0], np.where(apart[1:], length[1:], end[1:] - np.maximum(place[1:], end[:-1]))
+        ),
+    )
+    exact = np.add.reduceat(np.maximum(fresh, 0), first)
+    rare = np.minimum.reduceat(seeds.documents[place], first) <= _RARE
+    keep = np.flatnonzero((exact >= _LEAST_EXACT) | rare)
+    first, last, exact = first[keep], last[keep], exact[keep]
+    order = np.lexsort((place[first] - shift[first], place[first], -exact))
+    first, last = first[order], last[order]
+    starts = seeds.corpus.starts
+    columns = (
+        later[first], place[first] - starts[later[first]], end[last] - starts[later[first]],
+        earlier[first], place[first] - shift[first] - starts[earlier[first]],
+        end[last] - shift[last] - starts[earlier[first]],
+    )  # fmt: skip
+    return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
-def find_near_copies(
-    corpus: Texts, verbatim: list[Match], min_chars: int, threshold: float, n_jobs: int
-) -> list[Match]:
-    """Find sentences that are like, but not the same as, one of an earlier document."""
+def _align(
+    chain: tuple[int, ...],
+    corpus: Texts,
+    taken: bytearray,
+    min_chars: int,
+    threshold: float,
+) -> tuple[int, int, int, int, int, int, float] | None:
+    """Lengthen a candidate at both ends as far as the texts agree; None if it is no passage.
+
+    Of what is found already, ``taken``, only what stands out is left.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    later, start, end, earlier, old_start, old_end = chain
+    first = taken.find(0, start, end)
+    if first < 0:
+        return None
+    again = taken.find(1, first, end)
+    last = end if again < 0 else again
+    old_start, old_end = old_start + first - start, old_end - (end - last)
+    start, end = first, last
+    if min(end - start, old_end - old_start) < _SEED:
+        return None
+    low, high = taken.rfind(1, 0, start) + 1, taken.find(1, end)
+    high = len(taken) if high < 0 else high
+    text, old = corpus.kept[later], corpus.kept[earlier]
+    more, old_more = _agree(text[end : min(high, end + _SLACK)], old[old_end : old_end + _SLACK])
+    end, old_end = end + more, old_end + old_more
+    before, old_before = (
+        text[max(low, start - _SLACK) : start],
+        old[max(0, old_start - _SLACK) : old_start],
+    )
+    more, old_more = _agree(before[::-1], old_before[::-1])
+    start, old_start = start - more, old_start - old_more
+    if end - start < min_chars:
+        return None
+    alike = Levenshtein.normalized_similarity(text[start:end], old[old_start:old_end])
+    if alike < threshold:
+        return None
+    return later, start, end, earlier, old_start, old_end, alike
+
+
+def _agree(text: str, old: str) -> tuple[int, int]:
+    """Return how far two texts agree from their beginnings, in characters of each."""
+    from rapidfuzz.distance import Levenshtein
+
+    if not text or not old:
+        return 0, 0
+    size = min(len(text), len(old))
+    score = best = 0.0
+    reached, at = (0, 0), 0
+    # The end of both is one more difference: a run of agreement up to it counts.
+    edits: list[tuple[str, int, int]] = Levenshtein.editops(text[:size], old[:size]).as_list()
+    for kind, here, there in [*edits, ("end", size, size)]:
+        if here > at:
+            score += here - at
+            if score > best:
+                best, reached = score, (here, there)
+        score -= _COST
+        at = here + (kind != "insert")
+    return reached
+
+
+def _count(match: tuple[int, int, int, int, int, int, float], seeds: Seeds) -> Match:
+    """Count the documents that have a passage: by its rarer and by its usual seeds."""
     import numpy as np
-    from datasketch import MinHashLSH
 
-    starts, ends = corpus.sentences[:, 0], corpus.sentences[:, 1]
-    long = ends - starts >= min_chars
-    overlap = np.zeros(len(starts), dtype=np.int64)
-    for match in verbatim:
-        first = np.searchsorted(ends, match.later, side="right")
-        last = np.searchsorted(starts, match.later_end, side="left")
-        inside = np.minimum(ends[first:last], match.later_end) - np.maximum(
-            starts[first:last], match.later
-        )
-        overlap[first:last] = np.maximum(overlap[first:last], inside)
-    # Copied in one piece, and found as such: neither a near copy nor a new sentence.
-    fresh = overlap < 0.9 * (ends - starts)
-    rows = np.flatnonzero(long & fresh)
-    pairs = [_pairs(corpus.chars[starts[r] : ends[r]]) for r in rows]
-    index = MinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, weights=(0.2, 0.8))
-    found: list[tuple[int, int, float]] = []
-    family: dict[int, set[int]] = {}
-    for k, signature in enumerate(_signatures(pairs, n_jobs)):
-        if not len(pairs[k]):
-            continue
-        place = int(corpus.document[starts[rows[k]]])
-        best, most, closest = -1, 0.0, 0.0
-        for other in sorted(index.query(signature))[:_MOST_CANDIDATES]:
-            alike = jaccard(pairs[k], pairs[other])
-            closest = max(closest, alike)
-            if alike > most and corpus.document[starts[rows[other]]] < place:
-                best, most = other, alike
-        if most >= threshold:
-            found.append((k, best, most))
-            family.setdefault(best, set()).add(place)
-        if closest < _SAME_FAMILY:
-            index.insert(k, signature)
-    return [
-        Match(
-            int(starts[rows[k]]),
-            int(starts[rows[other]]),
-            int(ends[rows[k]]),
-            int(ends[rows[other]]),
-            alike,
-            1 + len(family[other]),
-        )
-        for k, other, alike in found
-    ]
-
-
-def _pairs(chars: np.ndarray) -> np.ndarray:
-    """Return the pairs of neighbouring characters of a sentence, as sorted numbers."""
-    import numpy as np
-
-    wide = chars.astype(np.uint64)
-    return unique_sorted((wide[:-1] << np.uint64(21)) | wide[1:])
-
-
-def _sign(pairs: list[np.ndarray]) -> list[MinHash]:
-    return list(sign(pairs, _PERMUTATIONS))
-
-
-def _signatures(pairs: list[np.ndarray], n_jobs: int) -> list[MinHash]:
-    if n_jobs == 1 or len(pairs) < 1000:
-        return _sign(pairs)
-    from joblib import Parallel, delayed
-
-    chunks = [pairs[i : i + 2000] for i in range(0, len(pairs), 2000)]
-    parts = Parallel(n_jobs=n_jobs)(delayed(_sign)(chunk) for chunk in chunks)
-    return [signature for part in parts for signature in part]
-
-
-def drop_inside(verbatim: list[Match], near: list[Match], corpus: Texts) -> list[Match]:
-    """Leave out word-for-word passages that lie inside a near copy from the same document."""
-    from bisect import bisect_right
-
-    near = sorted(near, key=lambda m: m.later)
-    starts = [m.later for m in near]
-
-    def inside(match: Match) -> bool:
-        k = bisect_right(starts, match.later) - 1
-        return (
-            k >= 0
-            and match.later_end <= near[k].later_end
-            and corpus.document[near[k].earlier] == corpus.document[match.earlier]
-        )
-
-    return [m for m in verbatim if not inside(m)]
+    later, start, end, earlier, old_start, old_end, alike = match
+    first = int(seeds.corpus.starts[later])
+    held = seeds.documents[first + start : first + end - _SEED + 1]
+    held = np.sort(held[held > 1])
+    rarer, usual = (int(held[len(held) // 4]), int(held[len(held) // 2])) if len(held) else (2, 2)
+    return Match(later, start, end, earlier, old_start, old_end, alike, rarer, usual)
