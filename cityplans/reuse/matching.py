@@ -281,16 +281,12 @@ def _agree(text: str, old: str) -> tuple[int, int]:
         return 0, 0
     size = min(len(text), len(old))
     score = best = 0.0
-    reached, at = (0, 0), 0
-    # The end of both is one more difference: a run of agreement up to it counts.
-    edits: list[tuple[str, int, int]] = Levenshtein.editops(text[:size], old[:size]).as_list()
-    for kind, here, there in [*edits, ("end", size, size)]:
-        if here > at:
-            score += here - at
-            if score > best:
-                best, reached = score, (here, there)
-        score -= _COST
-        at = here + (kind != "insert")
+    reached = at = (0, 0)
+    for block in Levenshtein.editops(text[:size], old[:size]).as_matching_blocks():
+        score += block.size - _COST * max(block.a - at[0], block.b - at[1])
+        at = block.a + block.size, block.b + block.size
+        if score > best:
+            best, reached = score, at
     return reached
 
 
