@@ -100,6 +100,54 @@ def test_one_in_ten_characters_changed_is_still_found():
     ).all()
 
 
+def test_one_in_five_characters_changed_is_mostly_found():
+    rng = random.Random(8)
+    make = lambda: chr(rng.randrange(0x4E00, 0x9000))  # noqa: E731
+    made = ["".join(make() for _ in range(60)) for _ in range(60)]
+    damaged = ["".join(make() if rng.random() < 0.2 else c for c in s) for s in made]
+    plans = make_plans(
+        {"old": {"plan_year": 2022}, "new": {"plan_year": 2024}},
+        {"old": [s + "。" for s in made], "new": [s + "。" for s in damaged]},
+    )
+    table = cp.shared_passages(plans)
+    assert table["n_chars"].sum() > 0.75 * 60 * 60
+    assert (table["measure_earlier"].str[3:] == table["measure_later"].str[3:]).all()
+    assert table["similarity"].between(0.6, 1).all()
+
+
+def test_sentences_copied_one_after_the_other_are_one_passage():
+    # The later one has a full stop where the earlier has none, and one word put in between.
+    later = f"先说一句。{SENTENCE}。并且{OTHER}。"
+    table = cp.shared_passages(two(f"{SENTENCE}，{OTHER}。", later))
+    assert len(table) == 1
+    assert table["text"][0] == f"{SENTENCE}。并且{OTHER}"
+    length = len(SENTENCE) + len(OTHER) - 2 + 2  # without two commas, with 并且
+    assert table["n_chars"][0] == length
+    assert table["similarity"][0] == pytest.approx(1 - 2 / length, abs=1e-6)
+
+
+def test_a_stock_phrase_is_known_though_nobody_says_all_of_it_alike():
+    # Eight documents say the phrase in a frame of their own; the two it is found in share more.
+    stock = "更好满足人民群众日益增长的多层次健康需要"
+    documents = {f"d{i}": {"plan_year": 2015 + i} for i in range(8)}
+    frames = [
+        "甲乙丙丁",
+        "子丑寅卯",
+        "天地玄黄",
+        "宇宙洪荒",
+        "日月盈昃",
+        "寒来暑往",
+        "秋收冬藏",
+        "闰余成岁",
+    ]
+    measures = {d: [f"{frames[i]}{stock}{frames[i][::-1]}。"] for i, d in enumerate(documents)}
+    table = cp.shared_passages(make_plans(documents, measures), min_chars=18)
+    assert len(table) == 7
+    assert table["boilerplate"].all() and table["n_documents"].eq(8).all()
+    few = cp.shared_passages(make_plans(documents, measures), min_chars=18, common=1)
+    assert not few["boilerplate"].any()
+
+
 def test_what_is_not_alike_is_not_found():
     assert cp.shared_passages(two(SENTENCE + "。", OTHER + "。")).empty
 
@@ -189,6 +237,8 @@ def test_every_row_is_really_shared(texts, seed):
         if row.similarity == 1 and bare(earlier) != bare(later):
             pytest.fail("not the same")
         assert 2 <= row.n_documents <= len(texts)
+    for _, rows in table.sort_values("start_later").groupby("doc_later"):
+        assert (rows["start_later"].to_numpy()[1:] >= rows["end_later"].to_numpy()[:-1]).all()
     pd.testing.assert_frame_equal(table, cp.shared_passages(shuffled(plans, seed), min_chars=8))
 
 

@@ -66,7 +66,7 @@ def shared_passages(
     *,
     min_chars: int = 20,
     threshold: float = 0.6,
-    common: float = 0.5,
+    common: float = 0.25,
     text: Literal["measures", "documents"] = "measures",
     role: str | Sequence[str] | None = None,
     duplicates: bool = False,
