@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
+
 from cityplans.shingling import hash_runs
 
 if TYPE_CHECKING:
@@ -242,8 +244,6 @@ def _align(
 
     Of what is found already, ``taken``, only what stands out is left.
     """
-    from rapidfuzz.distance import Levenshtein
-
     later, start, end, earlier, old_start, old_end = chain
     first = taken.find(0, start, end)
     if first < 0:
@@ -251,8 +251,8 @@ def _align(
     again = taken.find(1, first, end)
     last = end if again < 0 else again
     old_start, old_end = old_start + first - start, old_end - (end - last)
-    start, end = first, last
-    if min(end - start, old_end - old_start) < _SEED:
+    whole, start, end = end - start, first, last
+    if min(end - start, old_end - old_start) < (_SEED if end - start == whole else _LEAST_EXACT):
         return None
     low, high = taken.rfind(1, 0, start) + 1, taken.find(1, end)
     high = len(taken) if high < 0 else high
@@ -275,8 +275,6 @@ def _align(
 
 def _agree(text: str, old: str) -> tuple[int, int]:
     """Return how far two texts agree from their beginnings, in characters of each."""
-    from rapidfuzz.distance import Levenshtein
-
     if not text or not old:
         return 0, 0
     size = min(len(text), len(old))

@@ -253,6 +253,7 @@ class _Places:
 
     def __init__(self, plans: Plans) -> None:
         self._plans = plans
+        self._sources: dict[str, str] = {}
         self._known: dict[int, tuple[_Counted, Callable[[int, int], int]]] = {}
 
     def find(self, row: _Row, start: int, end: int) -> tuple[str, int, int]:
@@ -268,13 +269,15 @@ class _Places:
         """Return a function from the number and the place of a character to its offset."""
         from cityplans.themes.aligning import align
 
-        text = self._plans.source_text(row.doc_id)[row.start : row.end]
+        if row.doc_id not in self._sources:
+            self._sources[row.doc_id] = self._plans.source_text(row.doc_id)
+        text = self._sources[row.doc_id][row.start : row.end]
         if text == row.text:
             return lambda number, place: row.start + place
         counted = _Counted(text)
         if counted.size == within.size and _kept(text) == _kept(row.text):
             return lambda number, place: row.start + counted.place(number)
-        offsets = align(row.text, self._plans.source_text(row.doc_id), row.start, row.end)
+        offsets = align(row.text, self._sources[row.doc_id], row.start, row.end)
         return lambda number, place: offsets[place]
 
 
