@@ -125,10 +125,10 @@ def shared_passages(
     Notes
     -----
     Runs of six characters are looked up in the earlier documents, chained, and aligned at both
-    ends (seed and extend, as in Altschul et al. 1990; edit distances by rapidfuzz). Of copies in
-    which one character in ten or in five is changed, put in or left out, see
-    ``benchmarks/calibration`` for how much is found. Shared passages show common wording, not who
-    wrote it first: both may follow a third text that was not loaded.
+    ends (seed and extend, as in Altschul et al. 1990; edit distances by rapidfuzz). Of copied
+    sentences with one character in ten changed, put in or left out 0.96 of the characters are
+    found, with one in five 0.86 (``benchmarks/calibration``). Shared passages show common
+    wording, not who wrote it first: both may follow a third text that was not loaded.
 
     Examples
     --------
