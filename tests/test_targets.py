@@ -390,3 +390,55 @@ def test_standard_names_keep_what_narrows_them():
     assert names.standard("二级医院药占比") == "二级医院药占比"
     assert names.standard("签约率") == "签约率"
     assert names.standard("签约率", "做实家医服务") == "家庭医生签约率"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新增床位1\u200b20张。", [(120.0, "张")]),
+        ("新增床位1&nbsp;20张。", [(120.0, "张")]),
+        ("新增床位１２０張，護士達到２.5萬名。", [(120.0, "张"), (2.5, "万名")]),
+        ("新建(jiàn)床位80張(zhāng)。", [(80.0, "张")]),
+        ("办结提案260余项。", [(260.0, "项")]),
+        ("投放药剂1250kg,检测能力达2000管/日。", [(1250.0, "kg"), (2000.0, "管/日")]),
+        ("孕产妇死亡率为0,发病率为3.2/10万。", [(0.0, ""), (3.2, "1/10万")]),
+        ("死亡率控制在0.6人/百亿元以下,吞吐量900万标箱。", [(0.6, "人/百亿元"), (900.0, "万标箱")]),
+        ("成文日期2020-10-15,2021年1-6月,〔2021〕15号。", []),
+        ("|1|新建药房3家|县卫健局|80%|", [(3.0, "家"), (80.0, "%")]),
+        ("全员劳动生产率30万元/人,低保标准700元/月。", [(30.0, "万元/人"), (700.0, "元/月")]),
+        ("投入2.3亿元。", [(2.3, "亿元")]),
+    ],
+)
+def test_values_and_units(text, expected):
+    frame = cp.find_targets(make_plans(text))
+    assert list(zip(frame["value"], frame["unit"], strict=True)) == expected
+    source = make_plans(text).sources["d.txt"]
+    for row in frame.itertuples():
+        assert "".join(source[row.source_start : row.source_end].split()) == row.quote
+
+
+def test_a_heading_dates_what_stands_under_it():
+    plans = make_plans("城镇化率达到70%。", "2025年,护士达到90名。首诊率达到60%。")
+    plans.sections["heading"] = "“十五五”时期的主要目标"
+    frame = cp.find_targets(plans)
+    # An opening of a sentence counts for the sentences behind it.
+    assert frame["year"].tolist() == [2030, 2025, 2025]
+    assert frame["kind"].tolist() == ["target"] * 3
+    plans.sections["heading"] = "2023年工作回顾和2024年工作安排"
+    assert cp.find_targets(plans)["year"].iloc[0] == YEAR
+
+
+def test_sums_of_years_are_told_from_yearly_flows():
+    text = "五年累计培训护士900人次。去年培训护士200人次。护士占比50%。"
+    frame = cp.find_targets(make_plans(text, role="retrospective"))
+    assert frame["quantity"].tolist() == ["flow", "flow", "level"]
+    assert frame["period"].tolist()[:2] == [5, 1] and frame["period"].isna().tolist()[2]
+    # Output that is reached in a plan of five years is the output of a year.
+    frame = cp.find_targets(make_plans("“十五五”期间,粮食产量达到90万吨。"))
+    assert frame[["quantity", "period", "year"]].iloc[0].tolist() == ["flow", 1, 2030]
+
+
+def test_a_number_said_of_two_diseases_has_both_names():
+    frame = cp.find_targets(make_plans("高血压、糖尿病患者规范管理率均达到70%以上。"))
+    assert frame["indicator"].tolist() == ["高血压患者规范管理率", "糖尿病患者规范管理率"]
+    assert frame["named"].all()

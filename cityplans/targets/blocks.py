@@ -17,7 +17,7 @@ _READING = re.compile(r"\((?<=[一-鿿]\()[a-zāáǎàōóǒòēéěèīíǐìū
 _LOST_POINT = re.compile(r"(?<=\d)。(?=\d+[%‰])")
 # Forms that are no width: radicals and compatibility characters, odd breaks.
 _RARE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\u2028\u2029\x0b\x0c\x85\U0002f800-\U0002fa1d]")
-_TRADITIONAL = re.compile("[個為與會國發業務衛醫療萬億]")
+_TRADITIONAL = re.compile("[個為與會國發業務衛醫療萬億張臺處場項]")
 _END_OF_LINE = re.compile(r"[。!？;:,、]\s*$")
 _SENTENCE = re.compile(
     r"[^。!？;|\n]{1,600}(?:(?=[。!？;|\n])|\Z|(?<=[,、])(?!\d))|[^。!？;|\n]{1,600}"

@@ -24,6 +24,7 @@ class _Sight:
     def __post_init__(self) -> None:
         q = self.quantity
         self.before = self.text[max(0, q.start - _NEAR) : q.start]
+        self.near = self.before[-12:]
         self.after = self.text[q.after : q.after + _NEAR]
         self.unit, self.measure, self.chinese = q.unit, q.measure, q.chinese
         self.value, self.bound = q.value, q.after > q.end

@@ -50,8 +50,10 @@ def find_targets(
         in ``cityplans.schema.TARGETS``: ``measure_id`` (missing outside measures), ``doc_id``,
         ``indicator``, ``value`` and ``value_high`` in the ``unit`` printed, ``comparator``,
         ``kind``, ``year``, ``quote``, ``implicit``, ``redacted``, ``source_start``,
-        ``source_end``, ``role`` (of the measure or section) and ``increment`` (新增, 新建: added to
-        what is there).
+        ``source_end``, ``role`` (of the measure or section), ``increment`` (新增, 新建: added to
+        what is there), ``quantity`` (level, addition, flow or change), ``period`` (years that a
+        flow or an addition is summed over) and ``named`` (False where the name tells too little
+        to be compared).
 
     Raises
     ------
@@ -66,6 +68,12 @@ def find_targets(
     bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 全覆盖 is
     read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and
     service lines are not targets.
+
+    A number takes the nearest time before it in its sentence, else the one that opens an earlier
+    sentence of the measure, else the heading's (“十五五”时期主要目标 is 2030). What is not a
+    target, times, tenses, kinds, quantities and names are rules in
+    ``data/lexicon/target_rules.toml``, each with its case; the words are in ``targets.toml``, the
+    units in ``units.csv``. The engine follows medspacy's context rules (Eyre et al. 2021).
 
     Examples
     --------

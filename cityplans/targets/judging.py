@@ -111,9 +111,11 @@ class Said:
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
+        dated = "年" in sentence or "五" in sentence
+        times = cues("times", sentence) if dated else ()
         self._cues = {
-            table: [(gives, m) for gives, m in cues(table, sentence) if gives != "origin"]
-            for table in ("times", "tenses")
+            "times": [(gives, m) for gives, m in times if gives != "origin"],
+            "tenses": list(cues("tenses", sentence)),
         }
 
     def before(self, table: str, at: int) -> tuple[str, re.Match[str]] | None:

@@ -267,6 +267,7 @@ class Clause:
         previous = mentions[i - 1] if i else None
         self.beside = previous is not None and previous.clause == m.clause
         self.previous = previous.name if previous else ""
+        self.nouned, self.first = bool(self.noun), previous is None
         self.bound = m.quantity.after > m.quantity.end
 
     @lazy

@@ -34,7 +34,10 @@ class lazy:
 Condition = tuple[str, Callable[[Any], Any]]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
 # Fields with few values: which rules they leave is worked out once for each combination.
-_PLAIN = ("unit", "measure", "chinese", "bound", "changed", "promised", "added", "beside")
+_PLAIN = (
+    *("unit", "measure", "base", "chinese", "bound", "changed", "promised", "added", "beside"),
+    *("nouned", "first", "long"),
+)
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,29 @@ def _plain_fields(table: str) -> tuple[str, ...]:
 @cache
 def _left(table: str, values: tuple[Any, ...]) -> tuple[Rule, ...]:
     plain = dict(zip(_plain_fields(table), values, strict=True))
-    left = (rule.left_by(plain) for rule in rules(table))
-    return tuple(rule for rule in left if rule is not None)
+    out: list[Rule] = []
+    for rule in rules(table):
+        left = rule.left_by(plain)
+        if left is None:
+            continue
+        out.append(left)
+        if len(out) > 1 and (both := _merged(out[-2], left)) is not None:
+            out[-2:] = [both]
+        if not left.when and not left.unless:
+            break
+    return tuple(out)
+
+
+def _merged(one: Rule, other: Rule) -> Rule | None:
+    """Make one of two rules that look for a pattern in the same field and give the same."""
+    alike = len(one.when) == len(other.when) == 1 and not one.unless and not other.unless
+    if not alike or one.gives != other.gives or one.when[0][0] != other.when[0][0]:
+        return None
+    patterns = [getattr(rule.when[0][1], "__self__", None) for rule in (one, other)]
+    if not all(isinstance(pattern, re.Pattern) for pattern in patterns):
+        return None
+    both = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))  # type: ignore[union-attr]
+    return replace(one, when=((one.when[0][0], both.search),))
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
