@@ -13,7 +13,7 @@ from cityplans.targets.subjects import subject_span
 from cityplans.text import compile_pattern, words
 
 BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
-_BOTH = "{name_both}$"
+BOTH = "{name_both}$"
 _LOOSE = "".join(c for c in TRIM if c not in "“”()")
 _PLACE = "^(?:{targets:phrases.places})+的?"
 # A lead such as 服务更优质 or 实现新跃升 is no topic that a rate could be of.
@@ -97,7 +97,7 @@ def inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> No
         if m.name in names.indicators or m.change or len(m.name) > 10:
             continue
         group = mentions[i - mentions[i - 1].size : i] if i else []
-        if len(group) > 1 and compile_pattern(_BOTH).search(m.left):
+        if len(group) > 1 and compile_pattern(BOTH).search(m.left):
             # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
             stems = [stem_of(e.name) for e in group]
             if all(stems):

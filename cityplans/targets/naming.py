@@ -1,75 +1,35 @@
-"""The name of what a number counts, read from the clause around it.
+"""The names of what the numbers of a sentence count.
 
 What a single number is called stands in the table ``names`` of
-``data/lexicon/target_rules.toml``: the first rule that holds writes the name from what
-:class:`Clause` sees. Parallel numbers and the two values of a change are dealt with here.
+``data/lexicon/target_rules.toml``: the first rule that holds writes the name. Parallel numbers and
+the two values of a change are dealt with here.
 """
 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from cityplans.targets.completing import finish, finish_extra
-from cityplans.targets.coordinates import PER, coordinates, stem_of
+from cityplans.targets.clauses import Clause, write
+from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
+from cityplans.targets.coordinates import coordinates, stem_of
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
-from cityplans.targets.nouns import CHANGE, WEAK_RIGHT, is_amount, is_rate, right_noun, suffix
+from cityplans.targets.nouns import CHANGE, WEAK_RIGHT, is_rate, right_noun, suffix
 from cityplans.targets.phrases import (
-    is_verbal,
-    last,
-    listed,
     strip_left,
     strip_making,
     strip_making_left,
     strip_right,
-    without_places,
     without_plain_verb,
 )
-from cityplans.targets.rules import decide, lazy
-from cityplans.targets.subjects import arranged, head_first, kind_of, subject_span
-from cityplans.text import compile_pattern, words
+from cityplans.targets.rules import decide
+from cityplans.targets.subjects import arranged
+from cityplans.text import compile_pattern
 
 # 低保标准提高到每人每月800元.
 _EACH_MONTH = re.compile(r"(?<=..)(?:(?:提高|提标|增加|调整)(?:到|至|为))?(?:每人)?每[月年天]$")
 _AND = re.compile(r"[、和及与]")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
-_BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
-_BOTH = "{name_both}$"
-_TERM = re.compile(r"(?:近|每|前)?(?:\d{1,2}|[一二三四五六七八九十两])年(?:内|期|来|共|计)*")
-_TERM_END = re.compile(
-    r"(?:连续|(?<=设立)|(?<=安排)|(?<=投入))(?:\d{1,2}|[一二三四五两])年(?:内|期)?$"
-)
-_SPAN = re.compile(r"(?P<what>[^的]{2,}[^的续\d])(?P<term>[一二三四五六七八九2-9]年)")
-_GRADE = "{name_grade}"
-_STATUS_END = "(?:{name_status})$"
-_MARGIN = "{name_margin}$"
-_INNER = "(?:{targets:phrases.inner})了?"
-_DID = (
-    r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
-    r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
-)
-_TREND = re.compile(r"(?:稳步|持续|不断|显著|大幅|明显|逐步|进一步|有所|较快)+$")
-# 补偿比应达到限定费用的80%: the rate, not what it is a share of.
-_RATE_OF = re.compile(
-    r"(?P<rate>[^占]{2,}(?:率|比例|占比|比重|比))(?:应|要|须|需)?(?:达到|不低于|不超过|为).{2,12}的$"
-)
-_NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
-_WHO_AHEAD = re.compile(r"^(?:各?[省市县区乡镇村街道州]+级?(?:和|、|及|各)*)+(?=.{2,})")
-_AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上|力争|要|应)+$")
-_WHOLE_OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$")
-_ACT = re.compile(
-    r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)"
-)
-_AMONG = re.compile(r"(?:之中|其中|(?<![其集])中)(?:的|至少|各|分别|要|建成|完成)*$")
-_AGE = re.compile(r"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?")
-_LISTED = re.compile(
-    r"^[^等]{1,20}、[^等]{1,12}等(?:地区|地(?![下方区质铁面标理图表名级产]))?(?=.{3,}$)"
-)
-# Institutions are counted in these units: 甲医院2家 is no subject but the thing counted.
-_INSTITUTIONS = ("家", "所", "个", "处", "座")
 
 
 def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any) -> None:
@@ -116,7 +76,7 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
     elif not _said_of_both(first, body):
         body = body if first.quantity.measure == "money" else arranged(body)
         clause = Clause(mentions, i, body, sentence)
-        first.name = _write(str(decide("names", clause, "{body:plain}")), clause)
+        first.name = write(str(decide("names", clause, "{body:plain}")), clause)
 
 
 def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
@@ -164,7 +124,7 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
     if len(earlier) == len(group) and all(e.name for e in earlier):
         whose = [e.name for e in earlier]
         alone = len({e.clause for e in earlier}) == 1 and not any(map(stem_of, whose))
-        if parts is None and _BARE.match(base) and alone:
+        if parts is None and BARE.match(base) and alone:
             # 管理高血压患者3万人、糖尿病患者1万人,管理率分别为68%、65%.
             parts = [w + base for w in whose]
         elif not base and group[0].change:
@@ -178,7 +138,7 @@ def _said_of_both(m: Mention, body: str) -> bool:
     """甲率和乙率均达到x: one number said of each; without 均 only of full names."""
     if m.quantity.measure != "share" or m.change or not _AND.search(body):
         return False
-    both = compile_pattern(_BOTH).search(m.left) is not None
+    both = compile_pattern(BOTH).search(m.left) is not None
     for n in range(2, 2 + len(_AND.findall(body))):
         parts = coordinates(strip_making_left(body), n)
         if parts and all(
@@ -187,392 +147,3 @@ def _said_of_both(m: Mention, body: str) -> bool:
             m.name, m.extra = parts[0], parts[1:]
             return True
     return False
-
-
-def subject(text: str) -> str:
-    """Keep a subject before a verb of making where it is short: 县区, 每支, 市人民医院."""
-    text = _AT_LEAST.sub("", strip_making(without_places(strip_left(text))))
-    if len(text) < 2 and text not in ("市", "县", "区", "省"):
-        return ""
-    if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
-        return ""
-    return "" if text in listed("phrases.openings", "phrases.no_subject") else text
-
-
-def _ungraded(name: str) -> str:
-    return compile_pattern(_GRADE).sub("", strip_making_left(name), count=1)
-
-
-def _first_of(text: str) -> str:
-    return re.split(r"[,;(]", text)[0]
-
-
-_FILTERS: dict[str, Callable[[str], str]] = {
-    "made": strip_making_left,
-    "unmade": strip_making,
-    "plain": without_plain_verb,
-    "noun": lambda text: strip_making_left(without_plain_verb(text)),
-    "subject": subject,
-    "behind": lambda text: strip_making_left(text.lstrip("的,"))[:16],
-    "payer": lambda text: subject(text) if is_verbal(text) else strip_making_left(text),
-    "ungraded": _ungraded,
-    "first": _first_of,
-    "purpose": lambda text: _first_of(text[2:])[:16],
-    "undone": lambda text: text.removesuffix("的"),
-    "unlisted": lambda text: text.removesuffix("等"),
-}
-
-
-@cache
-def _pieces(template: str) -> tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...]:
-    return tuple(
-        (literal, field or "", tuple(_FILTERS[f] for f in (filters or "").split(".") if f))
-        for literal, field, filters, _ in string.Formatter().parse(template)
-    )
-
-
-def _write(template: str, clause: Clause) -> str:
-    """Write a name from a template: ``{field}`` or ``{field:filter}`` of a clause."""
-    out = ""
-    for literal, field, filters in _pieces(template):
-        value = getattr(clause, field) if field else ""
-        for change in filters:
-            value = change(value)
-        out += literal + value
-    return out
-
-
-class Clause:
-    """A number that shares its words with no other, as the rules of names see it.
-
-    ``body`` is what stands before it without the verbs that lead to it, ``noun`` the noun behind
-    it, ``raw`` all that stands behind it in its clause.
-    """
-
-    def __init__(self, mentions: list[Mention], i: int, body: str, sentence: str) -> None:
-        self._mentions, self._i, self._sentence = mentions, i, sentence
-        m = self._m = mentions[i]
-        self.unit, self.measure, self.raw = m.quantity.unit, m.quantity.measure, m.right
-        self.left, self.changed = m.left, bool(m.change)
-        weak = WEAK_RIGHT.match(m.right) or m.right.startswith("(")
-        self.noun = "" if weak else right_noun(m.right)
-        body = _TERM_END.sub("", body)
-        term = _SPAN.fullmatch(body)
-        if term is not None and not m.change:
-            body = term["term"] + term["what"]
-        of = _RATE_OF.match(body) if self.measure == "share" else None
-        body = of["rate"] if of else body
-        empty = _TERM.fullmatch(body) or body in listed("phrases.places")
-        self.body = "" if empty else body
-        previous = mentions[i - 1] if i else None
-        self.beside = previous is not None and previous.clause == m.clause
-        self.previous = previous.name if previous else ""
-        self.nouned, self.first = bool(self.noun), previous is None
-        self.bound = m.quantity.after > m.quantity.end
-
-    @lazy
-    def ahead(self) -> str:
-        """The name of the number in the clause before, if that has one."""
-        e = self._mentions[self._i - 1] if self._i else None
-        return e.name if e is not None and self._m.clause - e.clause <= 1 else ""
-
-    @lazy
-    def done_by(self) -> str:
-        """5家医院通过了评审: what they did, before those who did it."""
-        found = compile_pattern(_DID).match(self.raw) if self.measure == "count" else None
-        if found is None or len(found["what"]) + len(found["who"]) > 22:
-            return ""
-        return found["did"] + found["what"].removesuffix("的") + found["who"]
-
-    @lazy
-    def amount(self) -> bool:
-        """The body ends like an amount: no noun of its own is missing."""
-        return is_amount(self.body)
-
-    @lazy
-    def rate(self) -> bool:
-        """The body ends like a rate or a share."""
-        return is_rate(self.body)
-
-    @lazy
-    def verbal(self) -> bool:
-        """The body ends in a verb that wants the noun behind the number."""
-        return not self.body or strip_making(self.body) != self.body
-
-    @lazy
-    def agent(self) -> bool:
-        """The body tells who counts (县级, 每家医院), or nothing, and not what is counted."""
-        if not self.body:
-            return True
-        who = strip_making(self.body)
-        return is_verbal(self.body) and (not who or (len(who) <= 8 and _is_agent(who, self.unit)))
-
-    @lazy
-    def turned(self) -> str:
-        """The head comes before its subject: 规范管理率|高血压."""
-        found = None if self.noun else head_first(without_plain_verb(self.body))
-        if found is None:
-            return ""
-        self._m.shared = strip_making_left(found[1])
-        return found[0] + self._m.shared
-
-    @lazy
-    def margin(self) -> str:
-        """高于全国0.8个百分点 is a distance from another place's value, not a bound."""
-        found = compile_pattern(_MARGIN).search(self.left) if self.measure == "points" else None
-        if found is None:
-            return ""
-        self._m.margin = True
-        return (strip_left(self.left[: found.start()].rstrip("分别均")) or self.previous) + found[0]
-
-    @lazy
-    def announced(self) -> str:
-        """The noun of the clause before: 设立甲基金,3年共100万元 gives 甲基金."""
-        before = self._sentence[max(0, self._m.left_start - 60) : self._m.left_start].rstrip(",:")
-        clause = re.split(r"[,;:]", before)[-1]
-        if re.search(r"\d", clause) or not clause:
-            return ""
-        noun = strip_making_left(strip_left(_TREND.sub("", strip_right(clause)[0])))
-        noun = noun.rsplit("的", 1)[-1]
-        counted = is_amount(noun) or noun.endswith(words("targets", "heads.things"))
-        return noun if _NOUN.match(noun) and (counted or kind_of(noun)) else ""
-
-    @lazy
-    def wanted(self) -> str:
-        """口腔人才,县医院每家至少引进4名: the noun comes first."""
-        if self.noun or not re.search(r"..(?:引进|招聘|招录|培养|选派|派出|聘请)$", self.body):
-            return ""
-        e = self._mentions[self._i - 1] if self._i else None
-        same = e is not None and e.shared and e.quantity.unit == self.unit
-        self._m.shared = e.shared if e is not None and same else self.announced
-        return self._m.shared
-
-    @lazy
-    def bracketed(self) -> str:
-        """The noun before the bracket a number stands in: 补助资金(市级…)."""
-        window = self._sentence[max(0, self._m.left_start - 80) : self._m.left_start]
-        opened = window.rfind("(")
-        if opened < 0 or ")" in window[opened:]:
-            return ""
-        clause = re.split(r"[,;:、]", window[:opened])[-1].rsplit("的", 1)[-1]
-        noun = strip_making_left(strip_left(clause))
-        return noun if _NOUN.match(noun) and not re.search(r"\d", clause) else ""
-
-    @lazy
-    def next_noun(self) -> str:
-        """The noun of the number behind, in this clause."""
-        later = self._mentions[self._i + 1 : self._i + 2]
-        return next((_after(m) for m in later if m.clause == self._m.clause), "")
-
-    @lazy
-    def later_noun(self) -> str:
-        """The noun of a later number of this clause, if it is counted alike."""
-        for m in self._mentions[self._i + 1 :]:
-            if m.clause != self._m.clause:
-                break
-            alike = m.quantity.unit == self.unit or m.quantity.measure == self.measure
-            if alike and (noun := _after(m)):
-                return noun
-        return ""
-
-    @lazy
-    def money_noun(self) -> str:
-        """The noun of this number, or of the first behind it in this clause that has one."""
-        if self.measure != "money":
-            return ""
-        later = (m for m in self._mentions[self._i + 1 :] if m.clause == self._m.clause)
-        return self.noun or next((n for m in later if (n := _after(m))), "")
-
-    @lazy
-    def listing(self) -> str:
-        """投用甲院、乙院等2家 counts what the sentence counted before: 投用 + that."""
-        verbs = words("targets", "phrases.making")
-        verb = next((v for v in verbs if self.body.startswith(v)), "")
-        return (
-            verb + strip_making_left(self.opened) if self.opened else self.body.removesuffix("等")
-        )
-
-    @lazy
-    def previous_noun(self) -> str:
-        """设立100万元专项基金2个: the noun stands before this number too."""
-        if not self.beside or strip_making(self._m.left):
-            return ""
-        right = self._mentions[self._i - 1].right.lstrip("的")
-        return strip_making_left(strip_right(right)[0])
-
-    @lazy
-    def counted_before(self) -> str:
-        """The name of the nearest number with this unit in the sentence."""
-        earlier = reversed(self._mentions[: self._i])
-        return next((e.name for e in earlier if e.quantity.unit == self.unit), "")
-
-    @lazy
-    def opened(self) -> str:
-        """What the sentence counted first."""
-        return next((e.name for e in self._mentions[: self._i] if e.name and not e.change), "")
-
-    @lazy
-    def opened_state(self) -> str:
-        """What the sentence counted first, without the state it was in."""
-        return strip_making_left(compile_pattern(_STATUS_END).sub("", self.opened))
-
-    @lazy
-    def among(self) -> str:
-        """建成甲、乙、丙等学科中的2个 counts 学科; without 等 the last item names the list."""
-        found = _AMONG.search(self.body)
-        if found is None:
-            return ""
-        body = self.body[: found.start()]
-        head = re.split(r"至少|各|要|(?<=[院区县市])在", body)[0]
-        who = strip_making(strip_left(head)) if head != body else ""
-        return who + (body.rsplit("等", 1)[-1] if "等" in body else body.rsplit("、", 1)[-1])
-
-    @lazy
-    def ellipsis(self) -> str:
-        """The whole name, where the clause only names another subject of the number before."""
-        return (
-            ""
-            if self.noun or not self._i
-            else _left_out(self._m, self._mentions[self._i - 1], self.body)
-        )
-
-    @lazy
-    def whole(self) -> str:
-        """甲占乙的比重: what it is a share of, behind the name."""
-        found = _WHOLE_OF.search(self.body) if "占比" not in self.body[-3:] else None
-        if found is None or (self.noun and self.raw[:1] not in "()"):
-            return ""
-        whole = re.sub(r"的?(?:比重|比例|比)$", "", found["whole"]).rstrip("的")
-        return strip_making_left(found["what"]) + ("占" + whole if whole else "") + "比例"
-
-    @lazy
-    def shared_by(self) -> str:
-        """95%的卫生室能开展…: the noun behind 的, with what it can do before it."""
-        noun = re.split(r"[,;(]", strip_left(self.raw))[0].rstrip("能可")
-        act = _ACT.search(noun, 2)
-        if act is not None:
-            noun = noun[act.end("can") :] + "的" + noun[: act.start()]
-        elif noun.endswith("水平"):
-            noun += "占比"
-        return noun[:24]
-
-    @lazy
-    def counted(self) -> str:
-        """The phrase before the number alone, without list and verb."""
-        text = strip_making_left(_behind_verb(self.body))
-        if "等" in text:
-            text = strip_making_left(_LISTED.sub("", text))
-        return without_plain_verb(text)
-
-    @lazy
-    def graded(self) -> str:
-        """重点专科15个,其中省级3个: what has a grade alone has the noun before."""
-        grade = compile_pattern(_GRADE).fullmatch(self.counted)
-        return _ungraded(self.counted_before) if self._i and grade else ""
-
-    @lazy
-    def item(self) -> str:
-        """创建省级卫生乡镇21个、村70个: the second is 省级卫生村."""
-        e = self._mentions[self._i - 1] if self._i else None
-        if e is None or e.quantity.unit != self.unit or len(self.counted) > 2:
-            return ""
-        nouns = words("targets", "subjects.listed")
-        name = e.name.removesuffix("数").removesuffix("创建")
-        noun = next((n for n in nouns if name.endswith(n) and len(name) > len(n) + 1), "")
-        return name[: -len(noun)] + self.counted if noun and self.counted in nouns else ""
-
-    @lazy
-    def people(self) -> str:
-        """65岁以上人群认知筛查8万人、骨质筛查1万人: the second is of the same people."""
-        e = self._mentions[self._i - 1] if self.beside else None
-        if e is None or e.quantity.unit != self.unit or len(self.counted) > 6:
-            return ""
-        age = _AGE.match(e.name)
-        own = re.match(r"\d|[^,]{0,4}(?:人群|儿童|老)", self.counted)
-        return age[0] if age and not own else ""
-
-    @lazy
-    def owner(self) -> str:
-        """建成托育机构8家、托位300个: the places of those."""
-        e = self._mentions[self._i - 1] if self.beside else None
-        if e is None or self.counted.removeprefix("总") not in words("targets", "heads.places"):
-            return ""
-        who = strip_making_left(e.name)
-        alike = kind_of(who[-6:]) == "population" and e.quantity.measure == "count"
-        return who if alike else ""
-
-
-def _after(m: Mention) -> str:
-    return "" if WEAK_RIGHT.match(m.right) else right_noun(m.right)
-
-
-def _is_agent(text: str, unit: str) -> bool:
-    text = text.rstrip("各均")
-    if text.startswith(("每", "各")):
-        return True
-    kind = kind_of(text)
-    if kind == "population":
-        return unit not in _INSTITUTIONS
-    return kind == "areas" or text in ("市", "县", "区", "省", "乡", "镇", "村")
-
-
-def _behind_verb(body: str) -> str:
-    """Keep of a long phrase only what stands behind its last verb of making."""
-    found = last(compile_pattern(_INNER), body) if len(body) > 12 else None
-    if found is None:
-        return body
-    rest = body[found.end() :]
-    if rest.startswith(listed("phrases.noun_after")):
-        return body
-    who = re.sub(r"\([^()]*\)|至少|均|各$|要$", "", body[: found.start()])
-    if 1 < len(who) <= 10:
-        return who + body[found.start() :]
-    return rest if len(rest) >= 3 else body
-
-
-def _left_out(m: Mention, previous: Mention, body: str) -> str:
-    """Complete a clause that only names a subject, by the clause before; "" if it does not.
-
-    A subject of the same sort takes the place of the earlier one: 老年人建档率达到80%,儿童达到
-    90% gives 儿童建档率. A clause with a year alone (2025年达到70%) has the whole name.
-    """
-    q, p = m.quantity, previous.quantity
-    alike = q.unit == p.unit or (q.measure == p.measure and q.measure != "count")
-    if m.clause - previous.clause > 1 or not previous.name:
-        return ""
-    if (
-        not body
-        and (alike or previous.change)
-        and compile_pattern("{name_reached}$").search(m.left)
-    ):
-        # 产值增长5%、达到30亿元: both are said of 产值.
-        return previous.name
-    if body in ("人均", "户均", "次均", "亩均", "例均"):
-        return body + previous.name if p.measure != "share" or previous.change else ""
-    if (
-        re.fullmatch(r"每(?:支|个|家|名|所|位|台|辆|间|县区|县|区|乡镇|村)", body)
-        and p.unit == body[1:]
-    ):
-        return body + _WHO_AHEAD.sub("", previous.name)
-    if not alike and not body.endswith("数"):
-        return ""
-    if not body:
-        return previous.name if re.search(r"20\d\d年|“[一二三四五十]{2,4}”|规划期", m.left) else ""
-    per = PER.match(previous.name)
-    if per is not None and m.clause == previous.clause and body.endswith("数"):
-        # 每千人口医师数3人、床位数6张.
-        return body if PER.match(body) else per[0] + body
-    who = without_plain_verb(body)
-    kind = kind_of(who)
-    if kind and previous.shared and alike:
-        m.shared = previous.shared
-        return who + previous.shared
-    span = (
-        subject_span(previous.name, kind)
-        if kind and q.measure in ("share", "time", "days")
-        else None
-    )
-    head = previous.name[span[1] :] if span else ""
-    if span is None or len(head) < 2 or not (is_rate(head) or is_amount(head)):
-        return ""
-    return previous.name[: span[0]] + who + head
