@@ -133,6 +133,12 @@ def test_a_service_is_a_topic():
     assert names("优化家庭医生签约服务。续签率80%。") == ["家庭医生签约服务续签率"]
 
 
+def test_a_name_carries_no_division():
+    assert names("海南省居民超重率30%,广宁县中医馆9个。") == ["居民超重率", "中医馆数"]
+    # A hospital has the division in its own name, and a payer is told by it.
+    assert names("广宁县人民医院病床使用率80%。") == ["广宁县人民医院病床使用率"]
+
+
 def test_people_are_not_counted_by_their_age():
     assert cp.find_targets(make_plans("人均预期寿命80岁,5岁以下儿童死亡率控制在3‰以内。"))[
         "indicator"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cityplans.regions.gazetteer import gazetteer
 from cityplans.targets.coordinates import stem_of
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import is_rate, suffix
@@ -28,6 +29,11 @@ _OPENING = re.compile(
     r"|共(?=建[设成立]|[^建享同产青和治性育管用病感识鸣济赢抓商融])"
     r")(?=..)"
 )
+_DIVISION = re.compile("(?<=..)[省市县区旗盟州]")
+# 甲县人民医院 is a name of its own.
+_OF_PLACE = re.compile(
+    "[级内外属直域政委区市县]|第|人民|中心|中医[院医]|医院|妇幼|疾控|卫生[局健院]|城[区市]"
+)
 _IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
 # 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
 _MIDDLE = re.compile(
@@ -40,6 +46,9 @@ def finish(m: Mention, lead: str, sentence: str, names: Any) -> str:
     """Return the finished name of a mention: with its ending, or its standard name."""
     plain = m.quantity.measure == "count" and not m.change
     name = tidy(m.name, plain) or topic(lead)
+    if m.quantity.measure != "money":
+        # 甲区80万元 names who pays.
+        name = _placeless(name)
     name = _changed(name, m) if m.change else suffix(name, m.quantity)
     return str(names.standard(name, lead + sentence))
 
@@ -77,6 +86,15 @@ def tidy(name: str, examples: bool = False) -> str:
         rest = _EXAMPLES.sub("", rest)
     rest = _IDLE.sub("", rest)
     return (rest if len(rest) > 1 else name)[-40:]
+
+
+def _placeless(name: str) -> str:
+    """Take the name of a division off the front: 甲县居民健康素养水平 is 居民健康素养水平."""
+    for end in _DIVISION.finditer(name[:9]):
+        rest = name[end.end() :]
+        if name[: end.end()] in gazetteer().by_name and not _OF_PLACE.match(rest):
+            return rest if len(rest) > 2 else name
+    return name
 
 
 def topic(lead: str) -> str:

@@ -86,7 +86,11 @@ def scan(text: str) -> list[Quantity]:
     out: list[Quantity] = []
     taken = 0
     for found in _pattern().finditer(text):
-        quantity = None if found["skip"] else _read(text, found)
+        group = found.lastgroup
+        if group == "skip" or (group == "low" and not found[0].isascii()):
+            # A date, or one of the many numerals that have no unit (一致, 三是).
+            continue
+        quantity = _read(text, found)
         if quantity is None or quantity.start < taken:
             continue
         out.extend(q for q in _shared_unit(text, quantity) if q.start >= taken)
