@@ -11,8 +11,8 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from operator import not_
+from functools import cache, partial
+from operator import eq, not_
 from typing import Any
 
 from cityplans.paths import data_dir
@@ -73,7 +73,7 @@ def _conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
         elif isinstance(wanted, list):
             out.append((field, frozenset(wanted).__contains__))
         else:
-            out.append((field, wanted.__eq__))
+            out.append((field, partial(eq, wanted)))
     return tuple(out)
 
 
