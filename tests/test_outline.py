@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cityplans.cleaning import join_text
 from cityplans.outline import find_documents, parse_outline
 from cityplans.passages import CleanText, Source
-from cityplans.text import write_chinese
+from cityplans.text import simplify, write_chinese
 
 
 def read(text, masked=(), restored=()):
@@ -775,3 +775,46 @@ def test_a_row_of_a_table_of_tasks_is_a_measure_and_its_head_none():
 def test_a_table_of_other_things_is_no_list_of_tasks():
     text = TABLE.replace("工作任务", "姓名").replace("责任科室", "年龄").replace("完成时限", "籍贯")
     assert [m.lead for m in outline_of(text).measures if m.path.startswith("一#")] == []
+
+
+def test_a_box_is_a_section_with_items_of_its_own():
+    text = (
+        "一、主要任务\n(一)强化基层\n加强村卫生室建设。\n专栏1 基层能力提升工程\n"
+        "1.改造卫生院。改造12家。\n2.培训村医。培训300人。\n(二)强化医院\n创建三级医院。\n"
+    )
+    outline = outline_of(text)
+    assert headings(outline)[:3] == ["主要任务", "强化基层", "基层能力提升工程"]
+    assert [m.path for m in outline.measures] == [
+        "一.(一).专栏1.1", "一.(一).专栏1.2", "一.(二)",
+    ]  # fmt: skip
+
+
+def test_numbers_of_pages_inside_sentences_are_no_items():
+    text = (
+        "一、工作情况\n今年以来,我局推进改造工程,完成了设计。全县分三步推进,在城区和\n"
+        "2、乡镇同时展开,完成改造12家。\n"
+        "(一)强化基层。改造村卫生室30家。\n(二)强化医院。新增床位120张。服务能力增强,患者满意\n"
+        "3、度达到95%。\n"
+    )
+    assert [m.path for m in outline_of(text).measures] == ["一.(一)", "一.(二)"]
+    # items that no full stop closes stay items
+    text = "一、工作情况\n1、强化基层。改造村卫生室\n2、强化医院。新增床位\n"
+    assert [m.path for m in outline_of(text).measures] == ["一.1", "一.2"]
+
+
+def test_headings_are_printed_in_the_script_of_the_page():
+    printed = "一、發展規劃與個人服務(wù)\n建設醫共體,為國發展。\n二、會議業務\n對外開會。\n"
+    source = Source("a.txt", printed)
+    at = printed.index("(wù)")
+    clean = CleanText(simplify(printed), masked=((at, at + 4, "reading"),))
+    [document] = find_documents(clean, source)
+    outline = parse_outline(clean, document, source)
+    assert headings(outline) == ["發展規劃與個人服務(wù)", "會議業務"]
+    assert outline.measures[0].text.endswith("建设医共体,为国发展。")
+
+
+def test_signs_behind_the_last_sentence_are_no_part_of_a_measure():
+    text = "一、抓实服务\n1.建强县级医院。\n4 t) M$ x; Q\n2.办好乡镇卫生院。. S$ } z8 p\n3.培训村医。\n"
+    assert [m.text for m in outline_of(text).measures] == [
+        "1.建强县级医院。", "2.办好乡镇卫生院。", "3.培训村医。",
+    ]  # fmt: skip

@@ -225,6 +225,8 @@ def _candidate(
         numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
         number = read_ordinal(numeral)
     before = text[a - 1 : a]
+    if before == "\n" and a > p.start:  # a break inside a sentence parts nothing
+        before = text[max(p.start, a - 20) : a].rstrip()[-1:] or " "
     strength = 3 if a == p.start else 2 if before.isspace() or before in form.after else 1
     if strength < (form.first if number == 1 else form.least):
         return None

@@ -23,6 +23,8 @@ class Page:
         The visible text, and what it was made of.
     paragraphs
         All its paragraphs, in order.
+    printed
+        The text as the page prints it, where that is another script than the clean text's.
     end
         Where the appendix begins, or the text's end.
     marked
@@ -36,6 +38,7 @@ class Page:
     view: View
     clean_text: CleanText
     marked: dict[int, int] = field(default_factory=dict)
+    printed: CleanText | None = None
     end: int = 0
     inner_title: int | None = None
 

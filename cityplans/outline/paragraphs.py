@@ -10,6 +10,8 @@ from cityplans.outline.markers import opens_with_marker
 _LINE = re.compile(r"[^\n]+")
 # signs before a number that are lost characters or only adorn it: ??一、 👉1.
 _DECORATION = re.compile(r"(?:\?{2,}|[☀-➿⬀-⯿\U0001F300-\U0001FAFF]\ufe0f?)[ ?]*")
+# from this length on what begins with 1、 may be a page of a document site
+_PAGE = 200
 _ENDS = frozenset("。!！？;:…")
 _CLOSERS = "”’』」》)】］]"
 # a sign of prose, which a heading or a table cell lacks
@@ -107,9 +109,13 @@ def _goes_on(
 ) -> bool:
     """Tell whether the paragraph from start, whose last line is a..b, goes on in line c..d."""
     tail, head = text[max(a, b - 24) : b], text[c : min(d, c + 60)]
-    if opens_with_marker(head) or (
-        ("|" in head and is_row(text[c:d])) or ("|" in tail and is_row(text[a:b]))
-    ):
+    if opens_with_marker(head):
+        # the number of a page, 3、, put into a sentence: what stands before is open prose
+        open_prose = "\u4e00" <= tail[-1] <= "\u9fff" and text.find("。", start, b) >= 0
+        in_sentence = open_prose or _HANGING.search(tail) is not None
+        list_item = text[start].isdigit() and b - start < _PAGE
+        return head[0].isdigit() and not list_item and in_sentence
+    if ("|" in head and is_row(text[c:d])) or ("|" in tail and is_row(text[a:b])):
         return False
     if tail[-1] == ";":
         return True

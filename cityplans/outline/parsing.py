@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cityplans.outline.building import build
 from cityplans.outline.nodes import Node, rstrip_end
@@ -10,7 +11,7 @@ from cityplans.outline.page import Page
 from cityplans.outline.roles import Promise, read_promise
 from cityplans.outline.rows import make_rows, set_paths, set_roles
 from cityplans.outline.unnumbered import find_units
-from cityplans.outline.view import make_view
+from cityplans.outline.view import TRADITIONAL, make_view
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import any_of, fold
 from cityplans.text.scripts import simplify
@@ -19,6 +20,8 @@ _REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
 _NOTES = ("注:", "注①", "附件:", "附:", "[参考文献]", "【参考文献】", "参考文献")
 # an appendix does not begin in the first part of a document
 _EARLIEST = 0.3
+# so many characters of the other script say that a text was simplified
+_TOLD = 3
 
 
 def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source) -> Outline:
@@ -61,7 +64,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
         if document.body_start <= start < document.body_end
         and (at := view.position(start)) is not None
     }
-    page = Page(view, clean_text, marked)
+    page = Page(view, clean_text, marked, _as_printed(clean_text, source))
     page.end = _appendix_start(page)
     tops = find_units(page, build(page))
     if page.end < len(page.text):
@@ -69,6 +72,19 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     set_roles(page, tops, _promise(clean_text, document, source))
     set_paths(tops)
     return make_rows(page, tops)
+
+
+def _as_printed(clean_text: CleanText, source: Source) -> CleanText | None:
+    """Return the text in its own script, readings in brackets left in, if it was simplified."""
+    told = [c for c in TRADITIONAL if c in source.text and c not in clean_text.text]
+    if len(told) < _TOLD:
+        return None
+    text = "".join(
+        s if s == c or simplify(s) == c else c
+        for s, c in zip(source.text, clean_text.text, strict=True)
+    )
+    masked = tuple(m for m in clean_text.masked if m[2] != "reading")
+    return replace(clean_text, text=text, masked=masked)
 
 
 def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> Promise:

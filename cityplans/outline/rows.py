@@ -101,11 +101,16 @@ def _step(node: Node) -> str:
         return chr(0x245F + n) if n <= 20 else str(n)
     if family in markers().unnumbered:
         return "#"
+    if family == "专栏":
+        return f"专栏{n}"
     return f"第{write_chinese(n)}{family}"
 
 
 # 《健康丙行动方案》(丙政发〔2020〕3号);
 _GAP = re.compile(r"[\r\n\v\f\x85\u2028\u2029]|\s{2}")
+# so many signs without a word behind a sentence are put there by a page, against copying
+_JUNK = 90
+_STOPS = "。 ,，、:：;；"
 _CITED = re.compile(r"[^。;,]{0,40}《[^》]{4,120}》(?:\([^()]*\))?[;。,、]?")
 
 
@@ -234,9 +239,27 @@ class _Rows:
             return raw.strip()
         return join_text(clean_text, span.start, span.end)
 
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span of a stretch, the reading of its last character taken in."""
+        span = self.page.view.span(start, end)
+        k = bisect_left(self.masks, span.end)
+        masked = self.page.clean_text.masked
+        if k < len(masked) and masked[k][::2] == (span.end, "reading"):
+            return Span(span.start, masked[k][1])
+        return span
+
+    def heading(self, start: int, end: int) -> str:
+        """Return a heading as the page prints it, in its own script."""
+        if end <= start:
+            return ""
+        span = self.span(start, end)
+        if self.page.printed is not None:
+            return join_text(self.page.printed, span.start, span.end).rstrip(_STOPS)
+        return self.join_span(span).rstrip(_STOPS)
+
     def section(self, node: Node, above: int | None) -> SectionRow:
-        span = self.page.view.span(node.start, node.end)
-        heading = "" if node.kind == "block" else self.join(*node.title).rstrip("。 ,，、:：;；")
+        span = self.span(node.start, node.end)
+        heading = "" if node.kind == "block" else self.heading(*node.title)
         return SectionRow(
             node.path,
             node.level,
@@ -257,7 +280,7 @@ class _Rows:
             if node.family == "row":
                 cell = self.text.find("|", start, end)
                 stop = rstrip_end(self.text, start, min(stop, cell) if cell > 0 else stop)
-        span = self.page.view.span(node.start, end)
+        span = self.span(node.start, end)
         return MeasureRow(
             node.path,
             self.printed(node),
@@ -274,6 +297,9 @@ class _Rows:
         text, end = self.text, node.end
         if node.children:  # blocks only: they close the unit
             end = rstrip_end(text, node.start, node.children[0].start)
+        stop = text.rfind("。", node.start, end) + 1
+        if stop > node.start and 4 < end - stop < _JUNK and text[stop:end].isascii():
+            end = stop
         after = text[end : end + 1]
         while end > node.body and text[end - 1] in "|>·<=_# \n":
             end -= 1

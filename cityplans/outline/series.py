@@ -14,6 +14,8 @@ _RUN_IN = 48
 _SHORT_WORD, _SHORT_CASE = 12, 24
 # how many markers are looked at for one that goes on with a series
 _LOOK_AHEAD = 300
+# a series of one item stands at most this far before the end of a cut text
+_CUT = 1500
 
 
 @dataclass
@@ -75,10 +77,10 @@ class _Acceptor:
     def _follow_cut(self) -> None:
         """Let a series that the end of a cut text leaves with its first item be one."""
         seen: set[str] = set()
-        last_line = self.text.rstrip().rfind("\n")
+        last = self.candidates[-1].paragraph if self.candidates else 0
         for i in range(len(self.candidates) - 1, -1, -1):
             c = self.candidates[i]
-            if c.start < last_line:
+            if c.paragraph < last or len(self.text) - c.start > _CUT:
                 return
             if c.value == 1 and c.family not in seen and c.family in self.table.kin:
                 self.follows[i] = self.follows[i] or c.strength > 1 or c.family == "paren_cn"
@@ -185,12 +187,21 @@ class _Acceptor:
         return None
 
     def _strong(self, i: int, c: Candidate, n: int, expected: int, depth: int | None) -> int | None:
+        if n == 1 and not self.units and not self.follows[i] and self._numbers_page(i, c):
+            return None
         if n in (1, expected) or self.follows[i]:
             return n
         if c.family in ("arabic", "paren_ar", "circled"):
             gap = n - expected
             return n if depth is not None and 0 < gap <= 3 else None
         return n
+
+    def _numbers_page(self, i: int, c: Candidate) -> bool:
+        """Tell whether a number before the title numbers a page: 一、 follows in its paragraph."""
+        after = self.candidates[i + 1 : i + 4]
+        return c.family == "arabic" and any(
+            d.family == "cn" and d.paragraph == c.paragraph and d.value == 1 for d in after
+        )
 
     def _too_short(self, i: int, c: Candidate) -> bool:
         """Numbers inside a sentence with a few words between them only list words or cases."""
@@ -209,7 +220,9 @@ class _Acceptor:
 
     def _runs_in(self, c: Candidate) -> bool:
         if not self.units:
-            return c.family == "cn" and c.start < 200
+            # a title may stand glued before 一、
+            before = self.text[self.text.rfind("\n", 0, c.start) + 1 : c.start]
+            return c.family == "cn" and (c.start < 200 or "。" not in before)
         m = self.units[-1].marker
         between = self.text[m.end : c.start]
         return len(between) <= _RUN_IN and "。" not in between and ";" not in between

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from cityplans.outline import leads
-from cityplans.outline.building import trim_last
 from cityplans.outline.nodes import Node, rstrip_end
 from cityplans.outline.page import Page
-from cityplans.outline.paragraphs import is_closed
 from cityplans.outline.titles import first_sentence_end, is_title, lead_end, sentences
 from cityplans.text import any_of
 
@@ -56,7 +54,6 @@ def _named_series(page: Page, nodes: list[Node], level: int) -> list[Node]:
         at = node.end
     for node in out:
         if node.kind == "lead":
-            trim_last(page, node)
             node.end = node.children[-1].end
         elif node.children:
             node.children = _named_series(page, node.children, node.level + 1)
@@ -129,7 +126,7 @@ def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Node
 
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
-    heads = [i for i in range(len(free)) if _is_line_head(page, free, i)]
+    heads = [i for i, f in enumerate(free[:-1]) if f[0] in page.marked]
     closed = [i for i in range(len(free)) if _is_closed_head(page, free, i)]
     if len(closed) > 1 and 3 * len(closed) >= len(free):
         heads = sorted({*heads, *closed})
@@ -160,19 +157,6 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Node]:
         single = single and j == i + 1
         out.append(_lead(page, node.level + 1, free[i][0], free[j - 1][1]))
     return out
-
-
-def _is_line_head(page: Page, free: list[Free], i: int) -> bool:
-    """Tell whether a stretch is a lead phrase on a line of its own, above its text."""
-    a, b, _ = free[i]
-    line = page.text[a:b]
-    if a in page.marked and i + 1 < len(free):
-        return True
-    if not 4 <= b - a <= 30 or is_closed(line) or i + 1 >= len(free) or _DATED.search(line):
-        return False
-    if not is_title(line, 30) or any_of("outline", "cues.bylines").search(line):
-        return False
-    return free[i + 1][1] - free[i + 1][0] > 40
 
 
 def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:

@@ -14,7 +14,7 @@ from cityplans.text.scripts import simplify
 # dashes that open units stay apart from the stroke of a range
 _KEEP = "？—―"
 # one of these stands in any text in traditional script
-_TRADITIONAL = "衛與為國對個業發務會"
+TRADITIONAL = "衛與為國對個業發務會"
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -82,7 +82,7 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
         if at >= end and parts:
             break
     text = "".join(parts)
-    if any(c in text for c in _TRADITIONAL):
+    if any(c in text for c in TRADITIONAL):
         text = simplify(text)
     text = _LINE_ENDS.sub("\n", fold(text, _KEEP).replace("\t", " ").replace("｡", "。"))
     return View(text, tuple(starts) or (0,), tuple(origins) or (start,))
