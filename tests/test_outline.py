@@ -818,3 +818,32 @@ def test_signs_behind_the_last_sentence_are_no_part_of_a_measure():
     assert [m.text for m in outline_of(text).measures] == [
         "1.建强县级医院。", "2.办好乡镇卫生院。", "3.培训村医。",
     ]  # fmt: skip
+
+
+CONTENTS = """一、发展基础
+(一)主要成就
+(二)面临形势
+二、主要任务
+(一)强化基层
+(二)强化医院
+三、保障措施
+(一)加强领导
+(二)落实投入
+"""
+
+
+def test_a_table_of_contents_without_page_numbers_is_no_outline():
+    body = "".join(
+        line + "\n" + ("" if line[0] != "(" else "已有改造后的卫生院12家,床位不足。\n")
+        for line in CONTENTS.splitlines()
+    )
+    alone, outline = outline_of(body), outline_of("规划\n目录\n" + CONTENTS + "前言略。\n" + body)
+    assert headings(outline) == headings(alone) and len(headings(alone)) == 9
+    assert leads(outline) == leads(alone)
+    # cut off behind its contents a text has no measures
+    assert not outline_of("甲县“十四五”卫生健康规划\n目录\n" + CONTENTS).measures
+
+
+def test_a_list_of_short_tasks_stays_a_list_of_tasks():
+    tasks = "".join(f"{n}.改造第{n}卫生院\n" for n in range(1, 10))
+    assert len(outline_of("一、强化基层\n" + tasks).measures) == 9

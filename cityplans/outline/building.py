@@ -13,6 +13,8 @@ from cityplans.outline.tables import find_rows
 from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
 from cityplans.text import any_of
 
+# a table of contents has at least so many lines, none of them longer than this
+_CONTENTS, _LINE = 8, 40
 # families that part a document even where no text of their own follows
 PARTS = frozenset({"编", "篇", "部分", "章", "节"})
 # families whose units are the document's sections, whatever stands in them
@@ -27,6 +29,7 @@ def build(page: Page) -> list[Node]:
     if rows:
         lines = {c.paragraph for c in rows}
         candidates = [c for c in candidates if c.paragraph not in lines] + rows
+    candidates = _leave_contents(page, candidates)
     candidates = add_decimals(page.text, paragraphs, candidates)
     heads = find_heads(page, candidates)
     closers = find_closers(page, candidates)
@@ -48,6 +51,34 @@ def build(page: Page) -> list[Node]:
     for node in nodes:
         trim_last(page, node)
     return [n for n in nodes if n.parent is None]
+
+
+def _leave_contents(page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    """Take out the markers of a table of contents without page numbers.
+
+    It is a run of short numbered lines of several levels and no sentence, behind which the
+    numbers start anew, or with which a text cut short ends.
+    """
+    lines = {c.paragraph: c for c in candidates if c.strength == 3}
+    run: list[Candidate] = []
+    for k, p in enumerate([*page.body, None]):
+        if p is not None and k in lines and p.end - p.start <= _LINE and "。" not in page.of(p):
+            run.append(lines[k])
+            continue
+        if len(run) >= _CONTENTS and len({c.family for c in run}) > 1:
+            break
+        run = []
+    else:
+        return candidates
+    tops = [c for c in run if c.family == run[0].family]
+    anew = any(
+        c.family == run[0].family and c.value == run[0].value
+        for c in candidates
+        if c.start > run[-1].start
+    )
+    if len(tops) < 2 or len(tops) == len(run) or not (anew or p is None):
+        return candidates
+    return [c for c in candidates if not run[0].start <= c.start <= run[-1].start]
 
 
 def _nodes(page: Page, group: list[Candidate], top: Node | None) -> list[Node]:
