@@ -20,6 +20,12 @@ _PERMUTATIONS = 96
 _MISSED = 0.001
 _SHINGLE = 5
 _NOISE = re.compile(r"[\W_]+")
+# What the warnings of a document say where pages of it could not be read.
+INCOMPLETE = "pages are pictures without text"
+# An incomplete copy shares this much of its own runs with the complete one ...
+_INSIDE = 0.9
+# ... which by the signatures is at least so like it; less is too short a piece.
+_PIECE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,15 @@ def find_duplicates(
     signatures in bands, whose cost grows with the size of the corpus and not with
     its square; every candidate is then checked on the real sets. Near copies that certainly
     speak of different places or plan for different years are a template filled in twice, or
-    the same wording in two years, and no copies.
+    the same wording in two years, and no copies. A document of which pages are pictures is a
+    copy of one that has nearly all of its runs.
 
     Parameters
     ----------
     documents
         One row per document, index ``doc_id``. Columns used if there: ``redacted``,
-        ``damaged``, ``doc_number``, ``adcode``, ``region_confidence``, ``plan_year``.
+        ``damaged``, ``doc_number``, ``adcode``, ``region_confidence``, ``plan_year``,
+        ``warnings``.
     texts
         Text of each document, by ``doc_id``.
     threshold
@@ -76,9 +84,9 @@ def find_duplicates(
     -------
     Series
         Per document the ``doc_id`` of the kept copy, or missing for those that are kept. The
-        kept copy is the one with the smallest share of lost and redacted characters, then one
-        with a document number, then the longest, then the first by ``doc_id``; the order of
-        the rows does not matter.
+        kept copy is one without pages that are pictures, then the one with the smallest share
+        of lost and redacted characters, then one with a document number, then the longest,
+        then the first by ``doc_id``; the order of the rows does not matter.
 
     Raises
     ------
@@ -176,8 +184,12 @@ def match_fingerprints(
     if threshold < 1:
         cached = lru_cache(maxsize=256)(lambda d: shingles(text_of(d), shingle, seed))
         kept |= _near(distinct, documents, prints, cached, threshold)
-    # An exact copy of a near copy points to the same kept document.
-    final = [kept.get(kept.get(d, ""), kept.get(d)) for d in documents.index]
+        kept |= _pieces([d for d in distinct if d not in kept], documents, prints, cached)
+    # A copy of a copy points to the same kept document.
+    for doc_id in kept:
+        while kept[doc_id] in kept:
+            kept[doc_id] = kept[kept[doc_id]]
+    final = [kept.get(d) for d in documents.index]
     return pd.Series(final, index=documents.index, dtype="str", name="duplicate_of")
 
 
@@ -191,11 +203,13 @@ def _rank(documents: pd.DataFrame, prints: Mapping[str, Fingerprint]) -> list[st
         return values.where(values.notna(), other=missing).tolist()
 
     lost = column("redacted", 0.0), column("damaged", 0.0)
+    pictures = [INCOMPLETE in str(w) for w in column("warnings", "")]
     number = documents["doc_number"].notna().tolist() if "doc_number" in documents else None
     order = []
     for i, doc_id in enumerate(documents.index):
         share = round(float(lost[0][i]) + float(lost[1][i]), 6)
-        order.append((share, not (number and number[i]), -prints[doc_id].n_chars, doc_id))
+        numbered = bool(number and number[i])
+        order.append((pictures[i], share, not numbered, -prints[doc_id].n_chars, doc_id))
     return [row[-1] for row in sorted(order)]
 
 
@@ -256,6 +270,36 @@ def _near(
         else:
             # What is a copy itself needs no entry: copies of it are copies of the kept one.
             index.add(i, signatures[i])
+    return kept
+
+
+def _pieces(
+    ranked: list[str],
+    documents: pd.DataFrame,
+    prints: Mapping[str, Fingerprint],
+    hashed: Callable[[str], np.ndarray],
+) -> dict[str, str]:
+    """Documents with pages that are pictures, and the complete ones that hold what was read."""
+    import numpy as np
+
+    if "warnings" not in documents:
+        return {}
+    signed = [d for d in ranked if prints[d].signature is not None]
+    odd = documents.loc[signed, "warnings"].fillna("").str.contains(INCOMPLETE, regex=False)
+    if not odd.any():
+        return {}
+    signatures = np.array([prints[d].signature for d in signed], dtype=np.uint32)
+    places, years = _facts(documents.loc[signed])
+    kept: dict[str, str] = {}
+    for i in np.flatnonzero(odd.to_numpy(bool)).tolist():
+        alike = (signatures == signatures[i]).mean(axis=1) >= _PIECE
+        alike &= ~odd.to_numpy(bool) & _agree(places, places[i]) & _agree(years, years[i])
+        own = hashed(signed[i])
+        for j in np.flatnonzero(alike).tolist():
+            common = len(np.intersect1d(own, hashed(signed[j]), assume_unique=True))
+            if common >= _INSIDE * len(own):
+                kept[signed[i]] = signed[j]
+                break
     return kept
 
 

@@ -197,3 +197,21 @@ def test_inputs_stay_as_they_are_and_rows_keep_their_order():
     found = find_duplicates(frame, texts)
     pd.testing.assert_frame_equal(frame, before)
     assert found.index.tolist() == ["b", "a"] and found.name == "duplicate_of"
+
+
+def test_of_a_pdf_with_a_page_that_is_a_picture_the_complete_file_is_kept():
+    whole = letters(900, 40)
+    texts = {"a": whole[:500], "b": whole, "c": whole[:500] + letters(400, 41), "d": whole[:500]}
+    said = "1 of 3 pages are pictures without text."
+    frame = table({k: {"plan_year": 2024} for k in texts}).assign(
+        warnings=[said, None, None, None], doc_number=["x", None, None, None]
+    )
+    frame.loc["d", "plan_year"] = 2023
+    found = find_duplicates(frame, pd.Series(texts)).dropna().to_dict()
+    # the exact copy that is complete comes first; without it, the longer file
+    assert found == {"a": "d"}
+    found = find_duplicates(frame.drop("d"), pd.Series(texts)).dropna().to_dict()
+    assert found == {"a": "b"}
+    # without pictures, a part is no copy
+    plain = frame.drop("d").assign(warnings=None)
+    assert find_duplicates(plain, pd.Series(texts)).dropna().empty

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from cityplans.duplicates import INCOMPLETE
 from cityplans.passages import Source
 from cityplans.reading.columns import Box, Cell, Line, arrange, direction, turn
 from cityplans.reading.errors import ReadError
@@ -76,7 +77,7 @@ def read(data: bytes, name: str) -> Source:
             name, "does not say which characters its font shows; recognise the text first (OCR)."
         )
     if pictures:
-        warnings.append(f"{len(pictures)} of {n_pages} pages are pictures without text.")
+        warnings.append(f"{len(pictures)} of {n_pages} {INCOMPLETE}.")
     if columns:
         shown = ", ".join(map(str, columns[:20]))
         warnings.append(f"Columns on page {shown} were read one after the other; check the order.")
