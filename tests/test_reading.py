@@ -170,8 +170,9 @@ def test_article_full_of_links_is_kept(tmp_path):
 
 
 def test_hidden_text_is_no_text_unless_it_is_the_page(tmp_path):
-    shown = "<p>一、新建急救站点三个，配齐救护车。</p>"
-    hidden = "<p style='Display : none'>二、旧稿。</p><p hidden>三、旧稿。</p>"
+    shown = "<p style='font-size:0.9em'>一、新建急救站点三个，配齐救护车。</p>"
+    hidden = "<p style='font-size: 0px'>广告。</p>"
+    hidden += "<p style='Display : none'>二、旧稿。</p><p hidden>三、旧稿。</p>"
     assert html_text(tmp_path, shown + hidden) == "一、新建急救站点三个，配齐救护车。"
     assert "急救" in html_text(tmp_path, f"<div style='display:none'>{shown}</div><p>载入中</p>")
 

@@ -255,3 +255,15 @@ def test_link_out_of_the_folder_is_named_and_followed_when_asked(tmp_path):
     followed = cp.load_plans(inside, links=True)
     assert sorted(followed.documents["source"]) == ["a.txt", "b.txt", "c.txt", "d/x.txt"]
     assert len(find_files(inside)) == 4
+
+
+def test_frame_with_missing_values_and_remarks_in_its_names():
+    table = pd.DataFrame(
+        {
+            "#城市": ["岭东市", None],
+            "年份（年）": pd.array([2031, None], dtype="Int64"),
+            "正文*": [TEXT, "托育。"],
+        }
+    )
+    documents = cp.load_plans(table).documents
+    assert documents.loc["table-1", "plan_year"] == 2031 and len(documents) == 2

@@ -30,6 +30,7 @@ _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fal
 _SKIP = {W + t for t in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "sectPr")}
 _SKIP |= {_MC_FALLBACK, W + "rPr", _M + "ctrlPr"}
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OFF = ("0", "false", "off")
 
 
@@ -267,6 +268,8 @@ class _Reader:
                 yield _symbol(child.get(W + "font", ""), child.get(W + "char", ""))
             elif tag == _M + "den":
                 yield "/" + "".join(self._runs(child, boxes))
+            elif tag == _M + "sup":
+                yield "".join(self._runs(child, boxes)).translate(_SUPERSCRIPTS)
             elif tag == W + "txbxContent":
                 boxes.append(child)
             elif tag in _SKIP or (tag == W + "r" and self._styles.hides(child.find(W + "rPr"))):

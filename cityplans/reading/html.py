@@ -18,7 +18,11 @@ _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,30})", re.
 # Site names follow the title after one of these.
 _SITE = re.compile(r"\s{0,3}(?:[_|｜]|-{1,3}|—{1,2}|–)\s{0,3}[^_|｜—–-]{2,40}$")
 _SITE_WORDS = re.compile(r"网|政府|门户|委员会|卫健委|局$|平台|频道|首页|网站|新闻|资讯")
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
+    r"|font-size\s{0,3}:\s{0,3}0(?![.0-9])",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\s*[（(]?[0-9０-９一二三四五六七八九十①-⑳]{1,3}[、.．)）]?")
 _NOTE = re.compile(r"\s*[\[［(（〔][0-9]{1,3}[\]］)）〕]\s*")
 _SILENT = {

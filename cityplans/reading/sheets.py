@@ -44,7 +44,8 @@ class Sheet:
 
 def is_blank(cell: object) -> bool:
     """Tell whether a cell holds nothing: None, a missing number, white space."""
-    return cell is None or cell != cell or not str(cell).strip()
+    # A missing number is nan, NaT or NA in a frame.
+    return cell is None or str(cell).strip() in ("", "nan", "NaT", "<NA>")
 
 
 def _sheet(name: str, file: str, rows: Sequence[Sequence[object]]) -> Sheet:

@@ -58,11 +58,21 @@ def recognise_columns(names: list[str], columns: Mapping[str, str] | None = None
     {'text': '正文', 'prefecture': '城市', 'plan_year': '年份'}
     """
     chosen = dict(columns or {})
-    bare = {re.sub(r"[\s_\-]+", "_", n.strip().lower()): n for n in reversed(names)}
+    bare = {_bare(n): n for n in reversed(names)}
     for synonym, meaning in _synonyms().items():
         if meaning not in chosen and synonym in bare and bare[synonym] not in chosen.values():
             chosen[meaning] = bare[synonym]
     return chosen
+
+
+def _bare(name: str) -> str:
+    """Fold the name of a column: without remarks in brackets and signs around it.
+
+    >>> _bare("#正文（全文）*"), _bare("Full  Text")
+    ('正文', 'full_text')
+    """
+    name = re.sub(r"[（(][^（()）]{0,40}[)）]|[#*：:]", "", name)
+    return re.sub(r"[\s_\-]+", "_", name.strip().lower())
 
 
 def read(
@@ -287,7 +297,7 @@ def read_year(value: str) -> int | None:
 
 def plain(value: object) -> str:
     """Write what a cell holds as text; a day without its time, a whole number without point."""
-    if value is None or value != value:  # a missing number is not equal to itself
+    if is_blank(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
