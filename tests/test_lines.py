@@ -1,6 +1,12 @@
 """What each line of a page is, and what its metadata boxes state."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cityplans.cleaning import clean
+from cityplans.lines.model import LABELS, read_model
+from cityplans.outline import find_documents
 from cityplans.passages import Source
 
 
@@ -47,3 +53,118 @@ def test_prose_states_no_fields():
         "乙县工作要点\n今年拓宽资金来源，推进审核，公布时间表。\n一、急救\n来源：自筹。完善网络。\n"
     )
     assert fields(text) == []
+
+
+PROSE = "全县卫生健康系统要提高认识，压实责任，按月调度，年底前完成各项任务，现将安排印发如下。"
+
+
+@pytest.mark.parametrize("leader", ["……………3", "\t3", "   3", "......3"])
+def test_a_contents_page_is_masked_and_its_headings_in_the_text_are_not(leader):
+    entries = [
+        f"第{n}章 {name}" for n, name in zip("一二三", ("医改", "公卫", "人才"), strict=True)
+    ]
+    contents = "\n".join(f"{e}{leader}" for e in entries)
+    body = "\n".join(
+        f"{e}\n建成急救站点，完善服务网络，提高应急能力，做到随叫随到。" for e in entries
+    )
+    text = f"丙县“十四五”卫生健康发展规划\n目 录\n{contents}\n\n{body}\n"
+    shown = visible(text)
+    assert "3" not in shown
+    assert all(shown.count(e) == 1 for e in entries)
+
+
+def test_a_contents_page_without_numbers_is_told_by_its_headings_coming_again():
+    entries = ["一、今年工作", "（一）党建", "（二）医改", "（三）公卫", "二、明年计划"]
+    body = "\n".join(f"{e}\n抓好落实，完善服务网络，提高应急能力，做到随叫随到。" for e in entries)
+    text = "目录\n" + "\n".join(entries) + f"\n丙县卫生健康局工作总结\n{PROSE}\n{body}\n"
+    assert all(visible(text).count(e) == 1 for e in entries)
+
+
+def test_a_list_of_promises_is_no_contents_page():
+    items = [f"{k}、新建村卫生室{k}0家" for k in range(1, 9)]
+    text = f"丙县2024年民生实事\n{PROSE}\n" + "\n".join(items) + "\n"
+    assert all(item in visible(text) for item in items)
+
+
+def test_who_is_responsible_stays():
+    text = f"丙县任务分解表\n1.建成急救站点，完善服务网络。\n责任单位：县卫健局\n完成时限：12月\n{PROSE}\n"
+    assert "责任单位：县卫健局" in visible(text)
+    assert "完成时限：12月" in visible(text)
+
+
+def test_lines_between_title_and_text_stay():
+    text = (
+        "丙县卫生健康工作报告\n——2024年1月9日在丙县第十届人民代表大会第三次会议上\n"
+        f"各位代表：\n{PROSE}\n一、医改\n建成急救站点，完善服务网络。\n"
+    )
+    assert "各位代表：" in visible(text)
+    assert "——2024年1月9日" in visible(text)
+
+
+def visible(text):
+    found = clean(Source("a.txt", text))
+    out, at = [], 0
+    for a, b, _ in found.masked:
+        out.append(found.text[at:a])
+        at = b
+    return "".join([*out, found.text[at:]])
+
+
+def title_of(text, **given):
+    source = Source("a.txt", text, **given)
+    return [d.title for d in find_documents(clean(source), source)]
+
+
+BODY = f"{PROSE}\n一、医改\n建成急救站点，完善服务网络，提高应急能力，做到随叫随到。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # a button, a telephone, a date and an annex number above it
+        (f"收藏\n0577-8812345\n2024-03-05\n附件1\n丁县2024年卫生健康工作要点\n{BODY}", None),
+        # over two lines
+        (f"丁县卫生健康局关于印发\n丁县2024年卫生健康工作要点的通知\n{BODY}", "丁县卫生健康局关于印发丁县2024年卫生健康工作要点的通知"),
+        # glued to the text
+        (f"丁县2024年卫生健康工作要点今年以来，{BODY}", None),
+        # twice, glued
+        (f"丁县2024年卫生健康工作要点丁县2024年卫生健康工作要点一、医改\n{BODY}", None),
+        # of a notice, what it passes on
+        (f"丁县卫健局关于印发丁县2024年卫生健康工作要点的通知\n各单位：\n现印发给你们。\n丁县卫健局\n2024年3月5日\n丁县2024年卫生健康工作要点\n{BODY}", None),
+    ],
+)  # fmt: skip
+def test_the_title_among_other_lines(text, title):
+    assert title_of(text) == [title or "丁县2024年卫生健康工作要点"]
+
+
+def test_a_title_that_a_table_gives_is_the_title():
+    assert title_of(f"一、医改\n{BODY}", facts={"title": "丁县要点"}) == ["丁县要点"]
+
+
+def test_a_title_in_the_markup_or_a_box():
+    assert title_of(BODY, page={"title": "丁县工作要点"}) == ["丁县工作要点"]
+    boxed = f"索引号：07/1\n名称：丁县卫生健康工作要点\n发布机构：丁县卫健局\n{BODY}"
+    assert title_of(boxed) == ["丁县卫生健康工作要点"]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"一二、1.（）:：|　\t\n首页>关于工作要点。，2024年月日目录", PROSE]),
+        max_size=60,
+    )
+)
+def test_any_text_gets_labels_in_order_and_fields_that_stand_there(parts):
+    text = "".join(parts)
+    found = clean(Source("a.txt", text))
+    assert len(found.text) == len(text)
+    at = 0
+    for line in found.lines:
+        assert at <= line.start < line.end <= len(text)
+        at = line.end
+    assert all(found.text[f.start : f.end] == f.value for f in found.fields)
+
+
+def test_the_model_is_of_the_labels_and_costs_one_look_up_a_feature():
+    model = read_model()
+    assert {len(w) for w in model.weights.values()} == {len(LABELS)}
+    assert len(model.follows) == len(LABELS)

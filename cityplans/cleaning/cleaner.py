@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from cityplans.cleaning.furniture import find_furniture, head_lines
+from cityplans.cleaning.furniture import find_furniture, find_inserts, find_lines, reason_of
 from cityplans.cleaning.lost import restore
-from cityplans.cleaning.repair import repair_characters, repair_markup
+from cityplans.cleaning.repair import repair_all
 from cityplans.cleaning.repeats import find_repeats
-from cityplans.lines import find_fields
+from cityplans.lines import box_lines, find_fields, label_lines, stated_titles
 from cityplans.passages import CleanText, Source
+
+_REASONS = {"field": "page metadata", "furniture": "furniture", "contents": "contents"}
+_SCRIPTS = {"traditional": "The text is in traditional script; it was read as simplified."}
 
 
 def clean(source: Source) -> CleanText:
@@ -22,10 +25,10 @@ def clean(source: Source) -> CleanText:
     -------
     CleanText
         ``text`` is as long as ``source.text``; ``masked`` is sorted and does not overlap, each
-        with its reason (``navigation``, ``buttons``, ``advert``, ``repeat`` ...). Dates and
-        sources that a page prints around a document are masked as ``page metadata``: they are
-        still in ``text``, for those who look for them. ``fields`` holds what the boxes among
-        them state.
+        with its reason (``navigation``, ``buttons``, ``advert``, ``repeat``, ``contents`` ...).
+        Dates and sources that a page prints around a document are masked as ``page metadata``:
+        they are still in ``text``, for those who look for them. ``lines`` labels the lines at the
+        head and the foot, ``fields`` holds what metadata boxes among them state.
 
     Examples
     --------
@@ -33,15 +36,19 @@ def clean(source: Source) -> CleanText:
     >>> clean_text.text.split("\n")[1], clean_text.masked
     ('一、2024年工作', ((0, 7, 'navigation'),))
     """
-    text, masks = repair_markup(source.text)
-    text = repair_characters(text)
+    text, masks, script = repair_all(source.text)
     masks += [(a, b, "repeat") for a, b in find_repeats(text)]
-    masks = merge_masks(masks)
-    masks = merge_masks(masks + find_furniture(text, masks))
-    fields = find_fields(text, head_lines(text, masks))
+    masks = merge_masks(masks + find_inserts(text))
+    shown = find_lines(text, masks)
+    lines = label_lines(shown, reason_of, stated_titles(source))
+    fields = find_fields(text, box_lines(lines))
+    found = find_furniture(shown)
+    found += [(x.start, x.end, _REASONS[x.label]) for x in lines if x.label in _REASONS]
+    masks = merge_masks(masks + found)
     text, restored, lost = restore(text)
     # How much was lost is said of each document, not of the file: see what is built from this.
-    return CleanText(text, tuple(masks), restored, lost, fields=fields)
+    warnings = (_SCRIPTS[script],) if script else ()
+    return CleanText(text, tuple(masks), restored, lost, lines, fields, warnings)
 
 
 def merge_masks(masks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

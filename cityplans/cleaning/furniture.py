@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cityplans.lines import Shown
 from cityplans.paths import data_dir
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -63,7 +65,6 @@ class _Line:
     start: int
     end: int
     text: str
-    hidden: bool
     reason: str | None = None
 
     @property
@@ -77,71 +78,96 @@ class _Line:
         return (len(self.text) >= _PROSE and stops) or bool(NUMBERED.match(self.text))
 
 
-def find_furniture(
-    text: str, masked: list[tuple[int, int, str]] | None = None
-) -> list[tuple[int, int, str]]:
-    r"""Find furniture in a text.
+def find_inserts(text: str) -> list[tuple[int, int, str]]:
+    """Find what a page put inside lines: introductions, reprint notices, page numbers.
+
+    Examples
+    --------
+    >>> find_inserts("第1页 共3页 甲县要点")
+    [(0, 7, 'page number')]
+    """
+    return sorted(
+        (m.start(), m.end(), reason)
+        for pattern, reason in _patterns().spans
+        for m in pattern.finditer(text)
+    )
+
+
+def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
+    r"""Find lines of furniture by the patterns.
 
     Parameters
     ----------
-    text
-        Repaired text.
-    masked
-        What is masked already: those lines are taken as absent.
+    shown
+        The visible lines of a text, as :func:`find_lines` gives them.
 
     Returns
     -------
     list of (start, end, reason)
-        Sorted by start. Numbered lines and lines of more than 200 characters are never masked as
-        a whole.
+        In order. Numbered lines and lines of more than 200 characters are never among them.
 
     Examples
     --------
     >>> page = "当前位置：首页 > 通知公告\n一、加强急救。\n扫一扫在手机打开当前页"
-    >>> [(page[a:b], reason) for a, b, reason in find_furniture(page)]
+    >>> [(page[a:b], reason) for a, b, reason in find_furniture(find_lines(page, []))]
     [('当前位置：首页 > 通知公告', 'navigation'), ('扫一扫在手机打开当前页', 'advert')]
     """
     patterns = _patterns()
-    found: list[tuple[int, int, str]] = []
-    for pattern, reason in patterns.spans:
-        found.extend((m.start(), m.end(), reason) for m in pattern.finditer(text))
-    lines = [line for line in _lines(text, masked or []) if not line.hidden]
+    lines = [_Line(x.start, x.end, " ".join(x.text.split())) for x in shown]
     _mark_lines(lines, patterns)
     head, tail = _edges(lines)
     _mark_edges(lines[:head], patterns, "head")
     _mark_edges(lines[tail:], patterns, "tail")
     _mark_trail(lines[:head])
     _mark_cut(lines, patterns)
-    found.extend((x.start, x.end, x.reason) for x in lines if x.reason)
-    return sorted(found)
+    return [(x.start, x.end, x.reason) for x in lines if x.reason]
 
 
-def _lines(text: str, masked: list[tuple[int, int, str]]) -> list[_Line]:
-    out: list[_Line] = []
+def find_lines(text: str, masked: Sequence[tuple[int, int, str]]) -> list[Shown]:
+    """Return the visible lines of a text, without the white space at their ends.
+
+    Parameters
+    ----------
+    text
+        Repaired text.
+    masked
+        What is masked already, sorted, not overlapping: lines that it covers are left out.
+
+    Examples
+    --------
+    >>> [line.text for line in find_lines("甲[1]乙", [(1, 4, "reading")])]
+    ['甲乙']
+    """
+    out: list[Shown] = []
     k = 0
     for match in _LINE.finditer(text):
-        shown = match.group().strip()
-        if not shown:
-            continue
-        start = match.start() + match.group().index(shown[0])
-        end = start + len(shown)
+        start, end = match.span()
         while k < len(masked) and masked[k][1] <= start:
             k += 1
-        hidden = k < len(masked) and masked[k][0] <= start and masked[k][1] >= end
-        out.append(_Line(start, end, " ".join(shown.split()), hidden))
+        j, at, parts = k, start, []
+        while j < len(masked) and masked[j][0] < end:
+            parts.append(text[at : max(masked[j][0], at)])
+            at = max(at, min(masked[j][1], end))
+            j += 1
+        parts.append(text[at:end])
+        shown = "".join(parts).strip()
+        if shown:
+            line = match[0]
+            start += len(line) - len(line.lstrip())
+            out.append(Shown(start, match.start() + len(line.rstrip()), shown))
     return out
 
 
-def head_lines(text: str, masked: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
-    """Return the lines before the first numbered one, as (start, end): where boxes may stand."""
-    repeats = [m for m in masked if m[2] == "repeat"]
-    out: list[tuple[int, int]] = []
-    for line in _lines(text, repeats):
-        if NUMBERED.match(line.text) or len(out) == _EDGE_LINES:
-            break
-        if not line.hidden:
-            out.append((line.start, line.end))
-    return out
+def reason_of(line: str) -> str | None:
+    """Say for which reason a pattern takes a line for furniture, wherever it stands."""
+    line = " ".join(line.split())
+    if len(line) > _LONGEST_LINE:
+        return None
+    patterns = _patterns()
+    found = _button_words(line, patterns, 1)
+    for kind in ("line", "edge", "head", "tail", "cut"):
+        found = found or _whole(line, patterns.whole[kind])
+    return found
 
 
 def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:

@@ -6,8 +6,10 @@ import csv
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from cityplans.cleaning.script import find_readings, simplify
 from cityplans.paths import data_dir
 
 # Signs that are not Chinese punctuation; the outline needs （）．：， as they were typed.
@@ -15,7 +17,21 @@ _FULL_WIDTH_SIGNS = "％＊＋＝＜＞／＆＠＃＿"
 _SPACES = "\u00a0\u3000\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 _SPACES += "\u202f\u205f"
 _BREAKS = "\u2028\u2029\u0085\x0b\x0c"
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+")
+# Zero-width spaces and joiners, soft hyphens, marks of direction, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3]+"
+)
+# Pictures that stand before a marker or for one; signs of lists (● ■ ★ ✓ ➢) are none.
+_PICTURE = re.compile(
+    "[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u2614\u2615\u2693\u26a0\u26a1\u2705\u2728"
+    "\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27a1\u2b50\u2b55]+"
+)
+_KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
+_TEN = "\U0001f51f"
+_LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
+_VISIBLE = re.compile(r"[^\r\n]")
+# More different characters than this are put right in one pass.
+_MANY = 60
 _LITERAL = re.compile(
     r"<U\+(?P<code>[0-9A-Fa-f]{4,6})>"
     r"|&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}\d{0,2});"
@@ -59,7 +75,89 @@ def repair_characters(text: str) -> str:
     >>> repair_characters("２０２４年⼈均９５％，（⼀）")
     '2024年人均95%，（一）'
     """
-    return text.translate(_table())
+    return replace_characters(text, _table())
+
+
+def replace_characters(text: str, table: Mapping[int, str]) -> str:
+    """Put one character for another: few of a large table occur in a text.
+
+    Examples
+    --------
+    >>> replace_characters("甲乙甲", {ord("甲"): "丙"})
+    '丙乙丙'
+    """
+    if text.isascii():
+        return text
+    found = table.keys() & set(map(ord, set(text)))
+    if len(found) > _MANY:
+        return text.translate({code: table[code] for code in found})
+    for code in found:
+        text = text.replace(chr(code), table[code])
+    return text
+
+
+def repair(text: str) -> str:
+    r"""Put the characters of a text right, and blank what is none: what every room reads.
+
+    As :func:`clean` does, but without looking for furniture and repeats: escapes, marks that
+    show nothing, pictures and readings in brackets become blanks, traditional characters simple
+    ones.
+
+    Parameters
+    ----------
+    text
+        A source text.
+
+    Returns
+    -------
+    str
+        As long as the text.
+
+    Examples
+    --------
+    >>> repair("床位1\u200b20张，覆盖率９５％")
+    '床位1 20张，覆盖率95%'
+    """
+    text, masks, _ = repair_all(text)
+    return blank(text, masks)
+
+
+def blank(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with blanks where it is masked, its line breaks kept."""
+    parts, at = [], 0
+    for start, end, _ in masks:
+        if end <= at:
+            continue
+        start = max(start, at)
+        parts.append(text[at:start])
+        hidden = text[start:end]
+        has_break = "\n" in hidden or "\r" in hidden
+        parts.append(_VISIBLE.sub(" ", hidden) if has_break else " " * len(hidden))
+        at = end
+    return text if not parts else "".join([*parts, text[at:]])
+
+
+def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]], str | None]:
+    """Repair markup, characters and script of a source text.
+
+    Returns
+    -------
+    tuple of str, list of (start, end, reason) and str or None
+        The text, as long as before; what is to be masked, sorted; the script it was printed in
+        where that was not the simplified one: ``traditional``.
+    """
+    text, masks = repair_markup(text)
+    text, script = simplify(repair_characters(text))
+    masks += find_readings(text) + _lost_indents(text)
+    return text, sorted(masks), script
+
+
+def _lost_indents(text: str) -> list[tuple[int, int, str]]:
+    """Find the question marks that a copy left of the blanks before its paragraphs."""
+    if "??" not in text:
+        return []
+    found = [(m.start(), m.end(), "invisible") for m in _LOST_INDENT.finditer(text)]
+    return found if len(found) > 1 else []
 
 
 def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -78,9 +176,11 @@ def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     >>> repair_markup("一、总则\\n二、目标")[0]
     '一、总则\n 二、目标'
     """
-    masks: list[tuple[int, int, str]] = [
-        (m.start(), m.end(), "invisible") for m in _INVISIBLE.finditer(text)
-    ]
+    masks: list[tuple[int, int, str]] = []
+    if not text.isascii():
+        text = _KEYCAP.sub(".", text).replace(_TEN, "⑩")
+        masks += [(m.start(), m.end(), "invisible") for m in _INVISIBLE.finditer(text)]
+        masks += [(m.start(), m.end(), "picture") for m in _PICTURE.finditer(text)]
     if "<" not in text and "&" not in text and "\\" not in text:
         return text, masks
     parts: list[str] = []
@@ -117,7 +217,7 @@ def _meaning(match: re.Match[str]) -> str | None:
         if code > 0x10FFFF:
             return None
         sign = chr(code)
-        return "" if _INVISIBLE.fullmatch(sign) else sign.translate(_table())
+        return "" if _INVISIBLE.fullmatch(sign) else replace_characters(sign, _table())
     if match["break"]:
         return " " if match["break"] == "\\t" else "\n"
     if match["tag"]:
@@ -125,4 +225,4 @@ def _meaning(match: re.Match[str]) -> str | None:
     sign = html.unescape(match.group())
     if len(sign) != 1:
         return None
-    return "" if _INVISIBLE.fullmatch(sign) else sign.translate(_table())
+    return "" if _INVISIBLE.fullmatch(sign) else replace_characters(sign, _table())

@@ -58,8 +58,15 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def find_keys(line: str) -> list[tuple[str, int, int]]:
+def find_keys(line: str, inside: bool = False) -> list[tuple[str, int, int]]:
     """Find the names of a metadata box in a line.
+
+    Parameters
+    ----------
+    line
+        A line.
+    inside
+        Whether the line above is one of a box: then a name needs no colon.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def find_keys(line: str) -> list[tuple[str, int, int]]:
     >>> find_keys("进一步拓宽资金来源，加强审核")
     []
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or "。" in line:
         return []
     found: list[_Key] = []
     for m in _pattern().finditer(line):
@@ -90,7 +97,7 @@ def find_keys(line: str) -> list[tuple[str, int, int]]:
         return []
     leads = not line[: found[0].start].strip(_TRIM + "•·●◆■*#（(")
     firm = sum(k.firm for k in found)
-    if not (len(found) > 1 and (leads or firm > 1)) and not (leads and found[0].firm):
+    if not (len(found) > 1 and (leads or firm > 1)) and not (leads and (found[0].firm or inside)):
         date = _DATE.match(line.strip())
         if not (date and firm and found[0].start < 40):
             return []
@@ -124,9 +131,11 @@ def find_fields(text: str, lines: Iterable[tuple[int, int]]) -> tuple[Field, ...
     """
     found: list[tuple[int, Field]] = []
     open_key: str | None = None  # a name whose value stands in the next line
+    inside = False
     for start, end in lines:
         line = text[start:end]
-        keys = find_keys(line)
+        keys = find_keys(line, inside)
+        inside = len(keys) > 1 or (inside and bool(keys))
         if not keys:
             if open_key and len(line) <= 120:
                 _add(found, open_key, line, start)

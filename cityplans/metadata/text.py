@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cityplans.lines.titles import is_office
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
 from cityplans.regions.gazetteer import read_table
 from cityplans.text import any_of
@@ -75,7 +76,7 @@ class Reading:
     def title(self) -> str | None:
         """The best title."""
         every = (*self.titles, *self.site_titles)
-        return every[0] if every else None
+        return next((t for t in every if not is_office(t)), None)
 
 
 def tidy(text: str) -> str:
@@ -102,15 +103,18 @@ def tidy_title(title: str) -> str:
     title = re.sub(r"\s+", "", title)
     # The date line of a report to a congress is no part of its title.
     title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.*$", "", title.translate(_WIDE))
-    title = re.sub(r"^[#*【\[]+|[】\]]+$", "", title) if title.count("【") != 1 else title
+    title = re.sub(r"^[#*]+", "", title)
+    if title.startswith(("【", "[")) and title.endswith(("】", "]")):
+        title = title[1:-1]
     title = _DATELINE.sub("", _PIECE.sub("", title))
     return _TAIL_WORDS.sub("", title)
 
 
-def _masked(clean_text: CleanText, start: int, end: int) -> str:
+def _masked(clean_text: CleanText, start: int, end: int, boxes: bool = False) -> str:
+    """Return what is visible; with ``boxes`` also what the page states in its metadata boxes."""
     parts, at = [], start
-    for a, b, _ in clean_text.masked:
-        if b <= at or a >= end:
+    for a, b, reason in clean_text.masked:
+        if b <= at or a >= end or (boxes and reason == "page metadata"):
             continue
         parts.append(clean_text.text[at : max(a, at)])
         parts.append("\n")
@@ -132,7 +136,7 @@ def read(
     """Gather what metadata looks at, in a few pieces of plain text."""
     start, end = document.body_start, document.body_end
     whole = _masked(clean_text, start, min(end, start + _ENOUGH))
-    above = _masked(clean_text, max(document.start, start - 20_000), start)
+    above = _masked(clean_text, max(document.start, start - 20_000), start, boxes=True)
     after = _masked(clean_text, end, min(document.end, end + 20_000))
     last = _masked(clean_text, max(start, end - 2000), end)
     before, body = tidy(above), tidy(whole[:4000])
@@ -156,9 +160,14 @@ def read(
     )
     if offered:
         site.append(tidy_title(offered[1]))
+    best = _without_heading(tidy_title(document.title), outline) if document.title else None
+    if best and best not in pieces:
+        inside = [best, *(t for t in inside if t != best)]
     # Menus, letterheads and captions may stand above the title.
     words = title_words()
-    inside.sort(key=lambda t: (_is_menu(t), len(t) > 80, not words.search(t) and _is_head(t)))
+    inside.sort(
+        key=lambda t: (t != best, _is_menu(t), len(t) > 80, not words.search(t) and _is_head(t))
+    )
     roles: dict[str, int] = {}
     for m in outline.measures:
         roles[m.role] = roles.get(m.role, 0) + m.end - m.start

@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from cityplans.lines.titles import glued_title, goes_on, speaks
+from cityplans.outline.document_titles import Known, choose_title
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.roles import heading_role
-from cityplans.outline.view import View, make_view
+from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Source
 from cityplans.text import any_of, read_ordinal, words
 
@@ -87,17 +89,19 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
         return []
     lines = _lines(text, 0, len(text))
     cuts = _pieces(text, lines) or _metadata_starts(text, lines)
-    out = []
+    page = Known(clean_text, source, view)
     if not cuts:
-        span = _span(view, text, lines[0][0], lines[-1][1], lines, None)
-        return [replace(span, title=_best_title(clean_text, span, source))]
+        span = _span(page, text, lines[0][0], lines[-1][1], lines, None)
+        return [replace(span, title=choose_title(page, span))]
+    out = []
     starts = [a for a, _ in lines]
     for k, cut in enumerate(cuts):
         stop = cuts[k + 1].start if k + 1 < len(cuts) else len(text)
         inside = lines[bisect_left(starts, cut.after) : bisect_left(starts, stop)]
         if inside:
-            span = _span(view, text, cut.start, inside[-1][1], inside, cut.title)
-            out.append(replace(span, title=_line_title(clean_text, span)))
+            span = _span(page, text, cut.start, inside[-1][1], inside, cut.title)
+            title = choose_title(page, span, alone=False, piece=cut.title is not None)
+            out.append(replace(span, title=title))
     return out
 
 
@@ -169,7 +173,7 @@ def _may_be_title(text: str, a: int, b: int) -> bool:
 
 
 def _span(
-    view: View,
+    page: Known,
     text: str,
     start: int,
     end: int,
@@ -177,7 +181,9 @@ def _span(
     named: tuple[int, int] | None,
 ) -> DocumentSpan:
     """Find titles, body start and body end among the lines of one document."""
+    view = page.view
     titles = [named] if named else []
+    odd: list[tuple[int, int]] = []
     k = 0
     body = lines[0][0]
     metadata = any_of("outline", "documents.metadata")
@@ -203,12 +209,27 @@ def _span(
             or _is_salutation(line)
         ):
             k += 1
-        elif _may_be_title(text, a, b) and _is_front(text, lines, k):
-            titles.append((a, b))
+        elif page.at.get(a) == "title" and 0 < glued_title(line)[1] < b - a:
+            break
+        elif (page.at.get(a) == "title" and b - a < 120) or (
+            _may_be_title(text, a, b) and _is_front(text, lines, k)
+        ):
+            # The first line is above the body whatever it is; it need not be the title.
+            first = k == 0 and page.at.get(a) in ("body", "table") and not speaks(line)
+            if odd and not titles and goes_on(text[slice(*odd[0])], line):
+                titles += odd
+            (odd if first else titles).append((a, b))
             k += 1
         else:
             break
         body = lines[k][0] if k < len(lines) else lines[-1][1]
+    if k < len(lines) and not opens_with_marker(text[slice(*lines[k])]):
+        at = lines[k][0]
+        titled, begins = glued_title(text[slice(*lines[k])], page.every)
+        if titled:
+            titles.append((at, at + titled))
+            body = at + begins
+    titles = titles or odd
     last = len(lines) - 1
     if last - 8 > k or k < len(lines):
         last = _body_last(text, lines, k)
@@ -223,23 +244,6 @@ def _span(
         inner.end,
         tuple(view.span(a, b) for a, b in titles if b > a),
     )
-
-
-def _best_title(clean_text: CleanText, span: DocumentSpan, source: Source) -> str | None:
-    """Return the title of the only document of a source: given, or the best evidence for it."""
-    if source.facts.get("title"):
-        return str(source.facts["title"])
-    stated = [f.value for f in clean_text.fields if f.name == "title"]
-    found = [_line_title(clean_text, span), source.page.get("title"), source.title, *stated]
-    known = [t for t in found if t]
-    likely = [t for t in known if any_of("outline", "titles.ends").search(t)]
-    return next(iter(likely + known), None)
-
-
-def _line_title(clean_text: CleanText, span: DocumentSpan) -> str | None:
-    lines = [clean_text.text[t.start : t.end].strip() for t in span.titles]
-    ended = [t for t in lines if t.endswith(words("outline", "titles.endings"))]
-    return next(iter(ended or lines), None)
 
 
 def _is_salutation(line: str) -> bool:

@@ -1,0 +1,286 @@
+"""What a line and its neighbours look like, as short names for the linear model."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from cityplans.lines.fields import find_keys
+from cityplans.lines.titles import DOMAIN, flat, looks_like_title, speaks
+from cityplans.text import any_of, fold, read_ordinal, words
+
+# Longer lines are prose whatever they look like.
+LONGEST = 160
+_PROSE = 28
+_HAN = "\u4e00-\u9fff"
+_CN = "一二三四五六七八九十"
+_MARKERS = (
+    ("chapter", re.compile(rf"第([{_CN}百零\d]{{1,4}})(?:部分|[编章节条篇])")),
+    ("cn", re.compile(rf"([{_CN}]{{1,3}})[、,.]")),
+    ("cnb", re.compile(rf"\(([{_CN}]{{1,3}})\)")),
+    ("ar", re.compile(r"(\d{1,3})[.、](?!\d)")),
+    ("arb", re.compile(r"\(?(\d{1,3})\)")),
+    ("circle", re.compile(r"([①-⑳])")),
+    ("slogan", re.compile(rf"([{_CN}]{{1,2}})[是要]")),
+    ("bullet", re.compile(r"[•·●◆■*➤-]()")),
+)
+_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}\.\d{1,2}\.20\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|二[○〇零]")
+_TIME = re.compile(r"\d{1,2}:\d\d")
+_URL = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b|[\w.]+@[\w.]+")
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|400-?\d{3,4}-?\d{3,4})(?!\d)")
+_PAGE = re.compile(r"(?:[.…·]{2,}|\s|--?|\()\s{0,4}(?:\d{1,3})(?:\s?-{1,2}\s?\d{1,3})?\)?$")
+_NUMBERS = re.compile(r"[.…·]{0,200}\d{1,3}$")
+_DOTS = re.compile(r"[.…·]{4,}")
+_NUMBER = re.compile(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,4}\s?号")
+_COMMAS = re.compile("[,，、。;]")
+_STOPS = re.compile(r"[。!?;]")
+_SHAPES = (
+    (re.compile(rf"[{_HAN}]+"), "字"),
+    (re.compile(r"[A-Za-z]+"), "a"),
+    (re.compile(r"\d+"), "0"),
+    (re.compile(r"\s+"), " "),
+)
+_BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
+
+
+def _bucket(n: int, bounds: Sequence[int] = _BUCKETS) -> int:
+    return next((k for k, bound in enumerate(bounds) if n <= bound), len(bounds))
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is running text: long, with a stop or commas in it."""
+    if len(line) < _PROSE:
+        return False
+    return "。" in line or (len(line) >= 45 and line.count(",") + line.count("，") >= 2)
+
+
+def marker(line: str) -> tuple[str, int | None]:
+    """Return the family of a line's marker and its number; "" if it has none."""
+    for family, pattern in _MARKERS:
+        found = pattern.match(line)
+        if found:
+            return family, read_ordinal(found[1]) if found[1] else None
+    return "", None
+
+
+class Page:
+    """The lines of a zone of a page, described once each.
+
+    Parameters
+    ----------
+    lines
+        Lines as repaired, white space at their ends off.
+    titles
+        Titles that the container or the markup gives, if any.
+    rules
+        For each line the reason for which a pattern of ``furniture.csv`` takes it, or "".
+    others
+        How all lines of the text begin, without white space, sorted: what stands in a contents
+        page or a title comes again.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[str],
+        titles: Sequence[str] = (),
+        rules: Sequence[str] = (),
+        others: Sequence[str] | None = None,
+    ) -> None:
+        self.lines = [fold(line) for line in lines]
+        self.rules = list(rules) or [""] * len(lines)
+        self.plain = ["".join(line.split()) for line in self.lines]
+        self.titles = [flat(t) for t in titles if t]
+        self.prose = [is_prose(line) for line in self.lines]
+        self.markers = [marker(line) for line in self.lines]
+        self.short = [len(p) <= 40 and not _STOPS.search(p) for p in self.plain]
+        text = (k for k, (family, _) in enumerate(self.markers) if family not in ("", "bullet"))
+        first = next((k for k in range(len(lines)) if self.prose[k]), len(lines))
+        # Where the text begins: with prose or a number, whichever comes first.
+        self.opens = min(first, next(text, len(lines)))
+        self.counts = Counter(self.plain)
+        self.others = sorted(p[:60] for p in self.plain) if others is None else others
+        self._again = self._find_again()
+        self._runs = self._find_runs()
+        self._own = [self._describe(k) for k in range(len(lines))]
+        self._context = self._find_context()
+
+    def features(self, k: int) -> list[str]:
+        """Return the names of all that is true of line ``k``."""
+        out = [*self._own[k], *self._context[k]]
+        for name, at in (("p", k - 1), ("n", k + 1), ("N", k + 2)):
+            if not 0 <= at < len(self.lines):
+                out.append(f"{name}:edge")
+                continue
+            out += [f"{name}:{f}" for f in self._own[at] if not f.startswith(("b=", "shape"))]
+        return out
+
+    def wrapped(self, k: int) -> bool:
+        """Tell whether a line is one of running text that was broken into lines."""
+        before = self.plain[k - 1] if k else ""
+        return (
+            len(before) > 14
+            and _ending(before) in ("han", "comma")
+            and _COMMAS.search(before) is not None
+        )
+
+    def may_be_title(self, k: int) -> bool:
+        """Tell whether a line speaks like a title at all."""
+        return not self.rules[k] and speaks(self.lines[k]) and looks_like_title(self.lines[k])
+
+    def given(self, k: int) -> bool:
+        """Tell whether a line is a title that is known from elsewhere, or much of it."""
+        plain = flat(self.lines[k])
+        near = (t for t in self.titles if abs(len(t) - len(plain)) < 6 or len(plain) > 7)
+        return any(plain == t or plain in t or (t in plain and len(t) > 7) for t in near)
+
+    def signed(self, k: int) -> bool:
+        """Tell whether a line has a sign of a page: an address, a clock, a button."""
+        signs = {"url", "phone", "date", "time", "key", "arrow", "underscore", "no han"}
+        ruled = bool(self.rules[k]) and len(self.plain[k]) > 3
+        return ruled or not signs.isdisjoint(self._own[k])
+
+    def paged(self, k: int) -> bool:
+        """Tell whether a line ends in the number of a page."""
+        return "page" in self._own[k] or "dots" in self._own[k]
+
+    def told(self, k: int) -> bool:
+        """Tell whether a line is one of a table of contents by more than its looks."""
+        telling = {"page", "dots", "listed", "again", "later", "twice"}
+        return not telling.isdisjoint((*self._own[k], *self._context[k]))
+
+    def _find_again(self) -> list[bool]:
+        """Whether a chapter or 一、 of this number or a lower one comes again further down."""
+        lowest: dict[str, int] = {}
+        out = [False] * len(self.lines)
+        for k in range(len(self.lines) - 1, -1, -1):
+            family, number = self.markers[k]
+            if family in ("chapter", "cn") and number:
+                key = family + self.plain[k][:6].lstrip("第" + _CN + "\u5341")[:1]
+                key = family if family == "cn" else key
+                out[k] = lowest.get(key, 999) <= number
+                lowest[key] = min(lowest.get(key, 999), number)
+        return out
+
+    def _find_runs(self) -> list[tuple[int, int]]:
+        """For each line, the length of the run of short lines it is in, and how many numbered."""
+        out = [(0, 0)] * len(self.lines)
+        k = 0
+        while k < len(self.lines):
+            stop = k
+            while stop < len(self.lines) and self.short[stop]:
+                stop += 1
+            numbered = sum(self.markers[j][0] not in ("", "bullet") for j in range(k, stop))
+            out[k:stop] = [(stop - k, numbered)] * (stop - k)
+            k = max(stop, k + 1)
+        return out
+
+    def _find_context(self) -> list[list[str]]:
+        out: list[list[str]] = []
+        n = len(self.lines)
+        prose, listed = 0, False
+        last = max((k for k in range(n) if self.prose[k]), default=-1)
+        for k in range(n):
+            run, numbered = self._runs[k]
+            if self.plain[k] in ("目录", "目次", "目　录"):
+                listed = True
+            here = [f"i={_bucket(k, (0, 1, 2, 4, 7, 12, 24))}", f"prose={min(prose, 2)}"]
+            here.append(f"run={_bucket(run, (0, 1, 2, 4, 8, 16))}")
+            here.append(f"numbered={_bucket(numbered, (0, 1, 3, 6, 12))}")
+            if k > last >= 0:
+                here.append(f"tail={_bucket(n - k, (1, 2, 4, 8))}")
+            if listed:
+                here.append("listed")
+            if self._again[k]:
+                here.append("again")
+            out.append(here)
+            if self.prose[k]:
+                prose, listed = prose + 1, False
+        return out
+
+    def _describe(self, k: int) -> list[str]:
+        line, plain = self.lines[k], self.plain[k]
+        family, _ = self.markers[k]
+        out = [f"len={_bucket(len(plain))}", f"mark={family}", f"end={_ending(plain)}"]
+        stop = bool(_STOPS.search(plain))
+        if stop:
+            out += ["stop", f"stop/{family}"]
+        if len(plain) > LONGEST:
+            return [*out, "long"]
+        out.append(f"commas={min(plain.count(','), 3)}")
+        out += [name for name, yes in self._signs(k, line, plain) if yes]
+        tokens = line.split()
+        if len(tokens) > 1:
+            size = _bucket(len(plain) // len(tokens), (2, 4, 8))
+            out.append(f"tokens={_bucket(len(tokens), (2, 3, 5, 9))}/{size}")
+        if self.rules[k]:
+            out.append(f"rule={self.rules[k]}")
+        keys = find_keys(line)
+        if keys:
+            out += ["key", f"keys={min(len(keys), 3)}"]
+        if len(plain) <= 24:
+            shape = line
+            for pattern, sign in _SHAPES:
+                shape = pattern.sub(sign, shape)
+            out.append(f"shape={shape[:12]}")
+            out += [f"b={plain[j : j + 2]}" for j in range(len(plain) - 1)]
+        return out
+
+    def _opens_another(self, plain: str) -> bool:
+        """Tell whether a longer line of the text begins with this one, its page number off."""
+        plain = _NUMBERS.sub("", plain)
+        if not 4 <= len(plain) <= 50:
+            return False
+        at = bisect_right(self.others, plain)
+        while at < len(self.others) and self.others[at].startswith(plain):
+            if self.others[at][len(plain)] not in ".…·-0123456789":
+                return True
+            at += 1
+        return False
+
+    def _signs(self, k: int, line: str, plain: str) -> list[tuple[str, bool]]:
+        ascii_share = sum(c.isascii() for c in plain) / max(len(plain), 1)
+        return [
+            ("title end", plain.rstrip("》)）").endswith(words("outline", "titles.endings"))),
+            ("title word", any_of("outline", "roles.plan").search(plain) is not None),
+            ("domain", DOMAIN.search(plain) is not None),
+            ("year", _YEAR.search(plain) is not None),
+            ("about", "关于" in plain),
+            ("quote", "《" in plain),
+            ("meeting", "召开" in plain or "会议" in plain),
+            ("signer", plain.endswith(words("outline", "documents.signers"))),
+            ("salutation", plain.endswith(":") and len(plain) > 5),
+            ("date", _DATE.search(line) is not None),
+            ("time", _TIME.search(line) is not None),
+            ("url", _URL.search(line) is not None),
+            ("phone", _PHONE.search(line) is not None),
+            ("number", _NUMBER.search(line) is not None),
+            ("page", _PAGE.search(line) is not None),
+            ("dots", _DOTS.search(line) is not None),
+            ("tab", "\t" in line),
+            ("arrow", line.count(">") + line.count("»") > 0),
+            ("bar", "|" in line),
+            ("underscore", "_" in line),
+            ("colon", ":" in plain[1:10]),
+            ("ascii", ascii_share > 0.8),
+            ("some ascii", 0.3 < ascii_share <= 0.8),
+            ("no han", not any("\u4e00" <= c <= "\u9fff" for c in plain)),
+            ("twice", self.counts[plain] > 1 and len(plain) > 3),
+            ("later", self._opens_another(plain)),
+            ("dash", plain.startswith("--")),
+        ]
+
+
+def _ending(plain: str) -> str:
+    last = plain[-1:]
+    if last in "。!?":
+        return "stop"
+    if last in ";,、":
+        return "comma"
+    if last in ":)]】》>|":
+        return last
+    if last.isdigit():
+        return "digit"
+    return "han" if "\u4e00" <= last <= "\u9fff" else "other"

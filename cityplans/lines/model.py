@@ -1,0 +1,92 @@
+"""The linear model that says what a line is: weights as numbers, applied without a library.
+
+Multinomial logistic regression on the features of a line and of its neighbours; the labels of
+lines that follow one another are smoothed by the forward-backward algorithm with how often one
+label follows another, as a conditional random field does (Lafferty et al. 2001; GROBID labels
+papers so). Trained by ``benchmarks/train_lines.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cityplans.lines.features import Page
+from cityplans.paths import data_dir
+
+LABELS = ("body", "contents", "furniture", "title")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights by feature, one for each of :data:`LABELS`; costs of what follows what."""
+
+    bias: tuple[float, ...]
+    weights: dict[str, tuple[float, ...]]
+    follows: tuple[tuple[float, ...], ...]
+
+    def label(self, page: Page) -> list[tuple[float, ...]]:
+        """Return for each line of a page the chance of every label.
+
+        Examples
+        --------
+        >>> page = Page(["首页 > 公告", "甲县2024年工作要点", "一、加强急救。完善网络。"])
+        >>> chances = read_model().label(page)
+        >>> [LABELS[max(range(4), key=c.__getitem__)] for c in chances]
+        ['furniture', 'title', 'body']
+        """
+        own = [self._score(page.features(k)) for k in range(len(page.lines))]
+        return _smooth(own, self.follows)
+
+    def _score(self, features: Sequence[str]) -> list[float]:
+        totals = list(self.bias)
+        for feature in features:
+            found = self.weights.get(feature)
+            if found:
+                totals = [a + b for a, b in zip(totals, found, strict=True)]
+        return totals
+
+
+@cache
+def read_model() -> Model:
+    """Read ``data/lexicon/line_model.json``."""
+    path = data_dir() / "lexicon" / "line_model.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if tuple(stored["labels"]) != LABELS:
+        raise ValueError(f"{path.name} is of other labels: train it anew (benchmarks/train_lines)")
+    return Model(
+        tuple(stored["bias"]),
+        {k: tuple(v) for k, v in stored["weights"].items()},
+        tuple(tuple(row) for row in stored["follows"]),
+    )
+
+
+def _sum(values: Sequence[float]) -> float:
+    """Logarithm of the sum of numbers given by their logarithms."""
+    most = max(values)
+    return most + math.log(sum(math.exp(v - most) for v in values))
+
+
+def _smooth(
+    own: list[list[float]], follows: tuple[tuple[float, ...], ...]
+) -> list[tuple[float, ...]]:
+    """Forward-backward: the chance of every label given all lines."""
+    if not own:
+        return []
+    every = range(len(LABELS))
+    ahead = [own[0]]
+    for scores in own[1:]:
+        last = ahead[-1]
+        ahead.append([scores[j] + _sum([last[i] + follows[i][j] for i in every]) for j in every])
+    back = [[0.0] * len(LABELS)]
+    for scores in reversed(own[1:]):
+        after = back[-1]
+        back.append([_sum([follows[i][j] + scores[j] + after[j] for j in every]) for i in every])
+    out = []
+    for a, b in zip(ahead, reversed(back), strict=True):
+        total = _sum([x + y for x, y in zip(a, b, strict=True)])
+        out.append(tuple(math.exp(x + y - total) for x, y in zip(a, b, strict=True)))
+    return out

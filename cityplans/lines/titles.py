@@ -1,0 +1,297 @@
+"""The title of a document among all that claims to be it.
+
+Candidates are lines that the model labels so, titles glued to the text they stand before, values
+of metadata boxes, and what the markup, a table or a catalog says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from cityplans.passages import Source
+from cityplans.text import any_of, fold, words
+
+_LONGEST = 80
+_LEAST = 4
+_FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
+_NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
+_LOST = re.compile(r"^[?\ufffd\s]+|[→>»＞|\s]+$")
+_REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
+_QUOTED = re.compile(r"^《([^《》]{6,})》$")
+# How much a title is believed by where it stands; ``piece``: in a collection's count of its pieces.
+_TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "piece": -3.0}
+# What counts or names a file before its title: 3、, 11-附件4：
+_COUNTED = re.compile(r"^(?:\d{1,3}\s?[-_、.．\s]\s?)?(?:附件\s?\d{0,3}\s?[-：:、.\s])?")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+DOMAIN = re.compile("卫生|健康|医|疾控|疾病|计生|养老")
+_MEETS = re.compile(r"召开|举行|会议|大会")
+_PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
+_PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
+_WHOSE = re.compile("[省市县区州旗盟乡镇院]")
+_NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
+_WRAPS = re.compile(r"[((][^()（）]{2,16}[))]$")
+# A longer line is the end of a title only if the line above cannot be all of it.
+_TAIL = 18
+_OPEN = re.compile(r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省])$")
+# What no title is: prose, a numbered heading, a date, an annex, a salutation, an address.
+_ODD = re.compile(
+    r"[。;!?]|[:,、]$|^\([^()]*\)$|\.{3}$|…$|^--|^\d[\d\-/.: ]*$|位置:"
+    r"|^[一二三四五六七八九十]{1,3}、|^\([一二三四五六七八九十\d]{1,3}\)"
+    r"|^附(?:件|录|表)?[\d一二三四五六七八九十]{0,3}(?:[:.].*)?$|^(?:各|致)[^,。]{2,40}:"
+    r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}|https?:|电话|日电[\s(]"
+)
+# How a text begins behind a title that no line break parts from it.
+_BEGINS = (
+    r"(?:今年|去年|近年|一年|本年|上半年|(?:19|20)[\dxX×*]{2}年|[xX×*]{2,4}年|各位|尊敬的|各[县市区乡科有处地级]"
+    r"|为(?:深入|全面|贯彻|进一步|加快|切实|了|认真|推[进动]|在|做好|落实)|根据|按照|一、|第一[章节部]|序言|前言"
+    r"|在[^,。]{0,12}(?:正确)?领导下|“十|自[^,。]{2,12}以来|现将|我[县市区局委院])"
+)
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    ends = "|".join(sorted(words("outline", "titles.endings"), key=lambda w: (-len(w), w)))
+    remark = r"(?:\([^()]{2,14}\)|\[[^\[\]]{2,10}\]|【[^【】]{2,10}】)?"
+    tail = rf"(?:{ends})(?:文稿|材料|范文)?{remark}》?"
+    return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
+
+
+def stated_titles(source: Source) -> list[str]:
+    """Return the titles that are said of a file: by a table, its markup, its name.
+
+    Examples
+    --------
+    >>> stated_titles(Source("a/3、甲县卫生健康工作要点 -- 甲县卫健局.docx", "…"))
+    ['甲县卫生健康工作要点']
+    """
+    found = [source.facts.get("title"), source.page.get("title"), source.title]
+    if not any(found) and "#" not in source.name:
+        name = _FILE_ENDING.sub("", source.name.rsplit("/", 1)[-1])
+        name = _COUNTED.sub("", re.split(r"\s-{1,2}\s|_", name)[0]).strip()
+        found.append(name if len(_HAN.findall(name)) >= 6 else None)
+    return [str(t) for t in found if t]
+
+
+def flat(text: str) -> str:
+    """Bring a title into the form in which titles are compared."""
+    return re.sub(r"[\s《》〈〉“”\"'【】\[\]()?·,]", "", fold(text))
+
+
+def tidy(title: str) -> str:
+    """Take off what does not belong to a title: a file's ending, a number, marks of the page.
+
+    Examples
+    --------
+    >>> tidy("《某县2024年工作要点》.docx"), tidy("某卫发〔2024〕1号关于做好急救工作的通知")
+    ('某县2024年工作要点', '关于做好急救工作的通知')
+    """
+    title = _FILE_ENDING.sub("", _LOST.sub("", " ".join(title.split())))
+    number = _NUMBER.match(fold(title))
+    if number and len(title) - number.end() >= 8:
+        title = title[number.end() :].strip()
+    quoted = _QUOTED.match(title)
+    return quoted[1] if quoted else title
+
+
+def looks_like_title(text: str) -> bool:
+    """Tell whether a line can be a title at all.
+
+    Examples
+    --------
+    >>> [looks_like_title(line) for line in ("某县卫生健康工作要点", "附件1", "抓好落实。")]
+    [True, False, False]
+    """
+    text = fold(text.strip())
+    plain = flat(text)
+    return (
+        _LEAST <= len(plain) <= _LONGEST + 20
+        and not _ODD.search(text)
+        and len(_HAN.findall(plain)) >= min(4, len(plain))
+    )
+
+
+def speaks(line: str) -> bool:
+    """Tell whether a line speaks like a title of the domain, by its words or its ending."""
+    plain = _REMARK.sub("", fold(line.strip()))
+    ended = any_of("outline", "titles.ends").search(plain.rstrip("》)")) is not None
+    return ended or "关于" in plain or bool(DOMAIN.search(plain) or _MEETS.search(plain))
+
+
+def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
+    """Find a title that stands glued before the text of a line.
+
+    Parameters
+    ----------
+    line
+        The first line of a text.
+    known
+        Titles that are known from elsewhere.
+
+    Returns
+    -------
+    tuple of int and int
+        Where the title ends and where the text begins, which is later if the title is printed
+        twice; both 0 if there is none.
+
+    Examples
+    --------
+    >>> line = "某县2023年工作总结2023年以来，我局抓好急救。"
+    >>> line[: glued_title(line)[0]]
+    '某县2023年工作总结'
+    >>> glued_title("今年工作总结如下：一、急救"), glued_title("甲县要点甲县要点一、急救")
+    ((0, 0), (4, 8))
+    """
+    head = fold(line[:200])
+    plain = "".join(head.split())
+    for title in sorted({"".join(fold(t).split()) for t in known}, key=len, reverse=True):
+        if len(title) >= 6 and plain.startswith(title) and len(plain) > len(title):
+            times = 2 if plain.startswith(title * 2) else 1
+            return _after(head, len(title)), _after(head, len(title) * times)
+    for n in range(min(60, len(plain) // 2), _LEAST - 1, -1):
+        if plain[:n] == plain[n : 2 * n] and looks_like_title(plain[:n]):
+            return _after(head, n), _after(head, 2 * n)
+    found = _glued().match(head)
+    if found and (once := _said_once(found[1])):
+        return once, found.end(1)
+    if found and looks_like_title(found[1]) and _HAN.search(found[1][:6]):
+        return found.end(1), found.end(1)
+    return 0, 0
+
+
+def _said_once(title: str) -> int:
+    """Return where a title ends that is printed twice, the second time without its beginning."""
+    for n in range(len(title) - 6, len(title) // 2 - 1, -1):
+        if title[:n].endswith(title[n:]):
+            return n
+    return 0
+
+
+def _after(text: str, n: int) -> int:
+    """Return where a text is after so many visible characters."""
+    for at, char in enumerate(text):
+        if not char.isspace():
+            n -= 1
+            if n == 0:
+                return at + 1
+    return len(text)
+
+
+def goes_on(above: str, below: str, apart: bool = False) -> bool:
+    """Tell whether a title line is the end of the one above it.
+
+    Parameters
+    ----------
+    above, below
+        Two lines.
+    apart
+        Whether a blank line parts them.
+
+    Examples
+    --------
+    >>> goes_on("某县卫生健康局关于印发", "2024年工作要点的通知")
+    True
+    >>> goes_on("某县工作要点", "某县工作要点")
+    False
+    """
+    above, below = fold(above.strip()), fold(below.strip())
+    if flat(above) in flat(below) or flat(below) in flat(above) or len(above + below) > 110:
+        return False
+    if below.startswith("--") or _NAMES.match(below):
+        return False
+    opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "()"))
+    if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):
+        return True
+    if not ((len(flat(below)) <= _TAIL and not apart) or _OPEN.search(above)):
+        return False
+    bare = _REMARK.sub("", above).rstrip("》)")
+    ended = any_of("outline", "titles.ends").search(bare) is not None
+    if below.startswith(("关于", "印发")):
+        return not ended
+    closed = ended or above.endswith((")", "》"))
+    return opened or bool(_WRAPS.match(below)) or not closed
+
+
+def join(lines: Sequence[str]) -> str:
+    """Join the lines of one title."""
+    out = ""
+    for line in lines:
+        line = line.strip()
+        latin = out[-1:].isascii() and out[-1:].isalnum() and line[:1].isascii()
+        out += (" " if latin and not line[:1].isdigit() else "") + line
+    return out
+
+
+def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
+    """Choose the title of a document.
+
+    Parameters
+    ----------
+    candidates
+        (text, where from) in order of appearance; where from is ``line``, ``field``, ``page`` or
+        ``piece``.
+
+    Returns
+    -------
+    str or None
+        Of a notice that only passes on another document, that document's title if it stands on
+        a line of its own and says whose it is.
+
+    Examples
+    --------
+    >>> best_title([("某县卫健局", "line"), ("某县2024年卫生健康工作要点", "line")])
+    '某县2024年卫生健康工作要点'
+    >>> best_title([("甲市印发《乙县工作方案》的通知", "line"), ("乙县工作方案", "line")])
+    '乙县工作方案'
+    """
+    tidied = [(tidy(t), where) for t, where in candidates if t]
+    known = [(t, where) for t, where in tidied if looks_like_title(t) and not is_office(t)]
+    if not known:
+        return None
+    flats = [flat(t) for t, _ in known]
+
+    def weigh(k: int) -> float:
+        title, where = known[k]
+        ended = any_of("outline", "titles.ends").search(flats[k]) is not None
+        others = sum(
+            j != k and (flats[k] in f or f in flats[k]) for j, f in enumerate(flats) if len(f) > 5
+        )
+        return (
+            2.0 * ended
+            + 1.0 * bool(_MEETS.search(title))
+            + 0.5 * bool(re.search(r"\d{4}|[xX×]{2}年", title))
+            + 1.0 * min(others, 2)
+            + 1.5 * any(where == "line" and flats[k] == flat(t) for t, w in known if w == "page")
+            + _TRUST[where]
+            - 0.15 * k
+            - 1.5 * (len(flats[k]) < 8)
+            - 1.5 * bool(re.search(r"[_|@]|官网|信息公开|政务公开|目录|\s-\s", title))
+        )
+
+    best = max(range(len(known)), key=lambda k: (weigh(k), -k))
+    return _passed_on(known, flats, best) or known[best][0]
+
+
+def is_office(title: str) -> bool:
+    """Tell whether a line names who signs and nothing else."""
+    ended = any_of("outline", "titles.ends").search(title.rstrip("》)）")) is not None
+    signed = title.endswith(words("outline", "documents.signers"))
+    return signed and not ended and len(title) < 24 and "关于" not in title
+
+
+def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str | None:
+    """Return the title of what a notice passes on, if a line of the text is that title."""
+    title = known[best][0]
+    inside = _PASSED_ON.search(title)
+    if inside is None:
+        return None
+    passed = flat(inside[1])
+    for (other, where), plain in zip(known, flats, strict=True):
+        if where != "line" or plain == flats[best] or len(plain) < 6:
+            continue
+        own = passed in plain or (plain in passed and 2 * len(plain) > len(passed))
+        whose = _WHOSE.search(other) or flats[best][:2] in plain
+        if own and whose and not _PASSES_ON.search(other):
+            return other
+    return None
