@@ -168,3 +168,18 @@ def test_the_model_is_of_the_labels_and_costs_one_look_up_a_feature():
     model = read_model()
     assert {len(w) for w in model.weights.values()} == {len(LABELS)}
     assert len(model.follows) == len(LABELS)
+
+
+def test_page_numbers_of_a_shared_file_are_no_items():
+    text = (
+        "《戊县卫生工作总结.docx》由会员分享,可在线阅读,更多相关《戊县卫生工作总结.docx(2页)》请在文库上搜索。\n"
+        "1、戊县卫生工作总结一、医改。建成急救站点，完善服务\n2、网络，提高应急能力。\n3、，做到随叫随到。\n"
+    )
+    shown = visible(text)
+    assert not any(f"{n}、" in shown for n in "123")
+    assert "一、医改" in shown
+
+
+def test_items_stay_where_no_file_was_shared():
+    text = f"戊县卫生工作总结\n{PROSE}\n1、抓好医改工作\n2、抓好急救工作\n"
+    assert "1、抓好医改工作\n2、抓好急救工作" in visible(text)

@@ -25,6 +25,8 @@ NUMBERED = re.compile(
     r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,3}[.．、](?![0-9])|[①-⑳]"
     r"|[一二三四五六七八九十]{1,2}[是要])"
 )
+_SHARED = "由会员分享"
+_PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
 _SEPARATORS = re.compile(r"[\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
@@ -41,6 +43,7 @@ class _Patterns:
     words: dict[str, str]
     menu: frozenset[str]
     whole: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+    any_of: dict[str, re.Pattern[str]]
     spans: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -57,7 +60,8 @@ def _patterns() -> _Patterns:
     spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
     # Labels whose value the page filled in by script go with the words of menus.
     menu = {r["pattern"] for r in rows if r["kind"] == "menu"} | set(words) | _LABELS
-    return _Patterns(words, frozenset(menu), whole, spans)
+    any_of = {k: re.compile("|".join(f"(?:{p.pattern})" for p, _ in v)) for k, v in whole.items()}
+    return _Patterns(words, frozenset(menu), whole, any_of, spans)
 
 
 @dataclass
@@ -86,11 +90,27 @@ def find_inserts(text: str) -> list[tuple[int, int, str]]:
     >>> find_inserts("第1页 共3页 甲县要点")
     [(0, 7, 'page number')]
     """
-    return sorted(
+    found = [
         (m.start(), m.end(), reason)
         for pattern, reason in _patterns().spans
         for m in pattern.finditer(text)
-    )
+    ]
+    return sorted(found + _page_marks(text))
+
+
+def _page_marks(text: str) -> list[tuple[int, int, str]]:
+    """Find ``2、`` before each page of a shared file: they look like items and cut sentences."""
+    if _SHARED not in text:
+        return []
+    marks: list[re.Match[str]] = []
+    for mark in _PAGE_MARK.finditer(text, text.index(_SHARED)):
+        if int(mark[1]) == len(marks) + 1:
+            marks.append(mark)
+    ends = [text[max(0, m.start() - 40) : m.start()].rstrip()[-1:] for m in marks[1:]]
+    broken = sum(end not in "。；;：:！!" for end in ends)
+    if 2 * broken < len(ends):
+        return []
+    return [(m.start(), m.end(), "page number") for m in marks]
 
 
 def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
@@ -166,7 +186,7 @@ def reason_of(line: str) -> str | None:
     patterns = _patterns()
     found = _button_words(line, patterns, 1)
     for kind in ("line", "edge", "head", "tail", "cut"):
-        found = found or _whole(line, patterns.whole[kind])
+        found = found or _whole(line, kind)
     return found
 
 
@@ -174,9 +194,7 @@ def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
         if line.fixed:
             continue
-        line.reason = _button_words(line.text, patterns, 2) or _whole(
-            line.text, patterns.whole["line"]
-        )
+        line.reason = _button_words(line.text, patterns, 2) or _whole(line.text, "line")
 
 
 def _button_words(text: str, patterns: _Patterns, least: int) -> str | None:
@@ -189,8 +207,12 @@ def _button_words(text: str, patterns: _Patterns, least: int) -> str | None:
     return next((patterns.words[t] for t in tokens if t in patterns.words), None)
 
 
-def _whole(text: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
-    return next((reason for p, reason in patterns if p.fullmatch(text)), None)
+def _whole(text: str, kind: str) -> str | None:
+    """Reason, if a pattern of this kind takes a whole line; one look tells that none does."""
+    patterns = _patterns()
+    if not patterns.any_of[kind].fullmatch(text):
+        return None
+    return next((reason for p, reason in patterns.whole[kind] if p.fullmatch(text)), None)
 
 
 def _edges(lines: list[_Line]) -> tuple[int, int]:
@@ -208,9 +230,7 @@ def _mark_edges(lines: list[_Line], patterns: _Patterns, where: str) -> None:
     for k, line in enumerate(lines):
         if line.fixed or line.reason:
             continue
-        line.reason = _whole(line.text, patterns.whole["edge"]) or _whole(
-            line.text, patterns.whole[where]
-        )
+        line.reason = _whole(line.text, "edge") or _whole(line.text, where)
         if not line.reason and (single[k] or bare[k]):
             # One short word alone may be a cell of a table; a row of them is a menu.
             near = [j for j in (k - 1, k + 1) if 0 <= j < len(lines)]
@@ -244,7 +264,7 @@ def _mark_cut(lines: list[_Line], patterns: _Patterns) -> None:
             return
         if line.reason and line.reason != "other pages":
             continue
-        if _whole(line.text, patterns.whole["cut"]) and not any(
+        if _whole(line.text, "cut") and not any(
             "。" in x.text and len(x.text) > 120 for x in lines[k + 1 :]
         ):
             for other in lines[k:]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from cityplans.passages import CleanText
 
-_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+_BLANKS = re.compile(r"\s+")
 _HAN_OR_SIGN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 _SPACED = re.compile(rf"(?<={_HAN_OR_SIGN})[ \t\u00a0\u3000]{{1,3}}(?={_HAN_OR_SIGN})")
 
@@ -37,13 +37,18 @@ def join_text(clean_text: CleanText, start: int, end: int) -> str:
 
 
 def _tidy(text: str) -> str:
+    """Join line breaks, and make one space of a run of white space."""
+
     def put(match: re.Match[str]) -> str:
+        blanks = match[0]
+        if "\n" not in blanks and "\r" not in blanks:
+            return " " if len(blanks) > 1 else blanks
         before = text[match.start() - 1 : match.start()]
         after = text[match.end() : match.end() + 1]
         latin = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
         return " " if latin else ""
 
-    return re.sub(r"[^\S\r\n]{2,}", " ", _BREAK.sub(put, text)).strip()
+    return _BLANKS.sub(put, text).strip()
 
 
 def close_spaces(text: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from cityplans.cleaning.script import find_readings, simplify
@@ -29,7 +29,6 @@ _PICTURE = re.compile(
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
-_VISIBLE = re.compile(r"[^\r\n]")
 # More different characters than this are put right in one pass.
 _MANY = 60
 _LITERAL = re.compile(
@@ -94,47 +93,6 @@ def replace_characters(text: str, table: Mapping[int, str]) -> str:
     for code in found:
         text = text.replace(chr(code), table[code])
     return text
-
-
-def repair(text: str) -> str:
-    r"""Put the characters of a text right, and blank what is none: what every room reads.
-
-    As :func:`clean` does, but without looking for furniture and repeats: escapes, marks that
-    show nothing, pictures and readings in brackets become blanks, traditional characters simple
-    ones.
-
-    Parameters
-    ----------
-    text
-        A source text.
-
-    Returns
-    -------
-    str
-        As long as the text.
-
-    Examples
-    --------
-    >>> repair("床位1\u200b20张，覆盖率９５％")
-    '床位1 20张，覆盖率95%'
-    """
-    text, masks, _ = repair_all(text)
-    return blank(text, masks)
-
-
-def blank(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with blanks where it is masked, its line breaks kept."""
-    parts, at = [], 0
-    for start, end, _ in masks:
-        if end <= at:
-            continue
-        start = max(start, at)
-        parts.append(text[at:start])
-        hidden = text[start:end]
-        has_break = "\n" in hidden or "\r" in hidden
-        parts.append(_VISIBLE.sub(" ", hidden) if has_break else " " * len(hidden))
-        at = end
-    return text if not parts else "".join([*parts, text[at:]])
 
 
 def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]], str | None]:

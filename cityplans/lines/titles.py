@@ -17,7 +17,7 @@ _LONGEST = 80
 _LEAST = 4
 _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
-_LOST = re.compile(r"^[?\ufffd\s]+|[→>»＞|\s]+$")
+_LOST, _ARROWS = "?\ufffd ", "→>»＞| "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
 _QUOTED = re.compile(r"^《([^《》]{6,})》$")
 # How much a title is believed by where it stands; ``piece``: in a collection's count of its pieces.
@@ -87,7 +87,7 @@ def tidy(title: str) -> str:
     >>> tidy("《某县2024年工作要点》.docx"), tidy("某卫发〔2024〕1号关于做好急救工作的通知")
     ('某县2024年工作要点', '关于做好急救工作的通知')
     """
-    title = _FILE_ENDING.sub("", _LOST.sub("", " ".join(title.split())))
+    title = _FILE_ENDING.sub("", " ".join(title.split()).lstrip(_LOST).rstrip(_ARROWS))
     number = _NUMBER.match(fold(title))
     if number and len(title) - number.end() >= 8:
         title = title[number.end() :].strip()

@@ -18,7 +18,7 @@ _HAN = "\u4e00-\u9fff"
 _GAP = re.compile(
     rf"(?<=[{_HAN}0-9“”《》()（）、，])[ \t\u3000\xa0]+(?=[{_HAN}0-9“”《》()（）、，])"
 )
-_BLANKS = re.compile(r"[ \t\u3000\xa0]*(?:\r\n|\n|\r)\s*")
+_BLANKS = re.compile(r"\s+")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _WIDE_DIGIT = re.compile("[０-９]")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九Ｏ0O][〇○零一二三四五六七八九Ｏ0O]{2}(?=年)")
@@ -35,7 +35,9 @@ _OFFERED = re.compile(
 _SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
 # 新华社北京3月5日电 before a title, and the arrow of a web page behind it
 _DATELINE = re.compile(r"^\S{2,16}?\d{1,2}月\d{1,2}日[电讯](?=\W|[\u4e00-\u9fff]|$)")
-_TAIL_WORDS = re.compile(r"([→>»＞]|范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]|\|)+$")
+_TAIL_WORDS = re.compile(
+    r"([→>»＞|]|范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]){1,6}$"
+)
 
 
 _ABSTRACT = re.compile(r"[\[【]?摘\s*要[\]】]?")
@@ -81,7 +83,7 @@ class Reading:
 
 def tidy(text: str) -> str:
     """Close gaps inside words, read Chinese years as figures, one line break at a time."""
-    text = _BLANKS.sub("\n", text)
+    text = _BLANKS.sub(lambda m: "\n" if "\n" in m[0] or "\r" in m[0] else m[0], text)
     text = _GAP.sub("", text)
     if _WIDE_DIGIT.search(text):
         text = text.translate(_WIDE)

@@ -16,7 +16,7 @@ from cityplans.passages import CleanText, DocumentSpan, Source
 from cityplans.text import any_of, read_ordinal, words
 
 _CN = "一二三四五六七八九十"
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_LINE = re.compile(r"[^\n]+")
 # the line that parts the pieces of a collection: 篇一:…, 【篇1】, 第一篇:…, 范文二, …篇3
 _COUNT = rf"(?:[{_CN}]{{1,3}}|\d{{1,2}})"
 _PIECE = re.compile(
@@ -38,7 +38,7 @@ _BESIDE = re.compile(
     r"^(?:.{2,16}?\d{1,2}月\d{1,2}日[电讯].{0,12}|附(?:件|录|表)?[\d一二三四五六七八九十]{0,3}[:.]?)$"
 )
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【]\d{4}[〕\])】] ?第? ?\d{1,4} ?号$")
-_CHAPTER = re.compile(rf"^\s*第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
+_CHAPTER = re.compile(rf"^[^\S\n]{{0,20}}第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
 _TITLE_MAX = 60
 
 
@@ -48,6 +48,8 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         a, b = m.span()
         raw = text[a:b]
         core = raw.strip()
+        if not core:
+            continue
         a += len(raw) - len(raw.lstrip())
         out.append((a, a + len(core)))
     return out
