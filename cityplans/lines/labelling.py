@@ -170,9 +170,13 @@ def _close_contents(page: Page, labels: list[str]) -> None:
             k += 1
             continue
         end = _contents_end(page, k, stop)
+        if end == stop:
+            stop = end = _contents_rest(page, k, stop)
+        k = _contents_start(page, k)
         listed = k and page.plain[k - 1] in _LIST
         shown = listed or any(page.told(j) for j in range(k, end))
         first = k if end - k < _LEAST_CONTENTS or not shown else end
+        labels[k:end] = ["contents"] * (end - k)
         rest = range(first, stop)
         labels[first:stop] = ["heading" if page.markers[j][0] else "body" for j in rest]
         if first > k and listed:
@@ -188,3 +192,26 @@ def _contents_end(page: Page, first: int, stop: int) -> int:
     opening = page.plain[first + (page.plain[first] in _LIST and first + 1 < stop)]
     again = (k for k in range(first + 2, stop) if page.plain[k] == opening)
     return next(again, stop)
+
+
+def _contents_rest(page: Page, first: int, stop: int) -> int:
+    """Take in the lines below a table of contents that go on with its pages or its numbers."""
+    paged = page.paged(stop - 1)
+    while stop < len(page.lines) and page.short[stop]:
+        family, number = page.markers[stop]
+        before = page.markers[stop - 1]
+        counted = number is not None and (family, number - 1) == before
+        if not (counted or (paged and page.paged(stop))):
+            break
+        stop += 1
+    return stop
+
+
+def _contents_start(page: Page, first: int) -> int:
+    """Take in the short lines between the heading of a table of contents and its entries."""
+    for k in range(first - 1, max(first - 4, -1), -1):
+        if page.plain[k] in _LIST:
+            return k + 1
+        if not page.short[k]:
+            break
+    return first

@@ -150,7 +150,7 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
             times = 2 if plain.startswith(title * 2) else 1
             return _after(head, len(title)), _after(head, len(title) * times)
     for n in range(min(60, len(plain) // 2), _LEAST - 1, -1):
-        if plain[:n] == plain[n : 2 * n] and looks_like_title(plain[:n]):
+        if plain[:n] == plain[n : 2 * n] and _may_stand_twice(plain[:n]):
             return _after(head, n), _after(head, 2 * n)
     found = _glued().match(head)
     if found and (once := _said_once(found[1])):
@@ -158,6 +158,11 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
     if found and looks_like_title(found[1]) and _HAN.search(found[1][:6]):
         return found.end(1), found.end(1)
     return 0, 0
+
+
+def _may_stand_twice(title: str) -> bool:
+    ended = any_of("outline", "titles.ends").search(title) is not None
+    return looks_like_title(title) and (ended or (len(title) > 7 and speaks(title)))
 
 
 def _said_once(title: str) -> int:

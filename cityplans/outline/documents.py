@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from cityplans.lines.titles import flat as same
 from cityplans.lines.titles import glued_title, goes_on, speaks
 from cityplans.outline.document_titles import Known, choose_title
 from cityplans.outline.markers import opens_with_marker
@@ -186,6 +187,7 @@ def _span(
     view = page.view
     titles = [named] if named else []
     odd: list[tuple[int, int]] = []
+    said = {same(text[a:b]) for a, b in titles}
     k = 0
     body = lines[0][0]
     metadata = any_of("outline", "documents.metadata")
@@ -211,6 +213,9 @@ def _span(
             or _is_salutation(line)
         ):
             k += 1
+        elif same(line) in said:
+            titles.append((a, b))
+            k += 1
         elif page.at.get(a) == "title" and 0 < glued_title(line)[1] < b - a:
             break
         elif (page.at.get(a) == "title" and b - a < 120) or (
@@ -221,6 +226,7 @@ def _span(
             if odd and not titles and goes_on(text[slice(*odd[0])], line):
                 titles += odd
             (odd if first else titles).append((a, b))
+            said.add(same(line))
             k += 1
         else:
             break
