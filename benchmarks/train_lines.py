@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from cityplans.cleaning.cleaner import merge_masks
 from cityplans.cleaning.furniture import find_furniture, find_inserts, find_lines, reason_of
 from cityplans.cleaning.repair import repair_all
+from cityplans.cleaning.script import find_readings, simplify
 from cityplans.lines.features import Page
 from cityplans.lines.labelling import beginnings
 from cityplans.lines.model import LABELS, Model
@@ -54,8 +55,9 @@ def read(folder: Path) -> list[Opening]:
         file = folder / "pages" / row["source_file"]
         with file.open(encoding="utf-8", newline="") as handle:
             raw = handle.read()
-        text, masks, _ = repair_all(raw)
-        shown = find_lines(text, merge_masks(masks + find_inserts(text)))
+        text, masks = repair_all(raw)
+        masks = merge_masks(masks + find_inserts(text) + find_readings(text))
+        shown = find_lines(simplify(text)[0], masks)
         lines = [line.text for line in shown]
         edges = find_furniture(shown)
         found = {line.start: "" for line in shown}

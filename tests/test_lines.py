@@ -183,3 +183,30 @@ def test_page_numbers_of_a_shared_file_are_no_items():
 def test_items_stay_where_no_file_was_shared():
     text = f"戊县卫生工作总结\n{PROSE}\n1、抓好医改工作\n2、抓好急救工作\n"
     assert "1、抓好医改工作\n2、抓好急救工作" in visible(text)
+
+
+def test_traditional_script_is_said_and_stays_as_printed():
+    text = (
+        "己縣衛生健康局2024年工作要點\n為做好醫療衛生服務，全縣要開展學習，實現發展目標，現將計劃印發。\n"
+        "一、醫改\n建成急救站點，開設門診，服務群眾，推進縣域醫共體建設。\n"
+    )
+    found = clean(Source("a.txt", text))
+    assert found.text == text
+    assert any("traditional" in w for w in found.warnings)
+    assert title_of(text) == ["己縣衛生健康局2024年工作要點"]
+
+
+def test_readings_are_no_part_of_a_title():
+    text = f"庚縣衛(wèi)生健康局關(guān)于2024年工作要點(diǎn)\n{BODY}"
+    assert title_of(text) == ["庚縣衛生健康局關于2024年工作要點"]
+
+
+def test_pictures_key_caps_and_marks_that_show_nothing():
+    text = f"辛县工作要点\n{PROSE}\n一、医改\n👉1.新增床位1\u200b20张。\n2️⃣签约\u00ad率75%。\n"
+    shown = visible(text)
+    assert "\n1.新增床位120张。\n2.签约率75%。" in shown
+
+
+def test_question_marks_for_lost_indents_are_masked():
+    text = "壬县工作要点\n??一、医改\n??建成急救站点，完善服务网络。\n??二、公卫\n??做好随访。\n"
+    assert "?" not in visible(text)

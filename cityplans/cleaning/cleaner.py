@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cityplans.cleaning.furniture import find_furniture, find_inserts, find_lines, reason_of
 from cityplans.cleaning.lost import restore
 from cityplans.cleaning.repair import repair_all
 from cityplans.cleaning.repeats import find_repeats
+from cityplans.cleaning.script import find_readings, simplify
 from cityplans.lines import box_lines, find_fields, label_lines, stated_titles
 from cityplans.passages import CleanText, Source
 
 _REASONS = {"field": "page metadata", "furniture": "furniture", "contents": "contents"}
-_SCRIPTS = {"traditional": "The text is in traditional script; it was read as simplified."}
+_SCRIPTS = {"traditional": "The text is in traditional script; it is read as simplified."}
 
 
 def clean(source: Source) -> CleanText:
@@ -36,12 +39,17 @@ def clean(source: Source) -> CleanText:
     >>> clean_text.text.split("\n")[1], clean_text.masked
     ('一、2024年工作', ((0, 7, 'navigation'),))
     """
-    text, masks, script = repair_all(source.text)
+    text, masks = repair_all(source.text)
     masks += [(a, b, "repeat") for a, b in find_repeats(text)]
     masks = merge_masks(masks + find_inserts(text))
-    shown = find_lines(text, masks)
+    # Lines are looked at in simplified script and without readings, and stay as printed.
+    plain, script = simplify(text)
+    shown = find_lines(plain, merge_masks(masks + find_readings(text)))
     lines = label_lines(shown, reason_of, stated_titles(source))
-    fields = find_fields(text, box_lines(lines))
+    fields = tuple(
+        replace(field, value=text[field.start : field.end])
+        for field in find_fields(plain, box_lines(lines))
+    )
     found = find_furniture(shown)
     found += [(x.start, x.end, _REASONS[x.label]) for x in lines if x.label in _REASONS]
     masks = merge_masks(masks + found)

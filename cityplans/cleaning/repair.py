@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cityplans.cleaning.script import find_readings, simplify
 from cityplans.paths import data_dir
 
 # Signs that are not Chinese punctuation; the outline needs （）．：， as they were typed.
@@ -95,19 +94,17 @@ def replace_characters(text: str, table: Mapping[int, str]) -> str:
     return text
 
 
-def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]], str | None]:
-    """Repair markup, characters and script of a source text.
+def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """Repair markup and characters of a source text.
 
     Returns
     -------
-    tuple of str, list of (start, end, reason) and str or None
-        The text, as long as before; what is to be masked, sorted; the script it was printed in
-        where that was not the simplified one: ``traditional``.
+    tuple of str and list of (start, end, reason)
+        The text, as long as before, and what is to be masked, sorted.
     """
     text, masks = repair_markup(text)
-    text, script = simplify(repair_characters(text))
-    masks += find_readings(text) + _lost_indents(text)
-    return text, sorted(masks), script
+    text = repair_characters(text)
+    return text, sorted(masks + _lost_indents(text))
 
 
 def _lost_indents(text: str) -> list[tuple[int, int, str]]:

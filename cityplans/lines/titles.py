@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cityplans.passages import Source
-from cityplans.text import any_of, fold, words
+from cityplans.text import any_of, fold, simplify, words
 
 _LONGEST = 80
 _LEAST = 4
@@ -20,6 +20,9 @@ _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?
 _LOST, _ARROWS = "?\ufffd ", "→>»＞| "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
 _QUOTED = re.compile(r"^《([^《》]{6,})》$")
+# 衛(wèi)生: the reading of a character that a converter of scripts left behind.
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}[)）]")
 # How much a title is believed by where it stands; ``piece``: in a collection's count of its pieces.
 _TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "piece": -3.0}
 # What counts or names a file before its title: 3、, 11-附件4：
@@ -58,6 +61,11 @@ def _glued() -> re.Pattern[str]:
     return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
 
 
+def _look(text: str) -> str:
+    """Return a text in narrow widths and simplified script, each character in its place."""
+    return simplify(fold(text))
+
+
 def stated_titles(source: Source) -> list[str]:
     """Return the titles that are said of a file: by a table, its markup, its name.
 
@@ -76,7 +84,8 @@ def stated_titles(source: Source) -> list[str]:
 
 def flat(text: str) -> str:
     """Bring a title into the form in which titles are compared."""
-    return re.sub(r"[\s《》〈〉“”\"'【】\[\]()?·,]", "", fold(text))
+    plain = READING.sub("", _look(text))
+    return re.sub(r"[\s《》〈〉“”\"'【】\[\]()?·,]", "", plain)
 
 
 def tidy(title: str) -> str:
@@ -87,8 +96,9 @@ def tidy(title: str) -> str:
     >>> tidy("《某县2024年工作要点》.docx"), tidy("某卫发〔2024〕1号关于做好急救工作的通知")
     ('某县2024年工作要点', '关于做好急救工作的通知')
     """
-    title = _FILE_ENDING.sub("", " ".join(title.split()).lstrip(_LOST).rstrip(_ARROWS))
-    number = _NUMBER.match(fold(title))
+    title = READING.sub("", " ".join(title.split()))
+    title = _FILE_ENDING.sub("", title.lstrip(_LOST).rstrip(_ARROWS))
+    number = _NUMBER.match(_look(title))
     if number and len(title) - number.end() >= 8:
         title = title[number.end() :].strip()
     quoted = _QUOTED.match(title)
@@ -103,7 +113,7 @@ def looks_like_title(text: str) -> bool:
     >>> [looks_like_title(line) for line in ("某县卫生健康工作要点", "附件1", "抓好落实。")]
     [True, False, False]
     """
-    text = fold(text.strip())
+    text = _look(text.strip())
     plain = flat(text)
     return (
         _LEAST <= len(plain) <= _LONGEST + 20
@@ -114,7 +124,7 @@ def looks_like_title(text: str) -> bool:
 
 def speaks(line: str) -> bool:
     """Tell whether a line speaks like a title of the domain, by its words or its ending."""
-    plain = _REMARK.sub("", fold(line.strip()))
+    plain = _REMARK.sub("", _look(line.strip()))
     ended = any_of("outline", "titles.ends").search(plain.rstrip("》)")) is not None
     return ended or "关于" in plain or bool(DOMAIN.search(plain) or _MEETS.search(plain))
 
@@ -143,9 +153,9 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
     >>> glued_title("今年工作总结如下：一、急救"), glued_title("甲县要点甲县要点一、急救")
     ((0, 0), (4, 8))
     """
-    head = fold(line[:200])
+    head = _look(line[:200])
     plain = "".join(head.split())
-    for title in sorted({"".join(fold(t).split()) for t in known}, key=len, reverse=True):
+    for title in sorted({"".join(_look(t).split()) for t in known}, key=len, reverse=True):
         if len(title) >= 6 and plain.startswith(title) and len(plain) > len(title):
             times = 2 if plain.startswith(title * 2) else 1
             return _after(head, len(title)), _after(head, len(title) * times)
@@ -200,7 +210,7 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     >>> goes_on("某县工作要点", "某县工作要点")
     False
     """
-    above, below = fold(above.strip()), fold(below.strip())
+    above, below = _look(above.strip()), _look(below.strip())
     if flat(above) in flat(below) or flat(below) in flat(above) or len(above + below) > 110:
         return False
     if below.startswith("--") or _NAMES.match(below):
@@ -264,14 +274,14 @@ def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
         )
         return (
             2.0 * ended
-            + 1.0 * bool(_MEETS.search(title))
+            + 1.0 * bool(_MEETS.search(_look(title)))
             + 0.5 * bool(re.search(r"\d{4}|[xX×]{2}年", title))
             + 1.0 * min(others, 2)
             + 1.5 * any(where == "line" and flats[k] == flat(t) for t, w in known if w == "page")
             + _TRUST[where]
             - 0.15 * k
             - 1.5 * (len(flats[k]) < 8)
-            - 1.5 * bool(re.search(r"[_|@]|官网|信息公开|政务公开|目录|\s-\s", title))
+            - 1.5 * bool(re.search(r"[_|@]|官网|信息公开|政务公开|目录|\s-\s", _look(title)))
         )
 
     best = max(range(len(known)), key=lambda k: (weigh(k), -k))
@@ -280,7 +290,8 @@ def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
 
 def is_office(title: str) -> bool:
     """Tell whether a line names who signs and nothing else."""
-    ended = any_of("outline", "titles.ends").search(title.rstrip("》)）")) is not None
+    title = _look(title)
+    ended = any_of("outline", "titles.ends").search(title.rstrip("》)")) is not None
     signed = title.endswith(words("outline", "documents.signers"))
     return signed and not ended and len(title) < 24 and "关于" not in title
 
@@ -288,7 +299,7 @@ def is_office(title: str) -> bool:
 def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str | None:
     """Return the title of what a notice passes on, if a line of the text is that title."""
     title = known[best][0]
-    inside = _PASSED_ON.search(title)
+    inside = _PASSED_ON.search(_look(title))
     if inside is None:
         return None
     passed = flat(inside[1])
@@ -296,7 +307,7 @@ def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str
         if where != "line" or plain == flats[best] or len(plain) < 6:
             continue
         own = passed in plain or (plain in passed and 2 * len(plain) > len(passed))
-        whose = _WHOSE.search(other) or flats[best][:2] in plain
-        if own and whose and not _PASSES_ON.search(other):
+        whose = _WHOSE.search(_look(other)) or flats[best][:2] in plain
+        if own and whose and not _PASSES_ON.search(_look(other)):
             return other
     return None

@@ -9,7 +9,7 @@ from cityplans.cleaning import join_text
 from cityplans.lines.titles import best_title, glued_title, goes_on, join, stated_titles, tidy
 from cityplans.outline.view import View
 from cityplans.passages import CleanText, DocumentSpan, Source, Span
-from cityplans.text import any_of, fold
+from cityplans.text import any_of, fold, simplify
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _SHORT = 24
@@ -29,7 +29,8 @@ class Known:
         self.stated = stated_titles(source)
         lines = [clean_text.text[t.start : t.end] for t in self.titles]
         # A line that is but the beginning of a title tells nothing of what begins with it.
-        ended = [t for t in map(tidy, lines) if any_of("outline", "titles.ends").search(t)]
+        ends = any_of("outline", "titles.ends")
+        ended = [t for t in map(tidy, lines) if ends.search(simplify(t))]
         self.every = [*ended, *map(tidy, (*self.boxes, *self.stated))]
 
 
@@ -94,12 +95,12 @@ def _below(known: Known, last: Span, title: str) -> list[str]:
     """Return the line below an unfinished title that finishes it, if there is one."""
     text = known.clean_text.text
     below = known.after.get(last.start)
-    if below is None or any_of("outline", "titles.ends").search(title):
+    if below is None or any_of("outline", "titles.ends").search(simplify(title)):
         return []
     line = text[below.start : below.end]
     gap = text[last.end : below.start]
     if gap.strip() or len(_BREAK.findall(gap)) > 1 or len(line) > _SHORT:
         return []
-    whole = _REMARK.sub("", fold(title + line))
+    whole = _REMARK.sub("", simplify(fold(title + line)))
     ended = any_of("outline", "titles.ends").search(whole)
     return [line] if ended and goes_on(title, line) else []
