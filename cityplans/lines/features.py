@@ -95,6 +95,7 @@ class Page:
         self.titles = [flat(t) for t in titles if t]
         self.prose = [is_prose(line) for line in self.lines]
         self.markers = [marker(line) for line in self.lines]
+        self.keys = [bool(find_keys(line)) for line in self.lines]
         self.short = [len(p) <= 40 and not _STOPS.search(p) for p in self.plain]
         text = (k for k, (family, _) in enumerate(self.markers) if family not in ("", "bullet"))
         first = next((k for k in range(len(lines)) if self.prose[k]), len(lines))
@@ -217,9 +218,8 @@ class Page:
             out.append(f"tokens={_bucket(len(tokens), (2, 3, 5, 9))}/{size}")
         if self.rules[k]:
             out.append(f"rule={self.rules[k]}")
-        keys = find_keys(line)
-        if keys:
-            out += ["key", f"keys={min(len(keys), 3)}"]
+        if self.keys[k]:
+            out += ["key", f"keys={min(len(find_keys(line)), 3)}"]
         if len(plain) <= 24:
             shape = line
             for pattern, sign in _SHAPES:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cityplans.lines.features import LONGEST, Page, is_prose
-from cityplans.lines.fields import find_keys
 from cityplans.lines.model import LABELS, read_model
 from cityplans.passages import Line
 from cityplans.text import fold
@@ -109,7 +108,7 @@ def _choose(page: Page, k: int, chances: tuple[float, ...]) -> str:
     label = LABELS[best]
     if not family and page.given(k):
         return "title"
-    if k < page.opens and find_keys(line):
+    if k < page.opens and page.keys[k]:
         return "field"
     if label == "contents" and (_STOPS.search(line) or len(line) > 80):
         label = "body"
@@ -133,7 +132,7 @@ def _doubt(page: Page, k: int, chances: tuple[float, ...]) -> str:
     if _DUTY.match(line) or page.opens >= len(page.lines):
         return "body"  # a line of a promise, or no text that tells what stands around it
     above = k < page.opens
-    keys = find_keys(line)
+    keys = page.keys[k]
     if keys and above:
         return "field"
     signed = page.signed(k)

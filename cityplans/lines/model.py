@@ -42,12 +42,8 @@ class Model:
         return _smooth(own, self.follows)
 
     def _score(self, features: Sequence[str]) -> list[float]:
-        totals = list(self.bias)
-        for feature in features:
-            found = self.weights.get(feature)
-            if found:
-                totals = [a + b for a, b in zip(totals, found, strict=True)]
-        return totals
+        known = [self.weights[f] for f in features if f in self.weights]
+        return [sum(column) for column in zip(self.bias, *known, strict=True)]
 
 
 @cache
