@@ -35,7 +35,7 @@ _SHORT = 2.5
 def organ() -> re.Pattern[str]:
     """Compile what a line or title looks like that begins with a body."""
     ends = any_of("metadata", "organs.ends").pattern
-    return re.compile(rf"^[{_HAN}()]{{0,24}}?(?:{ends})(?:\([{_HAN}]{{2,16}}\))?")
+    return re.compile(rf"^[{_HAN}()]{{0,24}}?(?:{ends})(?:办公室)?(?:\([{_HAN}]{{2,16}}\))?")
 
 
 def is_institution(name: str) -> bool:

@@ -165,6 +165,8 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
     if kind in _OF_ISSUE:
         own = re.search(r"〔(\d{4})〕", number or "")
         named = _title_year(evidence)
+        if named and issued_year and named > issued_year + 2:
+            named = None  # a goal: 2030年提高到76岁
         year = (
             named or (int(own[1]) if own else None) or issued_year or _firmest(evidence, kind, body)
         )

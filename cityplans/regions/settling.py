@@ -85,7 +85,7 @@ def _speaks_for_lower(scene: Scene, place: Division) -> bool:
     if unit not in ("county", "district") or place.level == "county" or FITS[unit](place):
         return False
     own = n["province"] if place.level == "province" else n["city"]
-    return n[unit] >= 3 and own == 0
+    return n[unit] >= 2 and own == 0
 
 
 def _rival(direct: Direct, place: Division) -> bool:
