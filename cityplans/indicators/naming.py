@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cityplans.indicators.reading import Indicator
-from cityplans.text.lists import alternatives, words
+from cityplans.indicators.wording import loosened, narrowing, normal
 
-# 以乡镇为单位 tells how it is reckoned and belongs to the standard name.
-_BY_UNIT = re.compile(r"以[^,]{2,12}为单位(?:的|适龄儿童)?$")
+_RISES = ("增长率", "增长幅度", "增幅", "涨幅", "增速", "上升率", "提高率", "增长")
+_FALLS = ("下降率", "下降幅度", "降低率", "减少率", "降幅", "下降")
+_AMOUNTS = ("增加量", "减少量")
+_CHANGE = re.compile(
+    r"(?:同比|环比|(?P<span>年均|年平均|累计)|平均|实际|名义)*"
+    rf"(?:(?P<rise>{'|'.join(_RISES)})|(?P<fall>{'|'.join(_FALLS)})|(?P<amount>{'|'.join(_AMOUNTS)}))$"
+)
+# What a unit adds to a name that is not printed so.
+_ADDED = re.compile(r"(?:占比|比例|总数|人数|数)$")
+_SHARES = ("%", "‰", "/10万", "/万")
 
 
-@cache
-def _places() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives(words('indicators', 'narrowing.places'))})+的?")
+@dataclass(frozen=True)
+class Found:
+    """A standard indicator in a wording.
 
+    ``rest`` narrows it (二级医院), ``known`` tells whether all of that is; ``change`` is what is
+    said of it (增长率, 年均增长率, 降幅 ...) or empty; ``size`` is the length of the wording.
+    """
 
-def without_place(name: str) -> str:
-    """Take 全市, 全县, 我省 and the like off the front of a name."""
-    found = _places().match(name)
-    return name[found.end() :] if found else name
+    indicator: Indicator
+    rest: str = ""
+    known: bool = True
+    change: str = ""
+    size: int = 0
+
+    @property
+    def name(self) -> str:
+        """The one name of it."""
+        return self.rest + self.indicator.name + self.change
+
+    @property
+    def better(self) -> str:
+        """Which way is better, of a change as of the indicator itself."""
+        if self.change.endswith((*_FALLS, "减少量")):
+            return {"higher": "lower", "lower": "higher"}.get(self.indicator.better, "")
+        return self.indicator.better
 
 
 class Names:
@@ -30,39 +55,150 @@ class Names:
     Parameters
     ----------
     indicators
-        As :func:`read_indicators` gives them.
+        As :func:`read_indicators` gives them; of two that share a wording the first counts.
+
+    Examples
+    --------
+    >>> from cityplans.indicators import read_indicators
+    >>> names = Names(read_indicators())
+    >>> names.standard("全市65岁及以上老年人城乡社区规范健康管理服务率")
+    '65岁以上老年人健康管理率'
+    >>> names.standard("居民收入年均增速"), names.standard("二级医院药品收入占比")
+    ('居民人均可支配收入年均增长率', '二级医院药占比')
     """
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self.indicators = {i.name: i for i in indicators}
-        # A wording is looked up by each of its endings, the longest first.
-        self._literal: dict[str, list[Indicator]] = {}
+        self._literal: dict[str, list[tuple[Indicator, bool]]] = {}
         self._wild: list[tuple[re.Pattern[str], Indicator]] = []
         for indicator in indicators:
             for pattern in dict.fromkeys((*indicator.patterns, indicator.name)):
                 if "*" in pattern:
                     wild = re.escape(pattern).replace(r"\*", ".{0,8}?") + r"\Z"
                     self._wild.append((re.compile(wild), indicator))
-                else:
-                    self._literal.setdefault(pattern, []).append(indicator)
+                    continue
+                bare = pattern != indicator.name and not _mentions(indicator, pattern)
+                self._literal.setdefault(normal(pattern)[0], []).append((indicator, bare))
         self._longest = max(map(len, self._literal), default=0)
+        self._find = lru_cache(maxsize=65536)(self._look_up)
 
     def standard(self, name: str, context: str = "") -> str:
-        """Return the standard name, with what narrows it kept before it; or the name itself."""
-        for at, indicator in self._candidates(name):
-            if indicator.beside and not any(w in name or w in context for w in indicator.beside):
-                continue
-            rest = without_place(name[:at].rstrip("的"))
-            if _BY_UNIT.match(rest):
-                rest = ""
-            return (rest if len(rest) > 1 else "") + indicator.name
-        return name
+        """Return the standard name, with what narrows it kept before it; or the name itself.
 
-    def _candidates(self, name: str) -> Iterator[tuple[int, Indicator]]:
-        for pattern, indicator in self._wild:
-            found = pattern.search(name)
-            if found is not None:
-                yield found.start(), indicator
-        for at in range(max(0, len(name) - self._longest), len(name) - 1):
-            for indicator in self._literal.get(name[at:], ()):
-                yield at, indicator
+        Parameters
+        ----------
+        name
+            A wording, as it stands in a text or a table.
+        context
+            The words around it, for wordings that need some (签约率 beside 家庭医生).
+        """
+        found = self.find(name, context)
+        return name if found is None or not found.known else found.name
+
+    def find(self, name: str, context: str = "") -> Found | None:
+        """Return the standard indicator of a wording with what is said around it, or None."""
+        own = next(
+            (f for f, bare in self._find(name) if not bare or _mentions(f.indicator, context)), None
+        )
+        longer = self._in_context(name, context)
+        if longer is None or (own is not None and own.known and longer.size <= own.size):
+            return own
+        return longer
+
+    def _in_context(self, name: str, context: str) -> Found | None:
+        """Look for a wording that begins before a name, in the words that it was taken from.
+
+        市域内就诊率 is found where only 就诊率 was left of it; all places where the name stands
+        must say the same.
+        """
+        change = _CHANGE.search(name)
+        printed = name[: change.start()] if change is not None else name
+        least = len(printed) + 1
+        if printed not in context:
+            printed = _ADDED.sub("", printed)
+            least = len(printed)
+        if len(printed) < 2:
+            return None
+        found: set[Found | None] = set()
+        at = context.find(printed)
+        while at >= 0:
+            end = at + len(printed)
+            before = context[max(0, at - self._longest) : end]
+            begin = max(before.rfind(c) for c in ",。;:!") + 1
+            found.add(self._first(before[begin:], least, context))
+            at = context.find(printed, end)
+        if len(found) != 1 or (one := found.pop()) is None:
+            return None
+        return replace(one, change=_said(one.indicator, change)) if change is not None else one
+
+    def _first(self, text: str, least: int, context: str) -> Found | None:
+        for indicator, at, bare in self._hits(text):
+            size = len(text) - at
+            if size >= least and (not bare or _mentions(indicator, context)):
+                rest, known = narrowing(text[:at])
+                return Found(indicator, rest if known else "", size=size)
+        return None
+
+    def _look_up(self, name: str) -> tuple[tuple[Found, bool], ...]:
+        """Every reading of a name, the best first, with whether it needs words around it."""
+        out = list(self._endings(name))
+        change = _CHANGE.search(name)
+        if change is not None and change.start() > 1:
+            out.extend(
+                (replace(f, change=_said(f.indicator, change)), bare)
+                for f, bare in self._endings(name[: change.start()])
+                if f.indicator.quantity != "change"
+            )
+        return tuple(out)
+
+    def _endings(self, name: str) -> Iterator[tuple[Found, bool]]:
+        for wild, indicator in self._wild:
+            if found := wild.search(name):
+                rest, known = narrowing(name[: found.start()])
+                size = len(found[0])
+                yield Found(indicator, rest, known, size=size), bool(indicator.beside)
+        unknown = []
+        for indicator, at, bare in self._hits(name):
+            rest, known = narrowing(name[:at])
+            if "岁" in rest and "岁" in indicator.name:
+                # 70岁以上 of what is defined for 65岁以上 is another indicator.
+                continue
+            if known:
+                # 农村 before 农村…覆盖率 is said by the indicator itself.
+                rest = "" if indicator.name.startswith(rest) else rest
+                yield Found(indicator, rest, size=len(name) - at), bare
+            elif normal(name[at:])[0] == normal(indicator.name)[0]:
+                # Of what is not known only the tail is a standard name: it stays as it is.
+                unknown.append((Found(indicator, rest, known=False, size=len(name) - at), bare))
+        yield from unknown
+
+    def _hits(self, text: str) -> list[tuple[Indicator, int, bool]]:
+        """Return the indicators a text ends in and where each begins, the longest wording first."""
+        form, where = normal(text)
+        forms = [(form, where)]
+        if (loose := loosened(form, where))[0] != form:
+            forms.append(loose)
+        hits = [
+            (len(form) - at, indicator, places[at], bare)
+            for form, places in forms
+            for at in range(max(0, len(form) - self._longest), len(form) - 1)
+            if not at or places[at] != places[at - 1]
+            for indicator, bare in self._literal.get(form[at:], ())
+        ]
+        hits.sort(key=lambda hit: -hit[0])
+        return [hit[1:] for hit in hits]
+
+
+def _mentions(indicator: Indicator, text: str) -> bool:
+    """Whether a text has a word that must stand beside an indicator, if there is any."""
+    return not indicator.beside or any(word in text for word in indicator.beside)
+
+
+def _said(indicator: Indicator, change: re.Match[str]) -> str:
+    """Write what is said of an indicator's change in one way."""
+    span = (change["span"] or "").replace("年平均", "年均")
+    if change["amount"]:
+        return change["amount"]
+    if indicator.unit in _SHARES and indicator.quantity == "level":
+        return span + ("增幅" if change["rise"] else "降幅")
+    return span + ("增长率" if change["rise"] else "下降率")

@@ -11,18 +11,24 @@ from cityplans.paths import data_dir
 from cityplans.text import LexiconError, read_rows
 
 _BETTER = ("higher", "lower", "")
+_QUANTITIES = ("level", "addition", "flow", "change", "")
 _COLUMNS = ("indicator", "unit", "better", "patterns", "beside")
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A standard name with the wordings that mean it, its unit and which way is better."""
+    """A standard name with the wordings that mean it, its unit and which way is better.
+
+    ``quantity`` tells a level (a stock, a rate) from a flow over a period, an addition and a
+    change; empty where the list does not say.
+    """
 
     name: str
     unit: str
     better: str
     patterns: tuple[str, ...]
     beside: tuple[str, ...]
+    quantity: str = ""
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -38,7 +44,8 @@ def read_indicators(path: str | os.PathLike[str] | None = None) -> tuple[Indicat
         A CSV file with the columns ``indicator``, ``unit``, ``better`` (higher, lower or
         empty), ``patterns`` (wordings that mean it, joined by ``|``; ``*`` stands for up to
         eight characters) and ``beside`` (words of which one must stand in the measure for the
-        patterns to count; empty if none need to). Lines that start with ``#`` are left out.
+        patterns to count; empty if none need to), and if wanted ``quantity`` (level, flow,
+        addition, change). Lines that start with ``#`` are left out.
         Without a path only the shipped ``data/lexicon/indicators.csv`` is read. An indicator
         that both lists name is taken from the user's.
 
@@ -100,5 +107,12 @@ def _read_indicators(path: Path) -> tuple[Indicator, ...]:
             raise LexiconError(
                 f"{where}: better is {row['better']!r}, expected higher, lower or nothing"
             )
-        out.append(Indicator(name, row["unit"], row["better"], patterns, _split(row["beside"])))
+        quantity = row.get("quantity", "")
+        if quantity not in _QUANTITIES:
+            raise LexiconError(
+                f"{where}: quantity is {quantity!r}, expected level, addition, flow, change or "
+                "nothing"
+            )
+        beside = _split(row["beside"])
+        out.append(Indicator(name, row["unit"], row["better"], patterns, beside, quantity))
     return tuple(out)

@@ -1,0 +1,205 @@
+"""Wordings brought to one form: what stands for the same, what says nothing, what narrows.
+
+The words are in ``data/lexicon/indicator_words.csv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from cityplans.text import read_rows
+from cityplans.text.lists import alternatives
+
+# Kinds of words that narrow an indicator, in the order in which they are written.
+NARROWING = ("ownership", "area", "level", "institution", "population", "disease", "everyone")
+_AGE = r"[0-9]+(?:[-~至][0-9]+)?(?:周?岁|个月)(?:[及含]?以[上下]|以内)?(?:的)?"
+# Only at the end of a name: 占比 and 比例 inside one may belong to another word.
+_AT_END = ("占比", "数", "量")
+_NOTE = r"\([^()]{1,12}\)"
+
+
+@cache
+def listed(kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of one kind, each with its words."""
+    rows = read_rows("indicator_words.csv", ("kind", "words"))
+    return tuple(tuple(row["words"].split("|")) for _, row in rows if row["kind"] == kind)
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """Return all words of one kind."""
+    return frozenset(word for row in listed(kind) for word in row if word)
+
+
+@cache
+def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
+    same = {w: row[0] for row in listed("same") if row[0] not in _AT_END for w in row}
+    same |= dict.fromkeys((w for row in listed("drop") for w in row), "")
+    return re.compile(f"{alternatives(list(same))}|{_NOTE}"), same
+
+
+@cache
+def _ends() -> tuple[re.Pattern[str], dict[str, str]]:
+    same = {w: row[0] for row in listed("same") if row[0] in _AT_END for w in row}
+    return re.compile(f"(?:{alternatives(list(same))})$"), same
+
+
+@lru_cache(maxsize=65536)
+def normal(text: str) -> tuple[str, tuple[int, ...]]:
+    """Bring a wording to one form.
+
+    Parameters
+    ----------
+    text
+        A name with narrow digits and signs.
+
+    Returns
+    -------
+    tuple of str and tuple of int
+        The form, and for each of its characters where it begins in the text.
+
+    Examples
+    --------
+    >>> normal("每千常住人口拥有执业(助理)医师数")[0]
+    '每千人口医师数'
+    """
+    pattern, same = _rewriting()
+    out: list[str] = []
+    where: list[int] = []
+    at = 0
+    end = _ends()[0].search(text)
+    stop = end.start() if end is not None and end.start() > 0 else len(text)
+    for found in pattern.finditer(text, 0, stop):
+        new = same.get(found[0], "")
+        if new == found[0]:
+            continue
+        out.append(text[at : found.start()])
+        where.extend(range(at, found.start()))
+        out.append(new)
+        where.extend([found.start()] * len(new))
+        at = found.end()
+    out.append(text[at:stop])
+    where.extend(range(at, stop))
+    if end is not None and stop < len(text):
+        out.append(_ends()[1][end[0]])
+        where.extend([stop] * len(out[-1]))
+    return "".join(out), tuple(where)
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    return re.compile(alternatives(list(words_of("loose"))))
+
+
+def loosened(form: str, where: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """Leave out what may stand inside a wording without making another indicator of it."""
+    gone = [span for found in _loose().finditer(form) for span in range(*found.span())]
+    if not gone:
+        return form, tuple(where)
+    keep = sorted(set(range(len(form))) - set(gone))
+    return "".join(form[i] for i in keep), tuple(where[i] for i in keep)
+
+
+@cache
+def _front() -> re.Pattern[str]:
+    kinds = [w for kind in ("place", "date") for w in words_of(kind)]
+    # 以街道为单位 tells how it is reckoned.
+    unit = "以[^,]{2,12}?为单位的?"
+    return re.compile(f"(?:{alternatives(kinds)}|{unit}|[0-9]{{4}}年?|[的、,和及与])+")
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(alternatives(list(words_of("verb"))))
+
+
+@cache
+def _narrowing() -> tuple[re.Pattern[str], dict[str, int]]:
+    order = {w: k for k, kind in enumerate(NARROWING) for w in words_of(kind)}
+    return re.compile(f"(?P<age>{_AGE})|{alternatives(list(order))}|[的、]"), order
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(list(words_of('place')))})+的?")
+
+
+def without_place(name: str) -> str:
+    """Take 全市, 全县, 我省 and the like off the front of a name.
+
+    Examples
+    --------
+    >>> without_place("全市药占比")
+    '药占比'
+    """
+    found = _places().match(name)
+    return name[found.end() :] if found else name
+
+
+def narrowing(rest: str) -> tuple[str, bool]:
+    """Settle what stays of what is printed before an indicator.
+
+    Places, dates and what stands up to a verb go; areas, levels, hospitals, populations and
+    diseases stay, in one order.
+
+    Parameters
+    ----------
+    rest
+        What stands before the wording of the indicator.
+
+    Returns
+    -------
+    tuple of str and bool
+        What stays, and whether all of it is known.
+
+    Examples
+    --------
+    >>> narrowing("全市二级公立医院"), narrowing("持续提高老年人"), narrowing("武术馆")
+    (('二级公立医院', True), ('老年人', True), ('武术馆', False))
+    """
+    rest = rest.strip('的、,和及与:“”"()')
+    if _spelled(rest) is None:
+        for found in _verbs().finditer(rest):
+            tail = rest[found.end() :]
+            if not tail or _spelled(tail.lstrip("了的")) is not None:
+                rest = tail.lstrip("了的")
+                break
+    front = _front().match(rest)
+    if front:
+        rest = rest[front.end() :]
+    spelled = _spelled(rest)
+    if spelled is None:
+        rest = _without_named_place(rest)
+        spelled = _spelled(rest)
+    return (rest, False) if spelled is None else (spelled, True)
+
+
+def _spelled(rest: str) -> str | None:
+    """Write what narrows in one order; None where a part is not known."""
+    pattern, order = _narrowing()
+    parts: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(rest):
+        found = pattern.match(rest, at)
+        if found is None:
+            return None
+        word = found[0]
+        if word not in ("的", "、"):
+            # An age belongs to the population after it.
+            rank = NARROWING.index("population") if found["age"] else order[word]
+            if NARROWING[rank] != "everyone":
+                parts.append((rank, len(parts), word.rstrip("的")))
+        at = found.end()
+    return "".join(word for _, _, word in sorted(parts))
+
+
+def _without_named_place(rest: str) -> str:
+    from cityplans.regions.gazetteer import gazetteer
+
+    names = gazetteer().by_name
+    for size in range(min(len(rest), 11), 1, -1):
+        if rest[:size] in names:
+            return rest[size:].lstrip("的")
+    return rest
