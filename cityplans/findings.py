@@ -196,7 +196,9 @@ def say_topics(topics: Topics, lang: str = "zh") -> str:
 
 
 def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
-    """Say how many promises go beyond, stay at or fall short of what was reached.
+    """Say how many promises go further than what was reached, in the direction that is better.
+
+    Where it is not known which way is better, a value is said to change, and no more.
 
     Parameters
     ----------
@@ -206,17 +208,22 @@ def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
     rows = comparison.dropna(subset=["reached", "promised"])
     if rows.empty:
         raise NothingToPlot("no indicator has both a value reached and a value promised")
-    step = (rows["promised"] - rows["reached"]).round(6)
-    more, same, less = int((step > 0).sum()), int((step == 0).sum()), int((step < 0).sum())
+    n = {word: int((rows["verdict"] == word).sum()) for word in ("beyond", "met", "short")}
+    changed = len(rows) - sum(n.values())
+    out = sum(comparison.attrs.get("not_compared", {}).values())
     if lang == "zh":
-        return (
-            f"{len(rows)} 项可对照的指标中，{more} 项承诺高于已达到的水平，"
-            f"{same} 项持平，{less} 项更低"
+        said = (
+            f"{len(rows)} 项可对照的指标中，{n['beyond']} 项承诺比已达到的更进一步，"
+            f"{n['met']} 项已达到或持平，{n['short']} 项承诺弱于已达到的水平"
         )
-    return (
-        f"of {len(rows)} indicators with both sides, {more} are promised above what was reached, "
-        f"{same} at it and {less} below"
+        said += f"，{changed} 项有变化而不判断优劣" if changed else ""
+        return said + (f"；另有 {out} 个数字不可对照" if out else "")
+    said = (
+        f"of {len(rows)} indicators with both sides, {n['beyond']} are promised to go further, "
+        f"{n['met']} are met already and {n['short']} fall short of what was reached"
     )
+    said += f"; {changed} changed, with no better direction known" if changed else ""
+    return said + (f"; {out} numbers cannot be compared" if out else "")
 
 
 def say_similarity(similarities: pd.DataFrame, lang: str = "zh") -> str:

@@ -8,6 +8,7 @@ import pytest
 import cityplans as cp
 from cityplans import schema
 from cityplans.corpus import Plans
+from cityplans.findings import say_targets
 from cityplans.targets import to_base
 
 
@@ -221,3 +222,80 @@ def test_changes_are_not_compared_with_levels():
     )
     table = cp.compare_targets(cp.find_targets(plans), plans, indicators=["人均预期寿命"])
     assert table[["reached", "promised", "step"]].iloc[0].tolist() == [79.8, 80.0, 0.2]
+
+
+def lined(*said):
+    """One place: what 2024 reached and 2025 promises, compared; a row of each indicator."""
+    plans = corpus(*((f"d{k}", "甲", 2025, role, text) for k, (role, text) in enumerate(said)))
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    return table, table.dropna(subset=["reached", "promised"])
+
+
+def test_additions_are_not_compared_with_levels():
+    table, both = lined(
+        ("retrospective", "养老床位数达到5000张。"), ("plan", "新增养老床位200张以上。")
+    )
+    assert both.empty
+    assert sorted(table["quantity"]) == ["addition", "level"]
+
+
+def test_a_yearly_flow_is_not_compared_with_five_years():
+    table, both = lined(
+        ("retrospective", "过去五年,城镇新增就业累计60万人。"), ("plan", "城镇新增就业11万人。")
+    )
+    assert both.empty
+    assert table.set_index("period")["promised"].dropna().to_dict() == {1: 110000.0}
+    assert table.set_index("period")["reached"].dropna().to_dict() == {5: 600000.0}
+
+
+@pytest.mark.parametrize(
+    ("reached", "promised", "verdict"),
+    [
+        ("孕产妇死亡率12/10万。", "孕产妇死亡率控制在10/10万以内。", "beyond"),
+        ("孕产妇死亡率8/10万。", "孕产妇死亡率控制在10/10万以内。", "met"),
+        ("城镇调查失业率5.1%。", "城镇调查失业率5.5%。", "short"),
+        ("县域就诊率91%。", "县域就诊率保持在90%以上。", "met"),
+        ("县域就诊率88%。", "县域就诊率达到90%。", "beyond"),
+        ("出生率6‰。", "出生率5‰。", "changed"),
+    ],
+)
+def test_a_promise_is_judged_by_its_bound_and_the_better_direction(reached, promised, verdict):
+    _, both = lined(("retrospective", reached), ("plan", promised))
+    assert both["verdict"].tolist() == [verdict]
+
+
+def test_what_was_reached_is_never_said_to_be_given_up():
+    table, _ = lined(
+        ("retrospective", "孕产妇死亡率12/10万。"), ("plan", "孕产妇死亡率控制在10/10万以内。"),
+        ("retrospective", "出生率6‰。"), ("plan", "出生率5‰。"),
+    )  # fmt: skip
+    assert say_targets(table) == (
+        "2 项可对照的指标中，1 项承诺比已达到的更进一步，0 项已达到或持平，"
+        "0 项承诺弱于已达到的水平，1 项有变化而不判断优劣"
+    )
+    said = say_targets(table, lang="en")
+    assert "1 are promised to go further" in said
+    assert "1 changed" in said
+
+
+def test_what_cannot_be_compared_is_counted_by_reason(plans):
+    targets = cp.find_targets(plans)
+    targets["named"] = True
+    targets.loc[0, "named"] = False
+    targets.loc[1, "redacted"] = True
+    targets.loc[2, "unit"] = "人"
+    table = cp.compare_targets(targets, plans)
+    assert table.attrs["not_compared"] == {
+        "not named well": 1,
+        "unit of another kind than the indicator's": 1,
+        "value masked or implied": 1,
+    }
+
+
+def test_values_far_apart_are_flagged():
+    _, both = lined(
+        ("retrospective", "养老床位数达到5000张。"), ("plan", "养老床位数达到11000张。")
+    )
+    assert "far apart" in both["warning"].iloc[0]
+    _, both = lined(("retrospective", "养老床位数达到5000张。"), ("plan", "养老床位数达到9000张。"))
+    assert both["warning"].isna().all()

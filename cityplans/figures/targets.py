@@ -30,7 +30,7 @@ def plot_targets(
     ----------
     comparison
         One row per indicator and place, from :func:`cityplans.compare_targets`: ``indicator``,
-        ``reached``, ``promised``, ``comparator``, ``unit``.
+        ``reached``, ``promised``, ``comparator``, ``unit``, and ``better`` if it is there.
     indicators
         Indicators to show; by default all that have both values.
     most
@@ -41,7 +41,9 @@ def plot_targets(
     -------
     plotly.graph_objects.Figure
         One line per indicator and place. Each line has its own scale (the larger value is 1),
-        so that beds and per cents share a figure; the values themselves are printed.
+        so that beds and per cents share a figure; the values themselves are printed. ↓ marks
+        an indicator of which less is better; where a falling value is better the lines that
+        gain most stand at the same end as those of rising ones.
     """
     need(
         comparison,
@@ -54,9 +56,10 @@ def plot_targets(
     need(rows, ["reached"], "cp.compare_targets(targets, plans) with both sides known")
     default = {
         "zh": "每行一个指标：空心点为已达到的值，实心点为承诺的值，右侧为原值及单位；"
-        "各行按该行较大值缩放。≥、≤ 表示承诺的方向。",
+        "各行按该行较大值缩放。≥、≤ 表示承诺的方向，↓ 表示越低越好。",
         "en": "One line an indicator: hollow what was reached, filled what is promised, with the "
-        "values and unit printed; each line is scaled by its larger value. ≥ and ≤: direction.",
+        "values and unit printed; each line is scaled by its larger value. ≥ and ≤: how the promise binds; ↓: lower is "
+        "better.",
     }
     text = default[lang]
     if len(rows) > most:
@@ -115,11 +118,14 @@ def _dumbbells(
     caption: str,
     lang: str,
 ) -> go.Figure:
+    import pandas as pd
     import plotly.graph_objects as go
 
     largest = rows[["reached", "promised"]].abs().max(axis=1).replace(0, 1)
     rows = rows.assign(_largest=largest)
+    falls = rows["better"] == "lower" if "better" in rows else False
     step = ((rows[order[1]] - rows[order[0]]) / largest).round(6)
+    step = step.where(~pd.Series(falls, index=rows.index), -step)
     rows = rows.assign(_step=step).sort_values(
         ["_step", "indicator", by], ascending=[True, False, False]
     )
@@ -167,6 +173,9 @@ def _names(rows: pd.DataFrame, by: str) -> list[str]:
     for row in rows[["indicator", *more]].itertuples(index=False):
         rest = " ".join(str(v) for v in row[1:])
         names.append(style.safe(row[0]) + (f"（{style.safe(rest)}）" if rest else ""))
+    if "better" in rows:
+        lower = (rows["better"] == "lower").tolist()
+        names = [name + (" ↓" if falls else "") for name, falls in zip(names, lower, strict=True)]
     # Two rows of one name (two units, say) must not fall on one line.
     seen: dict[str, int] = {}
     for k, name in enumerate(names):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cityplans.indicators.reading import Indicator
-from cityplans.indicators.wording import loosened, narrowing, normal
+from cityplans.indicators.wording import loosened, narrowing, normal, tail
 
 _RISES = ("增长率", "增长幅度", "增幅", "涨幅", "增速", "上升率", "提高率", "增长")
 _FALLS = ("下降率", "下降幅度", "降低率", "减少率", "降幅", "下降")
@@ -39,7 +39,10 @@ class Found:
     @property
     def name(self) -> str:
         """The one name of it."""
-        return self.rest + self.indicator.name + self.change
+        name = self.indicator.name
+        if self.indicator.quantity == "change" and self.change:
+            name = name.removesuffix("涨幅").removesuffix("增长率")
+        return self.rest + name + self.change
 
     @property
     def better(self) -> str:
@@ -101,9 +104,14 @@ class Names:
             (f for f, bare in self._find(name) if not bare or _mentions(f.indicator, context)), None
         )
         longer = self._in_context(name, context)
-        if longer is None or (own is not None and own.known and longer.size <= own.size):
-            return own
-        return longer
+        if longer is not None and not (own is not None and own.known and longer.size <= own.size):
+            return longer
+        if own is not None and not own.known and own.indicator.unit in _SHARES:
+            # 大学毛入学率 out of 大学3所,毛入学率: before it stand words of another clause.
+            at = context.find(own.rest)
+            if name not in context and context[at + len(own.rest) :][:1].isdecimal() and at >= 0:
+                return replace(own, rest="", known=True)
+        return own
 
     def _in_context(self, name: str, context: str) -> Found | None:
         """Look for a wording that begins before a name, in the words that it was taken from.
@@ -143,13 +151,23 @@ class Names:
         """Every reading of a name, the best first, with whether it needs words around it."""
         out = list(self._endings(name))
         change = _CHANGE.search(name)
-        if change is not None and change.start() > 1:
-            out.extend(
-                (replace(f, change=_said(f.indicator, change)), bare)
-                for f, bare in self._endings(name[: change.start()])
-                if f.indicator.quantity != "change"
-            )
+        base = name if change is None else name[: change.start()]
+        if change is not None and len(base) > 1:
+            out.extend(self._changed(base, change))
+        if not any(found.known for found, _ in out):
+            # 失业率平均值占比, 预算收入同口径增长率: what stands after it says nothing of it.
+            ended = tail().search(base)
+            if ended is not None and ended.start() > 2:
+                base = base[: ended.start()]
+                more = self._changed(base, change) if change else self._endings(base)
+                # 医馆占比 counts no 医馆.
+                shares = ended[0].endswith("占比")
+                out.extend(m for m in more if not shares or m[0].indicator.unit in _SHARES)
         return tuple(out)
+
+    def _changed(self, base: str, change: re.Match[str]) -> Iterator[tuple[Found, bool]]:
+        for found, bare in self._endings(base):
+            yield replace(found, change=_said(found.indicator, change)), bare
 
     def _endings(self, name: str) -> Iterator[tuple[Found, bool]]:
         for wild, indicator in self._wild:
@@ -189,6 +207,20 @@ class Names:
         return [hit[1:] for hit in hits]
 
 
+def change_of(name: str) -> tuple[str, str, bool]:
+    """Part a name into what changes, what is said of it, and whether it falls.
+
+    Examples
+    --------
+    >>> change_of("药占比年均降幅"), change_of("自然村数")
+    (('药占比', '年均降幅', True), ('自然村数', '', False))
+    """
+    change = _CHANGE.search(name)
+    if change is None or not change.start():
+        return name, "", False
+    return name[: change.start()], change[0], change[0].endswith((*_FALLS, "减少量"))
+
+
 def _mentions(indicator: Indicator, text: str) -> bool:
     """Whether a text has a word that must stand beside an indicator, if there is any."""
     return not indicator.beside or any(word in text for word in indicator.beside)
@@ -196,6 +228,8 @@ def _mentions(indicator: Indicator, text: str) -> bool:
 
 def _said(indicator: Indicator, change: re.Match[str]) -> str:
     """Write what is said of an indicator's change in one way."""
+    if indicator.quantity == "change":
+        return "" if change["rise"] else "降幅"
     span = (change["span"] or "").replace("年平均", "年均")
     if change["amount"]:
         return change["amount"]

@@ -37,7 +37,7 @@ def words_of(kind: str) -> frozenset[str]:
 def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
     same = {w: row[0] for row in listed("same") if row[0] not in _AT_END for w in row}
     same |= dict.fromkeys((w for row in listed("drop") for w in row), "")
-    return re.compile(f"{alternatives(list(same))}|{_NOTE}"), same
+    return re.compile(f"{_NOTE}|{alternatives(list(same))}"), same
 
 
 @cache
@@ -103,6 +103,12 @@ def loosened(form: str, where: Sequence[int]) -> tuple[str, tuple[int, ...]]:
 
 
 @cache
+def tail() -> re.Pattern[str]:
+    """Return what may stand after a wording and says nothing of what it is."""
+    return re.compile(f"(?:{alternatives(list(words_of('tail')))})+$")
+
+
+@cache
 def _front() -> re.Pattern[str]:
     kinds = [w for kind in ("place", "date") for w in words_of(kind)]
     # 以街道为单位 tells how it is reckoned.
@@ -118,7 +124,7 @@ def _verbs() -> re.Pattern[str]:
 @cache
 def _narrowing() -> tuple[re.Pattern[str], dict[str, int]]:
     order = {w: k for k, kind in enumerate(NARROWING) for w in words_of(kind)}
-    return re.compile(f"(?P<age>{_AGE})|{alternatives(list(order))}|[的、]"), order
+    return re.compile(f"(?P<age>{_AGE})|{alternatives(list(order))}|[的、和及与]"), order
 
 
 @cache
@@ -161,19 +167,31 @@ def narrowing(rest: str) -> tuple[str, bool]:
     """
     rest = rest.strip('的、,和及与:“”"()')
     if _spelled(rest) is None:
-        for found in _verbs().finditer(rest):
-            tail = rest[found.end() :]
-            if not tail or _spelled(tail.lstrip("了的")) is not None:
-                rest = tail.lstrip("了的")
+        rest = _after_verb(rest)
+    for front in _front().finditer(rest):
+        # 全省 begins anew; what stands before it belongs to another clause.
+        if front.start() == 0 or front[0].strip("的、,和及与"):
+            tail = rest[front.end() :]
+            if front.start() == 0 or _spelled(tail) is not None:
+                rest = tail
                 break
-    front = _front().match(rest)
-    if front:
-        rest = rest[front.end() :]
     spelled = _spelled(rest)
     if spelled is None:
         rest = _without_named_place(rest)
         spelled = _spelled(rest)
     return (rest, False) if spelled is None else (spelled, True)
+
+
+def _after_verb(rest: str) -> str:
+    """Take what stands up to a verb off, unless another thing does what the verb says."""
+    idle = re.compile(f"(?:{_verbs().pattern}|{_front().pattern}|了)*")
+    for found in _verbs().finditer(rest):
+        tail, head = rest[found.end() :].lstrip("了的"), rest[: found.start()]
+        if not idle.fullmatch(head) and _spelled(head) is None:
+            return rest
+        if not tail or _spelled(tail) is not None:
+            return tail if idle.fullmatch(head) else head + tail
+    return rest
 
 
 def _spelled(rest: str) -> str | None:
@@ -186,7 +204,7 @@ def _spelled(rest: str) -> str | None:
         if found is None:
             return None
         word = found[0]
-        if word not in ("的", "、"):
+        if word not in "的、和及与":
             # An age belongs to the population after it.
             rank = NARROWING.index("population") if found["age"] else order[word]
             if NARROWING[rank] != "everyone":

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cityplans.indicators import Names, read_indicators
-from cityplans.targets.conversion import to_base
+from cityplans.targets.comparable import choose, groups, placeless, typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
 
-# From here on a bare number was printed with 万.
-_BARE = 1000
+# What makes one row: only numbers that are alike in all of these are lined up.
+_ALIKE = ("unit", "quantity", "period", "increment", "better")
+# A promise and a result this many times apart may not count the same thing.
+_FAR = 2.0
 _COMPARED = (
     "indicator",
     "unit",
@@ -26,6 +26,10 @@ _COMPARED = (
     "promised_year",
     "comparator",
     "step",
+    "verdict",
+    "better",
+    "quantity",
+    "period",
     "increment",
     "n_documents",
     "doc_ids",
@@ -66,10 +70,18 @@ def compare_targets(
         where no promise follows): ``indicator``, the column ``by``, ``unit`` (values are
         brought to it: ‰ to %, 万人 to 人, 亿元 to 万元), ``reached`` with ``reached_year`` (the
         newest result before the promised year), ``promised`` (of a range the lower end, with
-        ``promised_high``), ``promised_year``, ``comparator``, ``step`` (promised less reached),
-        ``increment`` (numbers added, 新增; they have no step), ``n_documents``, ``doc_ids`` and
-        ``measure_ids`` (joined by 、), ``warning`` (units that could not be brought together,
-        several values for one place and year). Masked and implied values are left out.
+        ``promised_high``), ``promised_year``, ``comparator``, ``step`` (promised less reached;
+        none between additions), ``verdict`` (``beyond``: the promise goes further in the better
+        direction; ``met``: what was reached keeps to it already; ``short``: it stays behind
+        what was reached; ``changed``: which way is better is not known), ``better``
+        (``higher``, ``lower`` or empty), ``quantity`` (level, addition, flow or change),
+        ``period`` (years that a flow, an addition or a change is summed over), ``increment``
+        (additions, 新增), ``n_documents``, ``doc_ids`` and ``measure_ids`` (joined by 、),
+        ``warning`` (units that could not be brought together, several values for one place and
+        year, values far apart).
+
+        ``.attrs["not_compared"]`` counts the numbers left out by reason: masked or implied, not
+        named well, a unit that the indicator cannot have.
 
     Raises
     ------
@@ -89,114 +101,17 @@ def compare_targets(
     """
     import pandas as pd
 
-    rows = prepared(targets, plans, indicators, by, duplicates)
+    chosen = choose(targets, plans, indicators, by, duplicates)
+    keys = ("indicator", by, *_ALIKE)
     out = []
-    for (name, place, unit, added), group in groups(rows, ("indicator", by, "unit", "increment")):
-        out.extend(
-            _lined_up(group, {"indicator": name, by: place, "unit": unit, "increment": added})
-        )
+    for values, group in groups(chosen.rows, keys):
+        out.extend(_lined_up(group, dict(zip(keys, values, strict=True))))
     columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
     frame = pd.DataFrame(out, columns=columns)
     frame = typed(_warn_units(frame))
     frame.attrs["left_out"] = placeless(plans, by)
+    frame.attrs["not_compared"] = dict(sorted(chosen.left_out.items()))
     return frame
-
-
-def prepared(
-    targets: pd.DataFrame,
-    plans: Plans,
-    indicators: Iterable[str] | None,
-    by: str,
-    duplicates: bool,
-) -> list[dict[str, Any]]:
-    """Rows with a value, in base units, with their place, in the order of the documents."""
-    import pandas as pd
-
-    if not len(plans):
-        raise ValueError(
-            "there is no document in plans: check the path given to load_plans and plans.skipped"
-        )
-    documents = plans.documents
-    if by not in documents:
-        raise ValueError(
-            f"by is {by!r}, which is no column of documents: {', '.join(documents.columns)}"
-        )
-    if isinstance(indicators, str):
-        raise ValueError(f"indicators must be a list of names: use indicators=[{indicators!r}]")
-    named = {n for n in targets["indicator"] if isinstance(n, str)}
-    wanted = None if indicators is None else list(dict.fromkeys(indicators))
-    if wanted is not None:
-        names = Names(read_indicators())
-        wanted = [w if w in named else names.standard(w) for w in wanted]
-        for name in wanted:
-            if name not in named:
-                near = difflib.get_close_matches(name, sorted(named), n=3, cutoff=0.3)
-                hint = f"; near it: {', '.join(near)}" if near else ""
-                raise ValueError(f"no target of indicator {name!r} was found{hint}")
-    keep = documents if duplicates else documents[documents["duplicate_of"].isna()]
-    keep = keep[keep[by].notna()]
-    place = dict(zip(keep.index, keep[by], strict=True))
-    order = {doc_id: i for i, doc_id in enumerate(keep.index)}
-    standard = {i.name: i.unit for i in read_indicators()}
-    out = []
-    for row in targets.to_dict("records"):
-        name = row["indicator"]
-        if row["doc_id"] not in place or row["redacted"] or row["implicit"]:
-            continue
-        if not isinstance(name, str) or (wanted is not None and name not in wanted):
-            continue
-        if pd.isna(row["value"]):
-            continue
-        unit = row["unit"] if isinstance(row["unit"], str) else ""
-        value, base = to_base(row["value"], unit, standard.get(name, ""))
-        high = row["value_high"]
-        out.append(
-            {
-                "indicator": name,
-                by: str(place[row["doc_id"]]),
-                "doc_id": row["doc_id"],
-                "measure_id": row["measure_id"] if isinstance(row["measure_id"], str) else None,
-                "unit": base,
-                "value": value,
-                "high": None if pd.isna(high) else to_base(high, unit, standard.get(name, ""))[0],
-                "kind": row["kind"],
-                "comparator": row["comparator"],
-                "year": None if pd.isna(row["year"]) else int(row["year"]),
-                "increment": bool(row.get("increment", row["comparator"] == "+")),
-                "at": (order[row["doc_id"]], row["source_start"]),
-            }
-        )
-    out.sort(key=lambda r: r["at"])
-    return _with_bare_multiples(out)
-
-
-def _with_bare_multiples(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Count 26万 in the unit that an indicator has elsewhere, where there is only one."""
-    bases: dict[str, set[str]] = {}
-    for row in rows:
-        bases.setdefault(row["indicator"], set()).add(row["unit"])
-    out = []
-    for row in rows:
-        others = bases[row["indicator"]] - {""}
-        if row["unit"] == "" and row["value"] >= _BARE and len(others) == 1:
-            row = row | {"unit": next(iter(others))}
-        out.append(row)
-    return out
-
-
-def placeless(plans: Plans, by: str) -> list[str]:
-    """Return the documents that cannot be compared because their place is not known."""
-    return plans.documents.index[plans.documents[by].isna()].tolist()
-
-
-def groups(
-    rows: list[dict[str, Any]], keys: tuple[str, ...]
-) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
-    """Group rows by some of their values, in the order of those."""
-    grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        grouped.setdefault(tuple(row[k] for k in keys), []).append(row)
-    return sorted(grouped.items(), key=lambda g: tuple(str(k) for k in g[0]))
 
 
 def _lined_up(group: list[dict[str, Any]], common: dict[str, Any]) -> list[dict[str, Any]]:
@@ -239,14 +154,18 @@ def _line(
     evidence = [*(reached or ()), *(promised or ())]
     docs = list(dict.fromkeys(r["doc_id"] for r in evidence))
     measures = list(dict.fromkeys(r["measure_id"] for r in evidence if r["measure_id"]))
-    several = [
+    notes = [
         what
         for what, rows in (("promised", promised), ("reached", reached))
         if rows and len({(r["value"], r["high"]) for r in rows}) > 1
     ]
+    notes = [f"several values {' and '.join(notes)} for one year"] if notes else []
     step = None
-    if promise and result and not common["increment"]:
-        step = round(promise["value"] - result["value"], 10)
+    if promise and result:
+        if not common["increment"]:
+            step = round(promise["value"] - result["value"], 10)
+        if common["quantity"] != "change" and _far(promise["value"], result["value"]):
+            notes.append("values far apart: check that both count the same")
     return {
         **common,
         "reached": result["value"] if result else None,
@@ -256,11 +175,47 @@ def _line(
         "promised_year": promise["year"] if promise else None,
         "comparator": promise["comparator"] if promise else None,
         "step": step,
+        "verdict": verdict(promise, result["value"]) if promise and result else None,
         "n_documents": len(docs),
         "doc_ids": "、".join(docs),
         "measure_ids": "、".join(measures) or None,
-        "warning": f"several values {' and '.join(several)} for one year" if several else None,
+        "warning": "; ".join(notes) or None,
     }
+
+
+def _far(a: float, b: float) -> bool:
+    low, high = sorted((abs(a), abs(b)))
+    return high > _FAR * low
+
+
+def verdict(promise: dict[str, Any], reached: float) -> str:
+    """Judge a promise against what was reached, by its bound and the better direction.
+
+    Returns
+    -------
+    str
+        ``met`` where what was reached keeps to the promise already, ``beyond`` where the
+        promise goes further in the better direction, ``short`` where it stays behind what was
+        reached, ``changed`` where it differs and which way is better is not known.
+
+    Examples
+    --------
+    >>> rise = {"value": 90.0, "high": None, "comparator": ">=", "better": "higher"}
+    >>> verdict(rise, 91.0), verdict(rise, 88.0)
+    ('met', 'beyond')
+    >>> verdict({**rise, "comparator": "="}, 91.0)
+    'short'
+    """
+    value, high, sign = promise["value"], promise["high"], promise["comparator"]
+    above = reached >= value
+    below = reached <= (value if high is None else high)
+    bound = {">=": above, "<=": below}.get(sign, above and below)
+    if bound:
+        return "met"
+    better = promise["better"] or {">=": "higher", "<=": "lower"}.get(sign, "")
+    if not better:
+        return "changed"
+    return "beyond" if (value > reached) == (better == "higher") else "short"
 
 
 def _warn_units(frame: pd.DataFrame) -> pd.DataFrame:
@@ -276,16 +231,4 @@ def _warn_units(frame: pd.DataFrame) -> pd.DataFrame:
             parts.append(f"units that cannot be brought together: {kinds}")
         notes.append("; ".join(parts) or None)
     frame["warning"] = notes
-    return frame
-
-
-def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns of a comparison their types, also where it is empty."""
-    types: dict[str, Any] = {
-        "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",
-        "step": "float64", "gap": "float64", "reached_year": "Int64", "promised_year": "Int64",
-        "year": "Int64", "n_documents": "int64", "increment": "bool", "kept": "boolean",
-    }  # fmt: skip
-    for column in frame.columns:
-        frame[column] = frame[column].astype(types.get(column, "str"))
     return frame

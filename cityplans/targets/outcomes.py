@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityplans.indicators import Indicator, read_indicators
-from cityplans.targets.comparing import groups, placeless, prepared, typed
+from cityplans.targets.comparable import choose, groups, placeless, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +21,8 @@ _OUTCOMES = (
     "reached",
     "gap",
     "kept",
+    "quantity",
+    "period",
     "increment",
     "plan_doc",
     "plan_measure",
@@ -62,8 +63,10 @@ def pledge_outcomes(
         One row per indicator, place and year that one document promises and another reports:
         ``indicator``, the column ``by``, ``year``, ``unit``, ``promised``, ``promised_high``,
         ``comparator``, ``reached``, ``gap`` (reached less promised), ``kept`` (missing where
-        it cannot be said), ``increment``, ``plan_doc``, ``plan_measure``, ``report_doc``,
-        ``report_measure``, ``warning``.
+        it cannot be said), ``quantity`` (level, addition, flow or change) and ``period`` (years
+        it is summed over), which are the same of both, ``increment``, ``plan_doc``,
+        ``plan_measure``, ``report_doc``, ``report_measure``, ``warning``.
+        ``.attrs["not_compared"]`` counts the numbers left out by reason.
 
     Raises
     ------
@@ -87,11 +90,12 @@ def pledge_outcomes(
     """
     import pandas as pd
 
-    known = {i.name: i for i in read_indicators()}
-    rows = [r for r in prepared(targets, plans, None, by, duplicates) if r["year"] is not None]
+    chosen = choose(targets, plans, None, by, duplicates)
+    rows = [r for r in chosen.rows if r["year"] is not None]
+    chosen.left_out["no year"] += len(chosen.rows) - len(rows)
     out = []
-    keys = ("indicator", by, "year", "unit", "increment")
-    for (name, place, year, unit, added), group in groups(rows, keys):
+    keys = ("indicator", by, "year", "unit", "quantity", "period", "increment")
+    for values, group in groups(rows, keys):
         promises = [r for r in group if r["kind"] in ("target", "input")]
         for promise in promises[:1]:
             results = [
@@ -105,17 +109,13 @@ def pledge_outcomes(
             )
             out.append(
                 {
-                    "indicator": name,
-                    by: place,
-                    "year": year,
-                    "unit": unit,
+                    **dict(zip(keys, values, strict=True)),
                     "promised": promise["value"],
                     "promised_high": promise["high"],
                     "comparator": promise["comparator"],
                     "reached": result["value"],
                     "gap": round(result["value"] - promise["value"], 10),
-                    "kept": _kept(promise, result["value"], known.get(name)),
-                    "increment": added,
+                    "kept": _kept(promise, result["value"]),
                     "plan_doc": promise["doc_id"],
                     "plan_measure": promise["measure_id"],
                     "report_doc": result["doc_id"],
@@ -128,14 +128,15 @@ def pledge_outcomes(
     columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
     frame = typed(pd.DataFrame(out, columns=columns))
     frame.attrs["left_out"] = placeless(plans, by)
+    frame.attrs["not_compared"] = {k: n for k, n in sorted(chosen.left_out.items()) if n}
     return frame
 
 
-def _kept(promise: dict[str, Any], reached: float, indicator: Indicator | None) -> bool | None:
+def _kept(promise: dict[str, Any], reached: float) -> bool:
     value, sign = promise["value"], promise["comparator"]
     if sign == "approx":
         return abs(reached - value) <= _ABOUT * abs(value) or reached > value
-    lower = sign == "<=" or (sign == "=" and indicator is not None and indicator.better == "lower")
+    lower = sign == "<=" or (sign == "=" and promise["better"] == "lower")
     if lower:
         return reached <= (promise["high"] if promise["high"] is not None else value)
     return reached >= value
