@@ -58,8 +58,8 @@ def plot_targets(
         "zh": "每行一个指标：空心点为已达到的值，实心点为承诺的值，右侧为原值及单位；"
         "各行按该行较大值缩放。≥、≤ 表示承诺的方向，↓ 表示越低越好。",
         "en": "One line an indicator: hollow what was reached, filled what is promised, with the "
-        "values and unit printed; each line is scaled by its larger value. ≥ and ≤: how the promise binds; ↓: lower is "
-        "better.",
+        "values and unit printed; each line is scaled by its larger value. ≥ and ≤: how the "
+        "promise binds; ↓: lower is better.",
     }
     text = default[lang]
     if len(rows) > most:

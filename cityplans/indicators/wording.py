@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from cityplans.text import read_rows
 from cityplans.text.lists import alternatives
+from cityplans.text.scripts import simplify
 
 # Kinds of words that narrow an indicator, in the order in which they are written.
 NARROWING = ("ownership", "area", "level", "institution", "population", "disease", "everyone")
@@ -65,6 +66,7 @@ def normal(text: str) -> tuple[str, tuple[int, ...]]:
     >>> normal("每千常住人口拥有执业(助理)医师数")[0]
     '每千人口医师数'
     """
+    text = simplify(text)
     pattern, same = _rewriting()
     out: list[str] = []
     where: list[int] = []

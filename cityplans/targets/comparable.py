@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cityplans.indicators import better_of, kind_of, shipped_names, unit_of
 from cityplans.targets.conversion import to_base
-from cityplans.text import compile_pattern
+from cityplans.text import compile_pattern, fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 # From here on a bare number was printed with 万.
 _BARE = 1000
 _STOP = "。！？!?;；\n"
-_SPAN = "(?P<five>五年|{five_year_plan})|(?P<three>三年)|(?P<each>年均|每年|年平均|年年)"
+# The last of these tells; 今年 after 五年 is one year.
+_SPAN = "(?P<five>五年|{five_year_plan})|(?P<three>三年)|(?P<each>年均|每年|年平均|今年|去年|全年)"
 
 
 class Chosen:
@@ -54,7 +54,8 @@ def choose(
     place = dict(zip(keep.index, keep[by], strict=True))
     order = {doc_id: i for i, doc_id in enumerate(keep.index)}
     out = Chosen()
-    for row in targets.to_dict("records"):
+    records: list[dict[str, Any]] = targets.to_dict("records")  # type: ignore[assignment]
+    for row in records:
         name = row["indicator"]
         if row["doc_id"] not in place or (wanted is not None and name not in wanted):
             continue
@@ -141,26 +142,21 @@ def _kind(row: dict[str, Any], plans: Plans) -> tuple[str, int | None]:
     if quantity == "level":
         return quantity, None
     period = row.get("period")
-    if isinstance(period, (int, float)) and period == period and period > 1:
+    if isinstance(period, (int, float)) and period >= 1:
         return quantity, int(period)
     return quantity, _years(row, plans) if "年均" not in name else 1
 
 
 def _years(row: dict[str, Any], plans: Plans) -> int:
     """Read the years that a number is summed over from the words before it: 五年累计 is 5."""
-    text = plans.sources[plans.documents.at[row["doc_id"], "source"]]
+    text = plans.sources[str(plans.documents.at[row["doc_id"], "source"])]
     end = row["source_start"]
     begin = max([text.rfind(c, max(0, end - 120), end) for c in _STOP]) + 1
-    last = None
-    for last in compile_pattern(_SPAN).finditer(text[max(begin, end - 120) : row["source_end"]]):
-        pass
-    if (
-        last is None
-        or last["each"]
-        or re.match("(?:以来)?[年时]?[期末间]?[,，]?今年", text[end : end + 8])
-    ):
+    before = fold(text[max(begin, end - 120) : row["source_end"]])
+    spans = list(compile_pattern(_SPAN).finditer(before))
+    if not spans or spans[-1]["each"]:
         return 1
-    return 3 if last["three"] else 5
+    return 3 if spans[-1]["three"] else 5
 
 
 def _with_bare_multiples(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
