@@ -142,7 +142,7 @@ def _kind(row: dict[str, Any], plans: Plans) -> tuple[str, int | None]:
     if quantity == "level":
         return quantity, None
     period = row.get("period")
-    if isinstance(period, (int, float)) and period >= 1:
+    if isinstance(period, (int, float)) and period > 1:
         return quantity, int(period)
     return quantity, _years(row, plans) if "年均" not in name else 1
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # What makes one row: only numbers that are alike in all of these are lined up.
 _ALIKE = ("unit", "quantity", "period", "increment", "better")
 # A promise and a result this many times apart may not count the same thing.
-_FAR = 2.0
+_FAR = {"level": 2.0, "flow": 2.0, "addition": 3.0, "change": 3.0}
 _COMPARED = (
     "indicator",
     "unit",
@@ -72,8 +72,8 @@ def compare_targets(
         newest result before the promised year), ``promised`` (of a range the lower end, with
         ``promised_high``), ``promised_year``, ``comparator``, ``step`` (promised less reached;
         none between additions), ``verdict`` (``beyond``: the promise goes further in the better
-        direction; ``met``: what was reached keeps to it already; ``short``: it stays behind
-        what was reached; ``changed``: which way is better is not known), ``better``
+        direction; ``met``: what was reached keeps to it already; ``short``: a level promised
+        stays behind what was reached; ``changed``: neither can be said), ``better``
         (``higher``, ``lower`` or empty), ``quantity`` (level, addition, flow or change),
         ``period`` (years that a flow, an addition or a change is summed over), ``increment``
         (additions, 新增), ``n_documents``, ``doc_ids`` and ``measure_ids`` (joined by 、),
@@ -164,7 +164,7 @@ def _line(
     if promise and result:
         if not common["increment"]:
             step = round(promise["value"] - result["value"], 10)
-        if common["quantity"] != "change" and _far(promise["value"], result["value"]):
+        if _far(promise["value"], result["value"], _FAR[common["quantity"]]):
             notes.append("values far apart: check that both count the same")
     return {
         **common,
@@ -183,9 +183,9 @@ def _line(
     }
 
 
-def _far(a: float, b: float) -> bool:
+def _far(a: float, b: float, times: float) -> bool:
     low, high = sorted((abs(a), abs(b)))
-    return high > _FAR * low
+    return high > times * low and high > 1
 
 
 def verdict(promise: dict[str, Any], reached: float) -> str:
@@ -195,12 +195,14 @@ def verdict(promise: dict[str, Any], reached: float) -> str:
     -------
     str
         ``met`` where what was reached keeps to the promise already, ``beyond`` where the
-        promise goes further in the better direction, ``short`` where it stays behind what was
-        reached, ``changed`` where it differs and which way is better is not known.
+        promise goes further in the better direction, ``short`` where a promised level stays
+        behind what was reached, ``changed`` where it differs and which way is better is not
+        known, or where a year is only expected to bring less than the year before.
 
     Examples
     --------
-    >>> rise = {"value": 90.0, "high": None, "comparator": ">=", "better": "higher"}
+    >>> rise = {"value": 90.0, "high": None, "comparator": ">=", "better": "higher",
+    ...         "quantity": "level"}
     >>> verdict(rise, 91.0), verdict(rise, 88.0)
     ('met', 'beyond')
     >>> verdict({**rise, "comparator": "="}, 91.0)
@@ -215,7 +217,9 @@ def verdict(promise: dict[str, Any], reached: float) -> str:
     better = promise["better"] or {">=": "higher", "<=": "lower"}.get(sign, "")
     if not better:
         return "changed"
-    return "beyond" if (value > reached) == (better == "higher") else "short"
+    if (value > reached) == (better == "higher"):
+        return "beyond"
+    return "short" if promise["quantity"] == "level" else "changed"
 
 
 def _warn_units(frame: pd.DataFrame) -> pd.DataFrame:
