@@ -19,6 +19,8 @@ _CHANGE = re.compile(
 )
 # What a unit adds to a name that is not printed so.
 _ADDED = re.compile(r"(?:占比|比例|总数|人数|数)$")
+# Units of what is counted one by one.
+_PLAIN = ("%", "个", "家", "所", "人", "名", "张", "项", "户", "种")
 _SHARES = ("%", "‰", "/10万", "/万")
 
 
@@ -85,7 +87,7 @@ class Names:
         self._longest = max(map(len, self._literal), default=0)
         self._find = lru_cache(maxsize=65536)(self._look_up)
 
-    def standard(self, name: str, context: str = "") -> str:
+    def standard(self, name: str, context: str = "", unit: str = "") -> str:
         """Return the standard name, with what narrows it kept before it; or the name itself.
 
         Parameters
@@ -94,9 +96,13 @@ class Names:
             A wording, as it stands in a text or a table.
         context
             The words around it, for wordings that need some (签约率 beside 家庭医生).
+        unit
+            Unit of the number, if there is one: a rate is no name of a number of things.
         """
         found = self.find(name, context)
-        return name if found is None or not found.known else found.name
+        if found is None or not found.known or not _counts(found, unit):
+            return name
+        return found.name
 
     def find(self, name: str, context: str = "") -> Found | None:
         """Return the standard indicator of a wording with what is said around it, or None."""
@@ -205,6 +211,13 @@ class Names:
         ]
         hits.sort(key=lambda hit: -hit[0])
         return [hit[1:] for hit in hits]
+
+
+def _counts(found: Found, unit: str) -> bool:
+    """Whether a number of a unit can be one of an indicator: 18个 is no share."""
+    if not unit or not found.indicator.unit or found.change:
+        return True
+    return (unit in _SHARES) == (found.indicator.unit in _SHARES) or unit not in _PLAIN
 
 
 def change_of(name: str) -> tuple[str, str, bool]:

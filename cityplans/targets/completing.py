@@ -50,7 +50,7 @@ def finish(m: Mention, lead: str, sentence: str, names: Any) -> str:
         # 甲区80万元 names who pays.
         name = _placeless(name)
     name = _changed(name, m) if m.change else suffix(name, m.quantity)
-    return str(names.standard(name, lead + sentence))
+    return str(names.standard(name, lead + sentence, m.quantity.unit))
 
 
 def finish_extra(name: str, m: Mention, context: str, names: Any) -> str:

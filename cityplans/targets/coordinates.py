@@ -30,7 +30,12 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
     ['65岁以上老年人高血压管理率', '65岁以上老年人糖尿病管理率']
     >>> coordinates("县域就诊率和基层就诊率", 2)
     ['县域就诊率', '基层就诊率']
+    >>> coordinates("城乡居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
+    if n == 2 and "城乡居民" in phrase:
+        # Two numbers of 城乡居民 are those of the towns and of the country, in this order.
+        return [phrase.replace("城乡", area) for area in ("城镇", "农村")]
     parts = _parts(phrase)
     if len(parts) > n > 1:
         # 治疗、康复服务率和随访率: only the joints of the strongest kind separate.
