@@ -221,5 +221,7 @@ def _without_named_place(rest: str) -> str:
     names = gazetteer().by_name
     for size in range(min(len(rest), 11), 1, -1):
         if rest[:size] in names:
-            return rest[size:].lstrip("的")
+            after = rest[size:].lstrip("的")
+            # 广宁县人民医院 is a name of its own.
+            return rest if after.startswith(tuple(words_of("own"))) else after
     return rest
