@@ -13,7 +13,6 @@ from cityplans.figures.themes import plot_theme_map, plot_themes
 from cityplans.figures.topics import (
     plot_topic_diagnostics,
     plot_topic_map,
-    plot_topic_shares,
     plot_topic_tree,
     plot_topics,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "plot_themes",
     "plot_topic_diagnostics",
     "plot_topic_map",
-    "plot_topic_shares",
     "plot_topic_tree",
     "plot_topics",
     "plot_trends",

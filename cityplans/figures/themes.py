@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cityplans import style
@@ -23,22 +24,24 @@ def plot_themes(
     shares: pd.DataFrame,
     title: str | None = None,
     *,
-    themes: list[str] | None = None,
+    themes: Sequence[str | int] | None = None,
     by: str | None = None,
     columns: int = 2,
     lang: str = "zh",
     caption: str | None = None,
 ) -> go.Figure:
-    """Plot the share of measures on a theme by place, with intervals, one panel a theme.
+    """Plot the share of measures on a theme or topic by place, with intervals, one panel each.
 
     Parameters
     ----------
     shares
-        One row per theme and group, from :func:`cityplans.compare_themes`.
+        One row per theme and group, from :func:`cityplans.compare_themes`, or one per topic and
+        group, from :func:`cityplans.compare_topics`.
     title
         The finding, in the caller's words.
     themes
-        Themes to show, in this order; by default the four whose shares differ most.
+        Themes to show (of topics: their numbers), in this order; by default the four whose
+        shares differ most.
     by
         Column of the groups; by default the one column that is not of the comparison's own.
     columns
@@ -73,6 +76,8 @@ def plot_themes(
     """
     from plotly.subplots import make_subplots
 
+    if "theme" not in shares and {"topic", "label"} <= set(shares):
+        shares, themes = _topics_as_themes(shares, themes)
     need(shares, ["theme", "share", "low", "high", "n", "n_measures", "n_documents"], _MAKER)
     by = by or group_column(shares, SHARE_COLUMNS)
     if themes is None:
@@ -81,7 +86,7 @@ def plot_themes(
         themes = order[:4]
     shown = shares[shares["theme"].isin(themes)].dropna(subset=["share"])
     if shown.empty:
-        raise NothingToPlot(f"none of the themes {'、'.join(themes)} is in the frame")
+        raise NothingToPlot(f"none of the themes {'、'.join(map(str, themes))} is in the frame")
     themes = [t for t in themes if t in set(shown["theme"])]
     columns = min(columns, len(themes))
     n_rows = -(-len(themes) // columns)
@@ -110,6 +115,15 @@ def plot_themes(
         fig.update_xaxes(title_text=style.word("share", lang), row=n_rows, col=col + 1)
     fig.update_layout(showlegend=False)
     return fig
+
+
+def _topics_as_themes(
+    shares: pd.DataFrame, topics: Sequence[str | int] | None
+) -> tuple[pd.DataFrame, list[str] | None]:
+    """Name topics by their labels; numbers asked for become the labels they stand for."""
+    names = shares.drop_duplicates("topic").set_index("topic")["label"].astype(str)
+    order = None if topics is None else [str(names.get(t, t)) for t in topics]
+    return shares.assign(theme=shares["label"].astype(str)).drop(columns=["label"]), order
 
 
 def _dots(fig: go.Figure, rows: pd.DataFrame, by: str, row: int, col: int, top: float) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, group_column, need, take_axes
-from cityplans.figures.themes import SHARE_COLUMNS, plot_themes
+from cityplans.figures.base import canvas, need, take_axes
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
     from cityplans.topics import Topics
@@ -144,41 +142,6 @@ def plot_topic_map(
         pad = 0.18 * ((high - low) or 1)
         fig.update_layout({axis: dict(visible=False, range=[low - pad, high + pad])})
     return fig
-
-
-def plot_topic_shares(
-    shares: pd.DataFrame,
-    title: str | None = None,
-    *,
-    topics: list[int] | None = None,
-    by: str | None = None,
-    lang: str = "zh",
-    caption: str | None = None,
-) -> go.Figure:
-    """Plot the share of measures in a topic by place, with intervals, one panel a topic.
-
-    Parameters
-    ----------
-    shares
-        One row per topic and group, from :func:`cityplans.compare_topics`.
-    topics
-        Topics to show, by number; by default the four whose shares differ most.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        As :func:`plot_themes`.
-    """
-    need(shares, ["topic", "label", "share"], "cp.compare_topics(topics, plans, by='region')")
-    by = by or group_column(shares, SHARE_COLUMNS)
-    if topics is not None:
-        shares = shares[shares["topic"].isin(topics)]
-    named = shares.assign(theme=shares["label"].astype(str)).drop(columns=["label"])
-    order = None
-    if topics is not None:
-        names = shares.drop_duplicates("topic").set_index("topic")["label"]
-        order = [str(names[t]) for t in topics if t in names.index]
-    return plot_themes(named, title, themes=order, by=by, lang=lang, caption=caption)
 
 
 def plot_topic_diagnostics(
