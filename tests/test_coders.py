@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cityplans import agreement, code_themes, known_accuracy
+from cityplans import agreement, code_themes
+from cityplans.coders import known_accuracy
 from cityplans.coders.reliability import ALL, masi_distance
 
 

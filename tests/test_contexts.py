@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cityplans import code_themes, cooccurrence, kwic, theme_wording
+from cityplans import code_themes, cooccurrence, kwic
+from cityplans.themes import theme_wording
 from tests.plans_of import plans_of
 
 

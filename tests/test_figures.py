@@ -210,7 +210,7 @@ def test_diagnostics_marks_the_number_used(topics):
 
 def test_topic_shares_are_labelled_by_topic(topics):
     shares = cp.compare_topics(topics, cp.load_plans())
-    fig = cp.plot_topic_shares(shares, topics=[2, 1])
+    fig = cp.plot_themes(shares, themes=[2, 1])
     assert [a.text for a in fig.layout.annotations][:2] == [topics.labels[2], topics.labels[1]]
 
 
@@ -252,7 +252,7 @@ def test_pledges_go_from_promise_to_result():
             "unit": ["%", "%"], "kept": [True, False],
         }
     )  # fmt: skip
-    fig = cp.plot_pledges(rows)
+    fig = cp.plot_targets(rows)
     texts = next(t for t in fig.data if t.mode == "text").text
     assert list(texts) == ["≥85 → 80 % ✗", "≥85 → 86.5 %"]
     assert list(fig.layout.yaxis.categoryarray) == ["签约率（2024）", "签约率（2023）"]

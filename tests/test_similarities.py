@@ -8,6 +8,7 @@ import pytest
 from scipy.cluster import hierarchy
 
 import cityplans as cp
+from cityplans.similarities import cluster_order, linkage
 from tests.comparisons import make_plans, shuffled
 
 
@@ -82,9 +83,9 @@ def test_neighbours_stand_together_and_the_tree_has_the_same_order():
     points = {"a": 0.0, "b": 0.8, "c": 0.1, "d": 0.95, "e": 0.12}
     pairs = [(x, y, abs(points[x] - points[y])) for x in points for y in points]
     table = pd.DataFrame(pairs, columns=["a", "b", "distance"])
-    order = cp.cluster_order(table)
+    order = cluster_order(table)
     assert "".join(order) in ("aceb" + "d", "dbeca")
-    tree = cp.linkage(table)
+    tree = linkage(table)
     assert tree.shape == (4, 4)
     assert tree[0, 2] == pytest.approx(0.02)  # c and e first
     assert [sorted(points)[i] for i in hierarchy.leaves_list(tree)] == order
@@ -92,9 +93,9 @@ def test_neighbours_stand_together_and_the_tree_has_the_same_order():
 
 def test_places_that_cannot_be_compared_come_last(plans, codes):
     table = cp.similarity(plans, method="themes", codes=codes)
-    order = cp.cluster_order(table)
+    order = cluster_order(table)
     assert order[-1] == "丁" and sorted(order) == sorted("甲乙丙丁")
-    assert cp.linkage(table).shape == (2, 4)
+    assert linkage(table).shape == (2, 4)
 
 
 def test_messages_say_what_to_do(plans, codes):
@@ -111,7 +112,7 @@ def test_messages_say_what_to_do(plans, codes):
     with pytest.raises(ValueError, match="no words are left"):
         cp.similarity(plans, stop_words=["医院", "床位", "疫苗", "人才", "养老", "托育"])
     with pytest.raises(ValueError, match="at least two groups"):
-        cp.linkage(cp.similarity(plans, method="themes", codes=codes.iloc[:1]))
+        linkage(cp.similarity(plans, method="themes", codes=codes.iloc[:1]))
 
 
 def test_function_is_not_hidden_by_its_module(plans):

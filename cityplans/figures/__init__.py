@@ -8,7 +8,7 @@ from cityplans.figures.codes import plot_accuracy, plot_cooccurrence
 from cityplans.figures.comparisons import plot_similarity, plot_trends, plot_words
 from cityplans.figures.documents import plot_documents
 from cityplans.figures.models import plot_coefficients, plot_pmc_surface
-from cityplans.figures.targets import plot_pledges, plot_targets
+from cityplans.figures.targets import plot_targets
 from cityplans.figures.themes import plot_theme_map, plot_themes
 from cityplans.figures.topics import (
     plot_topic_diagnostics,
@@ -22,7 +22,6 @@ __all__ = [
     "plot_coefficients",
     "plot_cooccurrence",
     "plot_documents",
-    "plot_pledges",
     "plot_pmc_surface",
     "plot_similarity",
     "plot_targets",

@@ -30,7 +30,10 @@ def plot_targets(
     ----------
     comparison
         One row per indicator and place, from :func:`cityplans.compare_targets`: ``indicator``,
-        ``reached``, ``promised``, ``comparator``, ``unit``, and ``better`` if it is there.
+        ``reached``, ``promised``, ``comparator``, ``unit``, and ``better`` if it is there; or
+        one row per promise of which a later report tells, from
+        :func:`cityplans.pledge_outcomes`: then from promise to result, and ✗ marks a promise
+        not kept.
     indicators
         Indicators to show; by default all that have both values.
     most
@@ -50,9 +53,11 @@ def plot_targets(
         ["indicator", "reached", "promised", "unit"],
         "cp.compare_targets(targets, plans)",
     )
-    rows = comparison.dropna(subset=["reached", "promised"])
     if indicators is not None:
-        rows = rows[rows["indicator"].isin(indicators)]
+        comparison = comparison[comparison["indicator"].isin(indicators)]
+    if "kept" in comparison:
+        return _plot_outcomes(comparison, title, by, lang, caption)
+    rows = comparison.dropna(subset=["reached", "promised"])
     need(rows, ["reached"], "cp.compare_targets(targets, plans) with both sides known")
     default = {
         "zh": "每行一个指标：空心点为已达到的值，实心点为承诺的值，右侧为原值及单位；"
@@ -74,33 +79,12 @@ def plot_targets(
     return _dumbbells(rows, ("reached", "promised"), by, title, caption or text, lang)
 
 
-def plot_pledges(
-    outcomes: pd.DataFrame,
-    title: str | None = None,
-    *,
-    by: str = "region",
-    lang: str = "zh",
-    caption: str | None = None,
+def _plot_outcomes(
+    outcomes: pd.DataFrame, title: str | None, by: str, lang: str, caption: str | None
 ) -> go.Figure:
-    """Plot the promises of a plan against what the next report says was reached.
-
-    Parameters
-    ----------
-    outcomes
-        One row per indicator, place and year, from :func:`cityplans.pledge_outcomes`:
-        ``indicator``, ``region``, ``year``, ``promised``, ``reached``, ``kept``, ``unit``.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        As :func:`plot_targets`, but from promise to result; ✗ marks a promise not kept.
-    """
-    need(
-        outcomes,
-        ["indicator", "promised", "reached", "kept"],
-        "cp.pledge_outcomes(targets, plans)",
-    )
+    """Plot promises with what the next report says was reached."""
     rows = outcomes.dropna(subset=["reached", "promised"])
+    need(rows, ["indicator"], "cp.pledge_outcomes(targets, plans)")
     default = {
         "zh": "每行一项承诺：实心点为计划承诺的值，空心点为次年报告的结果，右侧为原值及单位；"
         "✗ 表示结果未达到承诺。",

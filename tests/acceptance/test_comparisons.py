@@ -13,6 +13,7 @@ import pytest
 import cityplans as cp
 from cityplans.compare import shares
 from cityplans.corpus import Plans
+from cityplans.similarities import cluster_order
 
 pytestmark = pytest.mark.acceptance
 
@@ -142,7 +143,7 @@ def test_damaged_copy_of_a_provincial_report_is_found(provinces):
 def test_provinces_that_neighbour_each_other_speak_alike(provinces):
     table = cp.similarity(provinces, by="region")
     assert len(table) == 31 * 31
-    order = cp.cluster_order(table)
+    order = cluster_order(table)
     assert len(order) == 31
     places = [order.index(p) for p in ("北京", "天津", "河北")]
     assert max(places) - min(places) <= 4
