@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cityplans.plans import Plans
     from cityplans.topics import Topics
 
+# Fewer hand codes than these say nothing of a theme.
+_LEAST_CODED = 5
+
 
 def say_documents(plans: Plans, lang: str = "zh") -> str:
     """Say how many documents and measures there are, and what part is promised.
@@ -214,14 +217,16 @@ def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
     if lang == "zh":
         said = (
             f"{len(rows)} 项可对照的指标中，{n['beyond']} 项承诺比已达到的更进一步，"
-            f"{n['met']} 项已达到或持平，{n['short']} 项承诺弱于已达到的水平"
+            f"{n['met']} 项已达到或持平"
         )
+        said += f"，{n['short']} 项承诺弱于已达到的水平" if n["short"] else ""
         said += f"，{changed} 项有变化而不判断优劣" if changed else ""
         return said + (f"；另有 {out} 个数字不可对照" if out else "")
     said = (
-        f"of {len(rows)} indicators with both sides, {n['beyond']} are promised to go further, "
-        f"{n['met']} are met already and {n['short']} fall short of what was reached"
+        f"of {len(rows)} indicators with both sides, {n['beyond']} are promised to go further and "
+        f"{n['met']} are met already"
     )
+    said += f"; {n['short']} fall short of what was reached" if n["short"] else ""
     said += f"; {changed} changed, with no better direction known" if changed else ""
     return said + (f"; {out} numbers cannot be compared" if out else "")
 
@@ -273,26 +278,36 @@ def say_words(words: pd.DataFrame, focus: str, *, n: int = 3, lang: str = "zh") 
 def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
     """Say how many themes are coded well, and which is the weakest.
 
+    Themes that were coded by hand fewer than five times are not judged, and that is said.
+
     Parameters
     ----------
     scores
-        One row per theme with ``f1``; with ``sample``, as from
-        :func:`cityplans.known_accuracy`, they are about other documents, and it is said.
+        One row per theme with ``f1``, and ``n_annotations`` if it is known; with ``sample``, as
+        from :func:`cityplans.coders.known_accuracy`, they are about other documents, and it is
+        said.
     """
     rows = scores.dropna(subset=["f1"])
     if rows.empty:
         raise NothingToPlot("no theme has an F1")
-    weakest = rows.sort_values(["f1", "theme"]).iloc[0]
-    good = int((rows["f1"] >= 0.8).sum())
+    judged = rows[rows["n_annotations"] >= _LEAST_CODED] if "n_annotations" in rows else rows
+    few = len(rows) - len(judged)
+    where, other = ("在另外的文件上，", "On other documents ") if "sample" in rows else ("", "")
+    if judged.empty:
+        if lang == "zh":
+            return f"{where}{few} 个主题的人工编码都不足 {_LEAST_CODED} 例，不足以逐一评判"
+        return f"{other}none of {few} themes was coded {_LEAST_CODED} times by hand: none is judged"
+    weakest = judged.sort_values(["f1", "theme"]).iloc[0]
+    good = int((judged["f1"] >= 0.8).sum())
     value = f"{float(weakest['f1']):.2f}"
     name = weakest["theme"]
     if lang == "zh":
-        where = "在另外的文件上，" if "sample" in rows else ""
-        return f"{where}{len(rows)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{name}（{value}）"
-    where = "On other documents " if "sample" in rows else ""
-    return (
-        f"{where}{good} of {len(rows)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
+        said = f"{where}{len(judged)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{name}（{value}）"
+        return said + (f"；另 {few} 个主题不足 {_LEAST_CODED} 例，不作评判" if few else "")
+    said = (
+        f"{other}{good} of {len(judged)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
     )
+    return said + (f"; {few} more have fewer than {_LEAST_CODED} cases" if few else "")
 
 
 def _percent(share: float) -> str:

@@ -9,12 +9,21 @@ import pytest
 
 SHARED = Path(os.environ.get("CITYPLANS_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
+_PARTS = ("originals", "gold", "corpora", "reference", "openings", "cases", "score.py")
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Folder with originals/, gold/, corpora/ and reference/; skips where it is absent."""
-    if not (SHARED / "originals").is_dir():
+    """Folder with originals/, gold/, corpora/, openings/ and cases/; skips where it is absent.
+
+    Where it lies beside the project all of it must be there: an accuracy gate that cannot run
+    is a failure, not a skip.
+    """
+    if not SHARED.is_dir():
         pytest.skip("the original documents and gold annotations are not beside the project")
+    lacking = [n for n in _PARTS if not (SHARED / n).exists()]
+    if lacking:
+        pytest.fail(f"{SHARED} lacks {', '.join(lacking)}: the accuracy gates cannot run")
     return SHARED
 
 

@@ -148,6 +148,16 @@ def test_known_accuracy_is_said_to_be_about_other_documents():
         assert said(scores.assign(sample="unseen"), lang).count(words) == 2
 
 
+def test_themes_of_few_hand_codes_are_not_judged():
+    scores = pd.DataFrame({"theme": list("abc"), "f1": [0.9, 0.7, 0.0], "n_annotations": [5, 9, 1]})
+    said = findings.say_accuracy(scores)
+    assert (
+        said == "2 个主题中 1 个的 F1 不低于 0.8；最弱的是b（0.70）；另 1 个主题不足 5 例，不作评判"
+    )
+    assert "不足以逐一评判" in findings.say_accuracy(scores[2:])
+    assert "c (0.00)" not in findings.say_accuracy(scores, "en")
+
+
 def test_table_of_is_plain_and_rounded():
     frame = pd.DataFrame(
         {"x": [1 / 3, None], "n": pd.array([1, None], dtype="Int64"), "b": [True, False]}
