@@ -847,3 +847,17 @@ def test_a_table_of_contents_without_page_numbers_is_no_outline():
 def test_a_list_of_short_tasks_stays_a_list_of_tasks():
     tasks = "".join(f"{n}.改造第{n}卫生院\n" for n in range(1, 10))
     assert len(outline_of("一、强化基层\n" + tasks).measures) == 9
+
+
+def test_the_title_printed_again_is_no_section():
+    from cityplans.cleaning import clean
+    from cityplans.outline import find_documents, parse_outline
+    from cityplans.passages import Source
+
+    title = "甲县2024年卫生健康工作要点"
+    text = f"首页\n{title}\n发布时间：2024-03-01\n{title}\n一、强基层\n建成卫生院2家，配齐设备。\n二、抓党建\n开展学习，每月一次。\n"
+    source = Source("a.txt", text)
+    clean_text = clean(source)
+    [document] = find_documents(clean_text, source)
+    outline = parse_outline(clean_text, document, source)
+    assert [s.heading for s in outline.sections if s.heading] == ["强基层", "抓党建"]

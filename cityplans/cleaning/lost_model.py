@@ -135,16 +135,7 @@ def _read_run(
 ) -> dict[int, dict[str, float]]:
     """Forward-backward over one run: chances by gap; expected words are added to ``counts``."""
     n = len(run)
-    edges: list[list[tuple[int, float, _Entry | None]]] = []
-    for i in range(n):
-        here: list[tuple[int, float, _Entry | None]] = []
-        for j in range(i + 1, min(n, i + _LONGEST) + 1):
-            entry = look_up(run[i:j])
-            if entry is not None:
-                here.append((j, math.log(entry[0]), entry))
-        if not here or here[0][0] != i + 1:
-            here.append((i + 1, math.log(_UNKNOWN), None))
-        edges.append(here)
+    edges = _edges(run, look_up)
     ahead, back = [-math.inf] * (n + 1), [-math.inf] * (n + 1)
     ahead[0] = back[n] = 0.0
     for i in range(n):
@@ -170,6 +161,24 @@ def _read_run(
                     if run[k] == GAP:
                         chances[k][word[k - i]] += chance
     return chances
+
+
+def _edges(
+    run: str, look_up: Callable[[str], _Entry | None]
+) -> list[list[tuple[int, float, _Entry | None]]]:
+    """Return the words that may begin at each character: where they end, weight, entry."""
+    n = len(run)
+    edges: list[list[tuple[int, float, _Entry | None]]] = []
+    for i in range(n):
+        here: list[tuple[int, float, _Entry | None]] = []
+        for j in range(i + 1, min(n, i + _LONGEST) + 1):
+            entry = look_up(run[i:j])
+            if entry is not None:
+                here.append((j, math.log(entry[0]), entry))
+        if not here or here[0][0] != i + 1:
+            here.append((i + 1, math.log(_UNKNOWN), None))
+        edges.append(here)
+    return edges
 
 
 def _add(a: float, b: float) -> float:

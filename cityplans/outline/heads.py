@@ -66,6 +66,8 @@ def looks_like_head(page: Page, k: int) -> bool:
     line = page.of(p)
     if is_row(line) or not 4 <= len(line) <= 36 or is_closed(line) or not p.own_line:
         return False
+    if page.repeats_title(line):
+        return False
     if opens_with_marker(line) or line[-1] in ",、" or line.count(",") > 1 or "\n" in line:
         return False
     # 征集时间:2025年8月 is a label, 甲府办发2022138 a number

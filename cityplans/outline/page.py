@@ -29,6 +29,8 @@ class Page:
         Where the appendix begins, or the text's end.
     marked
         Levels of the lines that the file's format marks as headings, by their start.
+    title
+        The document's title without blanks, to know it again where the text repeats it.
     rows
         Starts of the paragraphs of tables whose rows are units.
     inner_title
@@ -40,8 +42,8 @@ class Page:
     marked: dict[int, int] = field(default_factory=dict)
     printed: CleanText | None = None
     end: int = 0
+    title: str = ""
     inner_title: int | None = None
-
     rows: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -79,6 +81,11 @@ class Page:
         return bool(
             any_of("outline", "cues.closers").match(self.text[start : min(end, start + 20)])
         )
+
+    def repeats_title(self, line: str) -> bool:
+        """Tell whether a line is the document's title again, whole or in part."""
+        flat = "".join(line.split())
+        return len(flat) >= 6 and bool(self.title) and (flat in self.title or self.title in flat)
 
     def is_short_line(self, p: Paragraph) -> bool:
         """Tell whether a paragraph is a short line that no full stop closes."""

@@ -64,7 +64,8 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
         if document.body_start <= start < document.body_end
         and (at := view.position(start)) is not None
     }
-    page = Page(view, clean_text, marked, _as_printed(clean_text, source))
+    title = "".join(fold(document.title or "").split())
+    page = Page(view, clean_text, marked, _as_printed(clean_text, source), title=title)
     page.end = _appendix_start(page)
     tops = find_units(page, build(page))
     if page.end < len(page.text):
