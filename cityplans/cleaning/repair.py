@@ -6,10 +6,10 @@ import csv
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
 from cityplans.paths import data_dir
+from cityplans.text.replacing import Table
 
 # Signs that are not Chinese punctuation; the outline needs （）．：， as they were typed.
 _FULL_WIDTH_SIGNS = "％＊＋＝＜＞／＆＠＃＿"
@@ -28,8 +28,6 @@ _PICTURE = re.compile(
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
-# More different characters than this are put right in one pass.
-_MANY = 60
 _LITERAL = re.compile(
     r"<U\+(?P<code>[0-9A-Fa-f]{4,6})>"
     r"|&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}\d{0,2});"
@@ -44,7 +42,7 @@ _LINE_TAGS |= {f"h{n}" for n in range(1, 7)}
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
+def _table() -> Table:
     """One character for one: full-width letters and digits, radicals, compatibility forms."""
     table = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c - 0xFEE0).isalnum()}
     table |= {ord(c): chr(ord(c) - 0xFEE0) for c in _FULL_WIDTH_SIGNS}
@@ -58,7 +56,7 @@ def _table() -> dict[int, str]:
     path = data_dir() / "lexicon" / "compatibility.csv"
     with path.open(encoding="utf-8", newline="") as f:
         table |= {ord(row["found"]): row["meant"] for row in csv.DictReader(f)}
-    return table
+    return Table(table)
 
 
 def repair_characters(text: str) -> str:
@@ -73,25 +71,7 @@ def repair_characters(text: str) -> str:
     >>> repair_characters("２０２４年⼈均９５％，（⼀）")
     '2024年人均95%，（一）'
     """
-    return replace_characters(text, _table())
-
-
-def replace_characters(text: str, table: Mapping[int, str]) -> str:
-    """Put one character for another: few of a large table occur in a text.
-
-    Examples
-    --------
-    >>> replace_characters("甲乙甲", {ord("甲"): "丙"})
-    '丙乙丙'
-    """
-    if text.isascii():
-        return text
-    found = table.keys() & set(map(ord, set(text)))
-    if len(found) > _MANY:
-        return text.translate({code: table[code] for code in found})
-    for code in found:
-        text = text.replace(chr(code), table[code])
-    return text
+    return text if text.isascii() else _table().replace(text)
 
 
 def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -133,7 +113,9 @@ def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """
     masks: list[tuple[int, int, str]] = []
     if not text.isascii():
-        text = _KEYCAP.sub(".", text).replace(_TEN, "⑩")
+        if "\u20e3" in text:
+            text = _KEYCAP.sub(".", text)
+        text = text.replace(_TEN, "⑩")
         masks += [(m.start(), m.end(), "invisible") for m in _INVISIBLE.finditer(text)]
         masks += [(m.start(), m.end(), "picture") for m in _PICTURE.finditer(text)]
     if "<" not in text and "&" not in text and "\\" not in text:
@@ -172,7 +154,7 @@ def _meaning(match: re.Match[str]) -> str | None:
         if code > 0x10FFFF:
             return None
         sign = chr(code)
-        return "" if _INVISIBLE.fullmatch(sign) else replace_characters(sign, _table())
+        return "" if _INVISIBLE.fullmatch(sign) else _table().replace(sign)
     if match["break"]:
         return " " if match["break"] == "\\t" else "\n"
     if match["tag"]:
@@ -180,4 +162,4 @@ def _meaning(match: re.Match[str]) -> str | None:
     sign = html.unescape(match.group())
     if len(sign) != 1:
         return None
-    return "" if _INVISIBLE.fullmatch(sign) else replace_characters(sign, _table())
+    return "" if _INVISIBLE.fullmatch(sign) else _table().replace(sign)

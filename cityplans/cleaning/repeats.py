@@ -45,6 +45,8 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
     if len(text) < 2 * _MIN_CHARACTERS:
         return []
     spans, keys = _units(text)
+    if len(set(keys)) == len(keys):
+        return []
     titles = _part_titles(text)
 
     def of_its_own(block: _Block) -> bool:
@@ -59,26 +61,18 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
     return _bridge(sorted(found), text)
 
 
-def _units(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+def _units(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     spans, keys = [], []
     for match in _UNIT.finditer(text):
         plain = "".join(match.group().split())
         if len(plain) > 1:
             spans.append(match.span())
-            keys.append(hash_text(plain))
+            keys.append(plain)
     return spans, keys
 
 
-def hash_text(text: str) -> int:
-    """64-bit hash that is the same in every process (Python's own is salted)."""
-    import hashlib
-
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
-
-
-def _blocks(keys: list[int], spans: list[tuple[int, int]]) -> list[_Block]:
-    first: dict[int, int] = {}
+def _blocks(keys: list[str], spans: list[tuple[int, int]]) -> list[_Block]:
+    first: dict[str, int] = {}
     copied = bytearray(len(keys))  # units that are known repeats
     blocks: list[_Block] = []
     i, n = 0, len(keys)
@@ -98,17 +92,17 @@ def _blocks(keys: list[int], spans: list[tuple[int, int]]) -> list[_Block]:
 
 
 def _extend(
-    keys: list[int],
+    keys: list[str],
     spans: list[tuple[int, int]],
     i: int,
     j: int,
-    first: dict[int, int],
+    first: dict[str, int],
     copied: bytearray,
 ) -> _Block:
     """Follow a repeat from unit i, which repeats unit j, over small differences."""
     block, start = _Block(i, i, j), i
     missed = 0
-    met: set[int] = set()
+    met: set[str] = set()
     walked, passed = 0, 0  # characters of the copy: all, and up to the last that is repeated
     # Where the original itself turns into a repeat, the copy is at its end.
     while i < len(keys) and j < start and not copied[j]:
@@ -169,7 +163,7 @@ def _groups(blocks: list[_Block]) -> list[list[_Block]]:
 
 
 def _mask_group(
-    group: list[_Block], spans: list[tuple[int, int]], keys: list[int]
+    group: list[_Block], spans: list[tuple[int, int]], keys: list[str]
 ) -> list[tuple[int, int]]:
     # A copy ends where the next begins to repeat what it has repeated already.
     starts = [min(b.first for b in group), group[0].start]

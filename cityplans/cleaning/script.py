@@ -36,7 +36,7 @@ def simplify(text: str) -> tuple[str, str | None]:
     >>> simplify("甲县的乾隆年間老字號")
     ('甲县的乾隆年間老字號', None)
     """
-    told = _TELLING.intersection(text)
+    told = [c for c in _TELLING if c in text]  # quicker than a set of all characters
     if len(told) < _LEAST_KINDS:
         return text, None
     if sum(text.count(c) for c in told) < _LEAST_SHARE * len(text):

@@ -79,15 +79,15 @@ def exact_interval(
     ([0.0, 0.187], [0.073, 0.813])
     """
     import numpy as np
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     n, size = np.asarray(n, dtype=float), np.asarray(size, dtype=float)
     tail = (1 - confidence) / 2
     # A whole share may lie a rounding error above 1.
     rest = np.maximum(size - n, 0)
     with np.errstate(invalid="ignore"):
-        low = np.where(n > 0, beta.ppf(tail, n, rest + 1), 0.0)
-        high = np.where(rest > 0, beta.ppf(1 - tail, n + 1, rest), 1.0)
+        low = np.where(n > 0, betaincinv(n, rest + 1, tail), 0.0)
+        high = np.where(rest > 0, betaincinv(n + 1, rest, 1 - tail), 1.0)
     return low, high
 
 
@@ -102,7 +102,7 @@ def cluster_intervals(counts: Counts, confidence: float = 0.95) -> tuple[np.ndar
     document alone is given the spread that documents usually have.
     """
     import numpy as np
-    from scipy.stats import norm, t
+    from scipy.special import ndtri, stdtrit
 
     n_groups, group = len(counts.groups), counts.group
     size = counts.n_measures.astype(float)
@@ -127,7 +127,7 @@ def cluster_intervals(counts: Counts, confidence: float = 0.95) -> tuple[np.ndar
         icc = (PRIOR_WEIGHT * PRIOR_ICC + (k - 1) * icc) / freedom
         effective = measures / (1 + icc * (weighted - 1))
         edge = 0.5 + confidence / 2
-        effective = effective * (norm.ppf(edge) / t.ppf(edge, freedom)) ** 2
+        effective = effective * (ndtri(edge) / stdtrit(freedom, edge)) ** 2
         return exact_interval(share * effective, effective, confidence)
 
 

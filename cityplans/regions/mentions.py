@@ -220,7 +220,7 @@ def find_towns(text: str) -> Iterator[TownMention]:
     a row of names that ends in one; elsewhere it counts only where the county is known.
     """
     g, t = gazetteer(), towns()
-    matcher, names = town_matcher()
+    matcher, names = town_matcher(text)
     for i, start, end in matcher.find_matches_as_indexes(text):
         word = names[i]
         if word in t.by_name:

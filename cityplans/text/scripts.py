@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from cityplans.text.replacing import Table
+
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified() -> Table:
     from cityplans.text.lists import read_rows
 
     rows = read_rows("traditional.csv", ("simplified", "traditional"))
-    return {ord(c): row["simplified"] for _, row in rows for c in row["traditional"]}
+    return Table({ord(c): row["simplified"] for _, row in rows for c in row["traditional"]})
 
 
 def simplify(text: str) -> str:
@@ -33,4 +35,4 @@ def simplify(text: str) -> str:
     >>> simplify("推進縣域醫共體建設")
     '推进县域医共体建设'
     """
-    return text if text.isascii() else text.translate(_simplified())
+    return text if text.isascii() else _simplified().replace(text)

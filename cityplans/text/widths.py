@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from cityplans.text.replacing import Table
+
 _WIDE = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 # Further signs that stand for one narrow sign: dashes and waves of ranges, ratio, spaces.
 _ALIKE = {
@@ -19,23 +21,9 @@ _ALIKE = {
 _TABLE = _WIDE | {ord(c): narrow for narrow, alike in _ALIKE.items() for c in alike}
 
 
-# From this length on an array of code points is quicker than a look-up per character.
-_LONG = 400
-
-
 @cache
-def _kept(keep: str) -> dict[int, str]:
-    return {c: narrow for c, narrow in _TABLE.items() if chr(c) not in keep}
-
-
-@cache
-def _array(keep: str):
-    import numpy as np
-
-    codes = np.arange(0x10000, dtype=np.uint32)
-    for c, narrow in _kept(keep).items():
-        codes[c] = ord(narrow)
-    return codes
+def _kept(keep: str) -> Table:
+    return Table({c: narrow for c, narrow in _TABLE.items() if chr(c) not in keep})
 
 
 def fold(text: str, keep: str = "") -> str:
@@ -63,12 +51,4 @@ def fold(text: str, keep: str = "") -> str:
     >>> fold("何为？——乙", keep="？—")
     '何为？——乙'
     """
-    if text.isascii():
-        return text
-    if len(text) > _LONG:
-        import numpy as np
-
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        if codes.max() < 0x10000:
-            return _array(keep)[codes].tobytes().decode("utf-32-le", "surrogatepass")
-    return text.translate(_kept(keep))
+    return text if text.isascii() else _kept(keep).replace(text)
