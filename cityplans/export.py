@@ -204,6 +204,15 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     ValueError
         If the ending is none of ``.csv``, ``.xlsx``, ``.parquet``, or the frame does not fit
         into a sheet.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> from pathlib import Path
+    >>> folder = tempfile.mkdtemp()
+    >>> path = write_table(pd.DataFrame({"theme": ["中医药"], "n": [3]}), f"{folder}/n.csv")
+    >>> path.read_text(encoding="utf-8-sig").split()
+    ['theme,n', '中医药,3']
     """
     import pandas as pd
 

@@ -137,6 +137,15 @@ def linkage(similarities: pd.DataFrame) -> np.ndarray:
     ------
     ValueError
         If fewer than two groups are left.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cityplans.similarities import linkage
+    >>> points = {"a": 0.0, "b": 0.9, "c": 0.1}
+    >>> pairs = [(x, y, abs(points[x] - points[y])) for x in points for y in points]
+    >>> linkage(pd.DataFrame(pairs, columns=["a", "b", "distance"]))[:, 2].round(2).tolist()
+    [0.1, 0.85]
     """
     import numpy as np
     from scipy.cluster import hierarchy
@@ -154,6 +163,11 @@ def cluster_order(similarities: pd.DataFrame) -> list[Any]:
     """Return the groups in an order that puts what is alike side by side, for a heatmap.
 
     Groups that could not be compared come last.
+
+    Parameters
+    ----------
+    similarities
+        From :func:`similarity`: ``a``, ``b``, ``distance``.
 
     Examples
     --------

@@ -17,6 +17,13 @@ def join_text(clean_text: CleanText, start: int, end: int) -> str:
 
     Between two Latin words a line break becomes a space; a run of white space becomes one space.
 
+    Parameters
+    ----------
+    clean_text
+        A text with its masks and repairs.
+    start, end
+        Offsets of the part wanted; the end is not included.
+
     Examples
     --------
     >>> join_text(CleanText("加强急救\n  能力建设。"), 0, 14)
@@ -56,6 +63,11 @@ def close_spaces(text: str) -> str:
 
     Spaces between Han characters go if most characters of the line stand apart; other lines
     lose only spaces at their ends.
+
+    Parameters
+    ----------
+    text
+        A title as printed, on one line.
 
     Examples
     --------

@@ -27,6 +27,11 @@ _MARK = re.compile(
 def find_redactions(text: str) -> list[Span]:
     """Find masks: runs of ``*``, ``x``, ``×``, ``□``, ``某`` that hide a name or a number.
 
+    Parameters
+    ----------
+    text
+        A source text.
+
     Returns
     -------
     list of Span

@@ -32,7 +32,7 @@ class Rule:
     Attributes
     ----------
     any
-        Patterns; see :mod:`cityplans.patterns` for the wildcards.
+        Patterns; see :mod:`cityplans.codebook.patterns` for the wildcards.
     beside, not_beside
         Patterns one of which must, or none of which may, stand in the same ``within``.
     within
@@ -62,7 +62,25 @@ class Rule:
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme: labels, definition, and the rules that give and void evidence."""
+    """One theme: labels, definition, and the rules that give and void evidence.
+
+    Attributes
+    ----------
+    name
+        Name in the frames.
+    include, exclude
+        Rules that give evidence, and rules that void it.
+    zh, en
+        Labels; empty where the name serves.
+    family
+        Family that the theme belongs to, if any.
+    definition
+        What it means, in a sentence.
+    score
+        Weight of the theme on a scale (commitment), if it has one.
+    in_domain
+        Coded only in sentences of the sector where a document is of another sector.
+    """
 
     name: str
     include: tuple[Rule, ...]
@@ -77,7 +95,21 @@ class Theme:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Themes in the order of the file, and the words that count as an action."""
+    """Themes in the order of the file, and the words that count as an action.
+
+    Attributes
+    ----------
+    name
+        What it is called in messages.
+    themes
+        Themes in the order of the file.
+    actions
+        Words that count as an action.
+    families
+        Families of themes: name, Chinese and English label.
+    domain
+        Words of the sector, for themes that are ``in_domain``.
+    """
 
     name: str
     themes: tuple[Theme, ...]

@@ -137,6 +137,14 @@ def correct_shares(
     ValueError
         The sample has no measure in common with what is counted, a probability is not above 0
         and at most 1, or measures are unknown.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from cityplans.coders import correct_shares
+    >>> plans = cp.load_plans()
+    >>> coded = cp.read_coding_sheet("sheet.xlsx")  # doctest: +SKIP
+    >>> correct_shares(cp.code_themes(plans), coded, plans)  # doctest: +SKIP
     """
     import numpy as np
     import pandas as pd

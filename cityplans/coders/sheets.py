@@ -71,6 +71,14 @@ def coding_sheet(
     ------
     ValueError
         Nothing to draw from, n below 1, an unknown column, or a path that is not ``.xlsx``.
+
+    Examples
+    --------
+    >>> import tempfile, cityplans as cp
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sample = cp.coding_sheet(cp.load_plans(), f"{folder}/sheet.xlsx", n=20, seed=1)
+    >>> len(sample) <= 20, bool(sample["probability"].between(0, 1).all())
+    (True, True)
     """
     import xlsxwriter
 
@@ -236,6 +244,12 @@ def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
     ValueError
         It is no spreadsheet, lacks a sheet or column, names an unknown theme (with its row),
         has a measure twice, a measure with both a theme and ``（无主题）``, or is not filled.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> coded = cp.read_coding_sheet("sheet.xlsx")  # doctest: +SKIP
+    >>> cp.agreement(cp.code_themes(plans), coded, plans=plans)  # doctest: +SKIP
     """
     import openpyxl
     import pandas as pd

@@ -38,7 +38,7 @@ def model_shares(
     Parameters
     ----------
     codes, plans, role, themes, duplicates, confidence
-        As for :func:`compare_themes`.
+        As for :func:`cityplans.compare_themes`.
     covariates
         Columns of ``plans.documents``: ``plan_year``, ``macro_region``, ``level``, or what
         ``plans.join`` brought. Texts are categories, set against the first in order; numbers

@@ -184,6 +184,15 @@ def pmc_surface(index: pd.DataFrame, doc_id: str) -> pd.DataFrame:
         If there is no such document.
     ValueError
         If there are not nine main variables.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cityplans.compare import pmc_index, pmc_surface
+    >>> rows = [("d", f"X{i}", "a", i % 2) for i in range(1, 10)]
+    >>> table = pd.DataFrame(rows, columns=["doc_id", "variable", "sub_variable", "value"])
+    >>> pmc_surface(pmc_index(table), "d").to_numpy().tolist()
+    [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 1.0]]
     """
     import pandas as pd
 

@@ -31,7 +31,7 @@ def count_units(
     marks
         Rows with ``measure_id`` and ``column``; a measure counts once for a value.
     plans, by, role, duplicates
-        As for :func:`compare_themes`.
+        As for :func:`cityplans.compare_themes`.
     values
         Values to count, in this order; by default all that occur, sorted.
 

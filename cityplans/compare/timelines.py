@@ -36,7 +36,7 @@ def trends(
     Parameters
     ----------
     codes, plans, themes, duplicates, confidence
-        As for :func:`compare_themes`.
+        As for :func:`cityplans.compare_themes`.
     by
         Column of ``plans.documents`` that names the place.
     compare

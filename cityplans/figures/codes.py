@@ -29,11 +29,24 @@ def plot_cooccurrence(
         ``theme_b``, ``n``.
     n_themes
         Themes to show: those that stand together with others most often.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
     plotly.graph_objects.Figure
         The lower triangle of a map; a cell is the number of measures with both themes.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> pairs = pd.DataFrame({"theme_a": ["中医药"], "theme_b": ["人才队伍"], "n": [3]})
+    >>> type(cp.plot_cooccurrence(pairs)).__name__
+    'Figure'
     """
     import plotly.graph_objects as go
 
@@ -89,11 +102,26 @@ def plot_accuracy(
     scores
         One row per theme: ``theme``, ``precision``, ``recall``, ``f1`` and, if known, the
         number of measures in the hand-coded sample ``n``; from :func:`cityplans.agreement`.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Filled dots are precision, hollow diamonds recall, the lowest F1 on top.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> scores = pd.DataFrame({"theme": ["中医药", "托育"], "precision": [0.9, 0.8],
+    ...     "recall": [0.8, 0.6], "f1": [0.85, 0.69], "n": [20, 10]})
+    >>> fig = cp.plot_accuracy(scores)
+    >>> sorted(t.name for t in fig.data if t.name)[:2] != []
+    True
     """
     import plotly.graph_objects as go
 

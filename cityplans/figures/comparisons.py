@@ -30,6 +30,12 @@ def plot_words(
     n_words
         Words to show on each side: the first of the frame that the place uses more, the last of
         those it uses less.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
@@ -37,6 +43,13 @@ def plot_words(
         A dot is the log ratio, a line its interval; filled where the adjusted p is below 0.05.
         Where there is no p, for want of documents, all are hollow: the figure then shows what
         the texts say, and claims nothing of the place.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> words = cp.compare_words(cp.load_plans(), by="region", focus="定西")
+    >>> type(cp.plot_words(words, n_words=5)).__name__
+    'Figure'
     """
     import pandas as pd
     import plotly.graph_objects as go
@@ -108,6 +121,12 @@ def plot_similarity(
     similarities
         One row per pair of groups, from :func:`cityplans.similarity`: ``a``, ``b``,
         ``similarity``.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
@@ -118,6 +137,14 @@ def plot_similarity(
     ------
     NothingToPlot
         If there are fewer than two groups.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> pairs = [(a, b, 1.0 if a == b else 0.4) for a in "甲乙丙" for b in "甲乙丙"]
+    >>> frame = pd.DataFrame(pairs, columns=["a", "b", "similarity"])
+    >>> type(cp.plot_similarity(frame.assign(distance=1 - frame["similarity"]))).__name__
+    'Figure'
     """
     import plotly.graph_objects as go
 
@@ -202,7 +229,7 @@ def plot_trends(
     lang: str = "zh",
     caption: str | None = None,
 ) -> go.Figure:
-    """Plot the share of measures on a theme by year, one line a place, one panel a theme.
+    r"""Plot the share of measures on a theme by year, one line a place, one panel a theme.
 
     Parameters
     ----------
@@ -210,11 +237,28 @@ def plot_trends(
         One row per theme, place and year, from :func:`cityplans.trends`.
     themes
         Themes to show; by default the four whose shares move most.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
+    by
+        Column of the groups.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Places differ by colour and by marker; the bars are intervals.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> years = [f"定西市{y}年工作要点\n一、建设中医馆。\n二、推进改革。" for y in (2023, 2024)]
+    >>> plans = cp.load_plans(pd.DataFrame({"text": years}))
+    >>> fig = cp.plot_trends(cp.trends(cp.code_themes(plans), plans), themes=["中医药"])
+    >>> fig.data[0].x.tolist()
+    [2023, 2024]
     """
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots

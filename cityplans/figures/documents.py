@@ -34,6 +34,12 @@ def plot_documents(
         The plans; copies of another document are left out.
     most
         Documents to show: those with the most measures.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
@@ -44,6 +50,13 @@ def plot_documents(
     ------
     NothingToPlot
         If no document has a measure.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> fig = cp.plot_documents(cp.load_plans(), most=5)
+    >>> len(set(fig.data[0].y))
+    5
     """
     import plotly.graph_objects as go
 

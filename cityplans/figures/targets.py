@@ -39,6 +39,14 @@ def plot_targets(
     most
         Lines to show; if there are more, the indicators that most groups have. The caption
         then says so.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
+    by
+        Column of the groups.
 
     Returns
     -------
@@ -47,6 +55,14 @@ def plot_targets(
         so that beds and per cents share a figure; the values themselves are printed. ↓ marks
         an indicator of which less is better; where a falling value is better the lines that
         gain most stand at the same end as those of rising ones.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> rows = pd.DataFrame({"indicator": ["签约率"], "region": ["甲"], "reached": [80.0],
+    ...     "promised": [85.0], "comparator": [">="], "unit": ["%"]})
+    >>> type(cp.plot_targets(rows)).__name__
+    'Figure'
     """
     need(
         comparison,

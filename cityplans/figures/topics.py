@@ -30,11 +30,26 @@ def plot_topics(
         From :func:`cityplans.fit_topics`.
     n_terms
         Terms to show per topic.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
+    columns
+        Panels in a row.
 
     Returns
     -------
     plotly.graph_objects.Figure
         One panel per topic; a bar is the weight of a term, relative to the topic's first.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=5)
+    >>> type(cp.plot_topics(topics)).__name__
+    'Figure'
     """
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots
@@ -97,11 +112,24 @@ def plot_topic_map(
     topics
         From :func:`cityplans.fit_topics`; its ``layout`` gives ``topic``, ``label``, ``x``,
         ``y`` and the number of measures ``n``.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Only distances mean something; the axes do not, and are not drawn.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=5)
+    >>> type(cp.plot_topic_map(topics)).__name__
+    'Figure'
     """
     import plotly.graph_objects as go
 
@@ -157,11 +185,23 @@ def plot_topic_diagnostics(
     ----------
     topics
         From :func:`cityplans.fit_topics`; its ``diagnostics`` has one row per number of topics.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Higher is better in every panel; the vertical line marks the number of topics used.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=[4, 6])  # doctest: +SKIP
+    >>> cp.plot_topic_diagnostics(topics)  # doctest: +SKIP
     """
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots
@@ -212,11 +252,24 @@ def plot_topic_tree(
     ----------
     topics
         From :func:`cityplans.fit_topics`; its ``hierarchy`` is a linkage matrix.
+    title
+        The finding, in the caller's words.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure; by default says what was counted and how.
 
     Returns
     -------
     plotly.graph_objects.Figure
         A tree whose leaves are topics and whose joints stand at their distance.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> topics = cp.fit_topics(cp.load_plans(), n_topics=5)
+    >>> type(cp.plot_topic_tree(topics)).__name__
+    'Figure'
     """
     import plotly.graph_objects as go
     from scipy.cluster import hierarchy

@@ -30,6 +30,19 @@ class Found:
 
     ``rest`` narrows it (二级医院), ``known`` tells whether all of that is; ``change`` is what is
     said of it (增长率, 年均增长率, 降幅 ...) or empty; ``size`` is the length of the wording.
+
+    Attributes
+    ----------
+    indicator
+        The standard indicator.
+    rest
+        What narrows it (二级医院).
+    known
+        Whether all of the rest is known.
+    change
+        What is said of it (增长率, 年均增长率, 降幅 ...), or empty.
+    size
+        Length of the wording.
     """
 
     indicator: Indicator
@@ -60,7 +73,8 @@ class Names:
     Parameters
     ----------
     indicators
-        As :func:`read_indicators` gives them; of two that share a wording the first counts.
+        As :func:`cityplans.indicators.read_indicators` gives them; of two that share a wording
+        the first counts.
 
     Examples
     --------

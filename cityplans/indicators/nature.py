@@ -70,6 +70,11 @@ def kind_of(name: str, quantity: str) -> str:
 def unit_of(name: str) -> str:
     """Return the unit that a standard indicator is given in, or nothing.
 
+    Parameters
+    ----------
+    name
+        Standard name of an indicator.
+
     Examples
     --------
     >>> unit_of("婴儿死亡率"), unit_of("地区生产总值增长率"), unit_of("武术馆数")

@@ -21,6 +21,21 @@ class Indicator:
 
     ``quantity`` tells a level (a stock, a rate) from a flow over a period, an addition and a
     change; empty where the list does not say.
+
+    Attributes
+    ----------
+    name
+        Standard name.
+    unit
+        Unit it is given in.
+    better
+        ``higher`` or ``lower``; empty where neither is better.
+    patterns
+        Wordings that mean it.
+    beside
+        Words of which one must stand beside the wording.
+    quantity
+        ``level``, ``flow``, ``addition`` or ``change``; empty where the list does not say.
     """
 
     name: str

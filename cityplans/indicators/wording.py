@@ -137,6 +137,11 @@ def _places() -> re.Pattern[str]:
 def without_place(name: str) -> str:
     """Take 全市, 全县, 我省 and the like off the front of a name.
 
+    Parameters
+    ----------
+    name
+        Name of an indicator as printed.
+
     Examples
     --------
     >>> without_place("全市药占比")

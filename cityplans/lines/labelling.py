@@ -32,7 +32,15 @@ _LIST = ("目录", "目次")
 
 @dataclass(frozen=True)
 class Shown:
-    """A visible line: where it stands, and its text without what is masked."""
+    """A visible line: where it stands, and its text without what is masked.
+
+    Attributes
+    ----------
+    start, end
+        Offsets into the source text; the end is not included.
+    text
+        The line without what is masked.
+    """
 
     start: int
     end: int
@@ -71,6 +79,13 @@ def label_lines(
     tuple of Line
         In order; a label is ``title``, ``field``, ``furniture``, ``contents``, ``heading``,
         ``body`` or ``table``.
+
+    Examples
+    --------
+    >>> from cityplans.lines import Shown, label_lines
+    >>> lines = [Shown(0, 14, "甲县2024年卫生工作要点"), Shown(15, 24, "一、加强急救体系。")]
+    >>> [(line.start, line.end) for line in label_lines(lines, lambda text: None)]
+    [(0, 14), (15, 24)]
     """
     out: list[Line] = []
     others = beginnings(lines)
@@ -93,6 +108,18 @@ def box_lines(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the lines that metadata boxes may hold, as (start, end).
 
     A value may stand below its name.
+
+    Parameters
+    ----------
+    lines
+        Labelled lines, in order.
+
+    Examples
+    --------
+    >>> from cityplans.lines import box_lines
+    >>> from cityplans.passages import Line
+    >>> box_lines([Line(0, 3, "field"), Line(4, 9, "body"), Line(10, 15, "body")])
+    [(0, 3), (4, 9)]
     """
     boxed = {"field", "furniture"}
     return [

@@ -69,6 +69,11 @@ def _look(text: str) -> str:
 def stated_titles(source: Source) -> list[str]:
     """Return the titles that are said of a file: by a table, its markup, its name.
 
+    Parameters
+    ----------
+    source
+        A source text with what its file, markup or table says of it.
+
     Examples
     --------
     >>> stated_titles(Source("a/3、甲县卫生健康工作要点 -- 甲县卫健局.docx", "…"))

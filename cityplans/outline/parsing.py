@@ -32,7 +32,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     clean_text
         The source text after cleaning; masked characters count as absent.
     document
-        One of :func:`find_documents`.
+        One of :func:`cityplans.outline.find_documents`.
     source
         The file; lines that its format marks as headings are taken as such.
 

@@ -19,12 +19,25 @@ NAMES = ("catalog.csv", "catalog.xlsx")
 
 
 def find_catalog(folder: str | os.PathLike[str]) -> Path | None:
-    """Return the catalog that lies in a folder: ``catalog.csv``, else ``catalog.xlsx``."""
+    """Return the catalog that lies in a folder: ``catalog.csv``, else ``catalog.xlsx``.
+
+    Parameters
+    ----------
+    folder
+        Folder to look in.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cityplans.reading import find_catalog
+    >>> find_catalog(tempfile.mkdtemp()) is None
+    True
+    """
     return next((f for n in NAMES if (f := Path(folder) / n).is_file()), None)
 
 
 def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
-    """Read ``catalog.csv`` or ``catalog.xlsx``, in which a researcher says what a file is.
+    r"""Read ``catalog.csv`` or ``catalog.xlsx``, in which a researcher says what a file is.
 
     Parameters
     ----------
@@ -47,6 +60,16 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
     -----
     UserWarning
         A row has more cells than there are columns, or names no file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from cityplans.reading import read_catalog
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "catalog.csv").write_text("file,plan_year\na.txt,2024\n", encoding="utf-8")
+    >>> read_catalog(folder)["plan_year"].to_dict()
+    {'a.txt': 2024}
     """
     import pandas as pd
 

@@ -56,6 +56,17 @@ def find_files(path: str | os.PathLike[str], *, links: bool = False) -> list[Pat
     ------
     ReadError
         The path does not exist, or the folder cannot be listed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from cityplans.reading import find_files
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("b.txt", "a.txt", ".hidden.txt"):
+    ...     _ = (folder / name).write_text("一、加强急救。", encoding="utf-8")
+    >>> [path.name for path in find_files(folder)]
+    ['a.txt', 'b.txt']
     """
     root = Path(path)
     if not root.is_dir():
@@ -102,7 +113,19 @@ def _wanted(name: str) -> bool:
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is, by its name, a table with one document a row."""
+    """Whether a file is, by its name, a table with one document a row.
+
+    Parameters
+    ----------
+    path
+        A file; it need not exist.
+
+    Examples
+    --------
+    >>> from cityplans.reading import is_table
+    >>> is_table("要点.csv"), is_table("要点.docx")
+    (True, False)
+    """
     return Path(path).suffix.lower() in _TABLE
 
 
@@ -183,6 +206,15 @@ def printable(name: str) -> str:
     Names are bytes to some systems: one that is not UTF-8 is read as GBK, as archives from
     Windows leave them.
 
+    Parameters
+    ----------
+    name
+        Name of a file, as the system gives it.
+
+    Examples
+    --------
+    >>> import os
+    >>> from cityplans.reading import printable
     >>> printable(os.fsdecode("要点.txt".encode("gbk"))), printable("a.txt")
     ('要点.txt', 'a.txt')
     """

@@ -19,7 +19,23 @@ CENTRE = "国务院"
 
 @dataclass(frozen=True)
 class Region:
-    """The place of a document, with what gave it away; ``central`` for the whole country's."""
+    """The place of a document, with what gave it away; ``central`` for the whole country's.
+
+    Attributes
+    ----------
+    division
+        The division of the gazetteer; None where the place is unknown or the centre.
+    confidence
+        ``certain``, ``likely`` or ``unknown``.
+    evidence
+        Words that gave the place away.
+    warnings
+        What was odd, one sentence each.
+    year
+        Year whose names and codes are meant.
+    central
+        Whether the document is of the whole country's authorities.
+    """
 
     division: Division | None = None
     confidence: str = "unknown"

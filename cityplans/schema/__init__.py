@@ -70,6 +70,13 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     -------
     DataFrame
         A new frame of the same grain. Columns that the table does not name stay, at the end.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cityplans import schema
+    >>> schema.conform(pd.DataFrame({"theme": ["中医药"]}), schema.CODES).columns.tolist()
+    ['measure_id', 'doc_id', 'theme', 'term', 'source_start', 'source_end']
     """
     import pandas as pd
 
@@ -149,6 +156,11 @@ def check(frame: pd.DataFrame, table: str | Table) -> pd.DataFrame:
 
 def describe(table: str | Table) -> pd.DataFrame:
     """Return the codebook of a table.
+
+    Parameters
+    ----------
+    table
+        A table or its name.
 
     Returns
     -------

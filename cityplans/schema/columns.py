@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, pandas type, meaning and, for a closed set, the values allowed."""
+    """One column: its name, pandas type, meaning and, for a closed set, the values allowed.
+
+    Attributes
+    ----------
+    name
+        Name in the frame.
+    dtype
+        Type as pandas names it.
+    meaning
+        What it holds.
+    allowed
+        Values of a closed set; empty if it is open.
+    required
+        Whether every row must have a value.
+    """
 
     name: str
     dtype: str
@@ -18,7 +32,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name, its grain, the index (if named) and its columns."""
+    """One table: its name, its grain, the index (if named) and its columns.
+
+    Attributes
+    ----------
+    name
+        Name of the table.
+    grain
+        What a row is.
+    index
+        Name of the index; None if it has none.
+    columns
+        Its columns in order.
+    """
 
     name: str
     grain: str

@@ -51,12 +51,12 @@ def compare_targets(
     by: str = "region",
     duplicates: bool = False,
 ) -> pd.DataFrame:
-    """Line up what was reached and what is promised, by indicator and place.
+    r"""Line up what was reached and what is promised, by indicator and place.
 
     Parameters
     ----------
     targets
-        As :func:`find_targets` gives them.
+        As :func:`cityplans.find_targets` gives them.
     plans
         The plans they were found in.
     indicators
@@ -97,13 +97,13 @@ def compare_targets(
 
     Examples
     --------
-    >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> plans = make_toy_plans()
+    >>> import pandas as pd, cityplans as cp
+    >>> plan = "定西市2023年卫生健康工作要点\n一、重点人群家庭医生签约率达到85%。\n二、推进改革。"
+    >>> plans = cp.load_plans(pd.DataFrame({"text": [plan]}))
     >>> targets = cp.find_targets(plans)
     >>> table = cp.compare_targets(targets, plans, indicators=["重点人群家庭医生签约率"])
     >>> print(*table[["region", "promised", "promised_year"]].iloc[0])
-    甲 85.0 2023
+    定西 85.0 2023
     """
     import pandas as pd
 

@@ -29,7 +29,7 @@ def find_targets(
     indicators: str | os.PathLike[str] | None = None,
     role: str | None = None,
 ) -> pd.DataFrame:
-    """Find every number that states a performance value, a goal or a sum of money.
+    r"""Find every number that states a performance value, a goal or a sum of money.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def find_targets(
         sections and preambles) are found too.
     indicators
         A CSV file of your own indicator names, on top of the shipped list; see
-        :func:`cityplans.targets.read_indicators`.
+        :func:`cityplans.indicators.read_indicators`.
     role
         Keep only numbers that stand in measures or sections of this role (``plan``,
         ``retrospective`` ...).
@@ -77,10 +77,10 @@ def find_targets(
 
     Examples
     --------
-    >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> found = cp.find_targets(make_toy_plans(), role="plan")
-    >>> print(*found[["indicator", "value", "unit", "comparator", "kind"]].iloc[1])
+    >>> import pandas as pd, cityplans as cp
+    >>> text = "甲县2024年卫生健康工作要点\n一、重点人群家庭医生签约率达到85%以上。\n二、推进改革。"
+    >>> found = cp.find_targets(cp.load_plans(pd.DataFrame({"text": [text]})))
+    >>> print(*found[["indicator", "value", "unit", "comparator", "kind"]].iloc[0])
     重点人群家庭医生签约率 85.0 % >= target
     """
     import pandas as pd

@@ -43,12 +43,12 @@ def pledge_outcomes(
     by: str = "region",
     duplicates: bool = False,
 ) -> pd.DataFrame:
-    """Set a plan's promises against the results that a later report gives for the same year.
+    r"""Set a plan's promises against the results that a later report gives for the same year.
 
     Parameters
     ----------
     targets
-        As :func:`find_targets` gives them.
+        As :func:`cityplans.find_targets` gives them.
     plans
         The plans they were found in.
     by
@@ -81,9 +81,10 @@ def pledge_outcomes(
 
     Examples
     --------
-    >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> plans = make_toy_plans()
+    >>> import pandas as pd, cityplans as cp
+    >>> plan = "定西市2023年卫生健康工作要点\n一、重点人群家庭医生签约率达到85%。\n二、推进改革。"
+    >>> report = "定西市2023年卫生健康工作总结\n一、重点人群家庭医生签约率达86.5%。\n二、改革推进。"
+    >>> plans = cp.load_plans(pd.DataFrame({"text": [plan, report]}))
     >>> out = cp.pledge_outcomes(cp.find_targets(plans), plans)
     >>> print(*out[["indicator", "year", "promised", "reached", "kept"]].iloc[0])
     重点人群家庭医生签约率 2023 85.0 86.5 True

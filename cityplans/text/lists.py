@@ -37,6 +37,13 @@ def _lists(file: str) -> dict[str, tuple[str, ...]]:
 def words(file: str, name: str) -> tuple[str, ...]:
     """Return one word list of ``data/lexicon/FILE.toml``, as the file has it.
 
+    Parameters
+    ----------
+    file
+        Name of the file in ``data/lexicon``, without its ending.
+    name
+        Name of the list, with the names of the tables around it: ``headings.tails``.
+
     Raises
     ------
     LexiconError

@@ -132,6 +132,11 @@ def read_ordinal(numeral: str) -> int | None:
 def write_chinese(number: int) -> str:
     """Write 0 to 999 as a Chinese numeral of the kind that outlines use.
 
+    Parameters
+    ----------
+    number
+        A number from 0 to 999.
+
     Raises
     ------
     ValueError

@@ -79,10 +79,9 @@ def code_themes(
     Examples
     --------
     >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> codes = cp.code_themes(make_toy_plans())
-    >>> codes[codes["theme"] == "中医药"][["measure_id", "term"]].values.tolist()[0]
-    ['a-2024/m002', '中医药']
+    >>> codes = cp.code_themes(cp.load_plans(), {"themes": {"中医": ["中医药"]}})
+    >>> codes["term"].unique().tolist()
+    ['中医药']
     """
     import pandas as pd
 

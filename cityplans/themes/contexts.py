@@ -75,7 +75,7 @@ def kwic(
     role: str | Iterable[str] | None = None,
     codebook: str | os.PathLike[str] | Mapping[str, Any] | Codebook | None = None,
 ) -> KwicTable:
-    """Show every hit of a pattern or theme in its context: one row per hit.
+    r"""Show every hit of a pattern or theme in its context: one row per hit.
 
     Parameters
     ----------
@@ -105,11 +105,11 @@ def kwic(
 
     Examples
     --------
-    >>> import cityplans as cp
-    >>> from tests.toy import make_toy_plans
-    >>> hits = cp.kwic(make_toy_plans(), "中医*示范县", width=4)
+    >>> import pandas as pd, cityplans as cp
+    >>> text = "定西市2024年卫生健康工作要点\n一、中医创新。创建中医药示范县。\n二、推进改革。"
+    >>> hits = cp.kwic(cp.load_plans(pd.DataFrame({"text": [text]})), "中医*示范县", width=4)
     >>> hits[["left", "term", "right", "region"]].values.tolist()
-    [['新。创建', '中医药示范县', '。', '乙']]
+    [['新。创建', '中医药示范县', '。', '定西']]
     """
     if width < 0:
         raise ValueError(f"width is {width}; it is a number of characters, 0 or more")
@@ -212,7 +212,7 @@ def cooccurrence(codes: pd.DataFrame, plans: Plans | None = None) -> pd.DataFram
 def theme_wording(
     codes: pd.DataFrame, plans: Plans, theme: str, by: str = "region", *, n_terms: int | None = None
 ) -> pd.DataFrame:
-    """Show in which words places take up a theme: one row per place and term.
+    r"""Show in which words places take up a theme: one row per place and term.
 
     Parameters
     ----------
@@ -238,6 +238,16 @@ def theme_wording(
     ------
     ValueError
         The codebook has no such theme, or the documents no such column.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> from cityplans.themes import theme_wording
+    >>> text = "# 甲县2024年卫生健康工作要点\n一、建设中医馆。\n二、推广中医药。\n三、建设中医馆。"
+    >>> plans = cp.load_plans(pd.DataFrame({"text": [text]}))
+    >>> codes = cp.code_themes(plans, {"themes": {"中医药": ["中医馆", "中医药"]}})
+    >>> theme_wording(codes, plans, "中医药", by="doc_id")[["term", "n", "n_theme"]].values.tolist()
+    [['中医馆', 2, 3], ['中医药', 1, 3]]
     """
     known = list(codes.attrs.get("themes") or codes["theme"].unique())
     if theme not in known:

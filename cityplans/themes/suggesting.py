@@ -39,7 +39,7 @@ def suggest_terms(
     least: int = 3,
     least_share: float = 0.5,
 ) -> pd.DataFrame:
-    """Propose terms that a codebook may lack: one row per theme and term.
+    r"""Propose terms that a codebook may lack: one row per theme and term.
 
     The evidence that was found is hidden; a linear model (logistic regression, one theme against
     the rest, on the words met in its measures) then learns which of them tell it from the rest.
@@ -80,10 +80,11 @@ def suggest_terms(
 
     Examples
     --------
-    >>> from cityplans import code_themes
+    >>> import pandas as pd
+    >>> from cityplans import code_themes, load_plans
     >>> from cityplans.themes import suggest_terms
-    >>> from tests.plans_of import plans_of
-    >>> plans = plans_of("家庭医生上门随访。", "家庭医生定期随访。", "组织义诊。", "入户随访。")
+    >>> text = "工作要点\n1.家庭医生上门随访。\n2.家庭医生定期随访。\n3.组织义诊。\n4.入户随访。"
+    >>> plans = load_plans(pd.DataFrame({"text": [text]}))
     >>> codes = code_themes(plans, {"themes": {"签约": ["家庭医生"]}})
     >>> suggest_terms(codes, plans, least=2)[["term", "n", "n_theme", "n_new"]].values.tolist()
     [['随访', 3, 2, 1]]

@@ -145,6 +145,12 @@ def coherence_umass(tops: Sequence[Any], counts: csr_array, smooth: float = 1.0)
     -------
     array
         One value per topic, 0 or less when smooth is small; nan with fewer than two terms.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> coherence_umass([[0, 1]], csr_array([[1, 1], [1, 1], [1, 0]])).round(3).tolist()
+    [0.0]
     """
     import numpy as np
 
@@ -178,11 +184,22 @@ def exclusivity(totals: np.ndarray, n: int = TOP_TERMS, weight: float = 0.7) -> 
     ----------
     totals
         Topics by terms: counts or probabilities.
+    n
+        Top terms of a topic to look at.
+    weight
+        Weight of being exclusive; the rest is that of being frequent.
 
     Returns
     -------
     array
         One value between 0 and 1 per topic.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> own = exclusivity(np.array([[9.0, 1.0, 1.0], [1.0, 9.0, 1.0]]), n=1)
+    >>> bool(own[0] == own[1] == 1)
+    True
     """
     import numpy as np
     from scipy.stats import rankdata

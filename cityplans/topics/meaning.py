@@ -53,6 +53,16 @@ def topic_meaning(
     ------
     ValueError
         If the topics are not of measures, or fewer than ten measures have both.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from cityplans.topics import topic_meaning
+    >>> plans = cp.load_plans()
+    >>> topics = cp.fit_topics(plans, n_topics=8)
+    >>> told = topic_meaning(topics, cp.code_themes(plans), plans, n_permutations=20)
+    >>> sorted(told["score"].unique())
+    ['accuracy', 'ami']
     """
     import numpy as np
     import pandas as pd

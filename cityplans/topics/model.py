@@ -20,9 +20,14 @@ _NOTES = {"residue": "杂项", "lost": "重抽样未再现", "": ""}
 
 
 class Topics:
-    """Topics of the measures of some plans; made by :func:`fit_topics`.
+    """Topics of the measures of some plans; made by :func:`cityplans.fit_topics`.
 
     Every frame is built when it is asked for, so that a changed label shows up in it.
+
+    Parameters
+    ----------
+    fitted, data, settings
+        What :func:`cityplans.fit_topics` hands over; not meant to be made by hand.
 
     Attributes
     ----------
@@ -39,7 +44,7 @@ class Topics:
     left_out
         Rows without a topic: no word is left of them once stop words are out.
     by, role, method, seed
-        As given to :func:`fit_topics`.
+        As given to :func:`cityplans.fit_topics`.
     """
 
     def __init__(self, fitted: methods.Fitted, data: Data, settings: dict[str, Any]) -> None:

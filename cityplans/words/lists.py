@@ -28,6 +28,12 @@ def read_words(path: str | Path | None = None) -> Entries:
     ------
     ValueError
         Names the file and line that cannot be read.
+
+    Examples
+    --------
+    >>> from cityplans.words import read_words
+    >>> "三医联动" in {word for word, _, _ in read_words()}
+    True
     """
     path = data_dir() / "lexicon" / "words.txt" if path is None else Path(path)
     entries = []
@@ -50,6 +56,17 @@ def read_stop_words(path: str | Path | None = None) -> frozenset[str]:
 
     The shipped list, ``data/lexicon/stopwords.txt``, holds function words and officialese:
     what every plan says whatever it is about (坚持, 推进, 不断, 全面 ...).
+
+    Parameters
+    ----------
+    path
+        File in UTF-8; the shipped list if None.
+
+    Examples
+    --------
+    >>> from cityplans.words import read_stop_words
+    >>> "坚持" in read_stop_words(), "中医馆" in read_stop_words()
+    (True, False)
     """
     path = data_dir() / "lexicon" / "stopwords.txt" if path is None else Path(path)
     lines = path.read_text(encoding="utf-8-sig").splitlines()

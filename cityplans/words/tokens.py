@@ -108,7 +108,20 @@ class Tokens:
 
 
 def count_matrix(tokens: Tokens) -> csr_array:
-    """Count terms: a sparse matrix, row of the tokens by term of the vocabulary (int64)."""
+    """Count terms: a sparse matrix, row of the tokens by term of the vocabulary (int64).
+
+    Parameters
+    ----------
+    tokens
+        Segmented texts, from :func:`cityplans.words.segment`.
+
+    Examples
+    --------
+    >>> from cityplans.words import count_matrix, segment
+    >>> tokens = segment(["医共体 医共体", "中医馆"])
+    >>> tokens.vocabulary, count_matrix(tokens).toarray().tolist()
+    (('中医馆', '医共体'), [[0, 2], [1, 0]])
+    """
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -127,6 +140,20 @@ def tfidf(counts: csr_array, *, sublinear: bool = False) -> csr_array:
 
     ``idf = ln((1 + rows) / (1 + rows with the term)) + 1``; ``sublinear`` takes 1 + ln(count)
     for the count. An empty row stays empty.
+
+    Parameters
+    ----------
+    counts
+        Rows by terms, from :func:`count_matrix`.
+    sublinear
+        Take 1 + ln(count) for the count.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from cityplans.words import tfidf
+    >>> tfidf(csr_array([[2, 0], [0, 3]])).toarray().tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
     """
     import numpy as np
 
