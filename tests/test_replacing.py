@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from cityplans.regions import gazetteer
 from cityplans.text.replacing import Table
 
-TABLE = {ord("甲"): "丙", ord("A"): "a", 0x2F800: "丽"}
+TABLE = {ord("甲"): "丙", ord("A"): "a", ord("乙"): "\U000242ee", 0x2F800: "丽"}
 
 
 @pytest.mark.parametrize("times", [1, 100])
-@given(st.text(alphabet="甲乙A1\U0002f800\U0001f600\ud800 \n", max_size=30))
+@given(st.text(alphabet="甲乙丁A1\U0002f800\U0001f600\ud800 \n", max_size=30))
 def test_short_and_long_texts_are_replaced_as_translate_does(times: int, text: str) -> None:
     assert Table(TABLE).replace(text * times) == (text * times).translate(TABLE)
 

@@ -106,6 +106,7 @@ class Page:
         self._again = self._find_again()
         self._runs = self._find_runs()
         self._own = [self._describe(k) for k in range(len(lines))]
+        self._near = [[f for f in own if not f.startswith(("b=", "shape"))] for own in self._own]
         self._context = self._find_context()
 
     def features(self, k: int) -> list[str]:
@@ -115,7 +116,7 @@ class Page:
             if not 0 <= at < len(self.lines):
                 out.append(f"{name}:edge")
                 continue
-            out += [f"{name}:{f}" for f in self._own[at] if not f.startswith(("b=", "shape"))]
+            out += [f"{name}:{f}" for f in self._near[at]]
         return out
 
     def wrapped(self, k: int) -> bool:
@@ -133,6 +134,8 @@ class Page:
 
     def given(self, k: int) -> bool:
         """Tell whether a line is a title that is known from elsewhere, or much of it."""
+        if not self.titles:
+            return False
         plain = flat(self.lines[k])
         near = (t for t in self.titles if abs(len(t) - len(plain)) < 6 or len(plain) > 7)
         return any(plain == t or plain in t or (t in plain and len(t) > 7) for t in near)

@@ -57,7 +57,8 @@ def zones(lines: Sequence[Shown]) -> list[tuple[int, int]]:
 
 def beginnings(lines: Sequence[Shown]) -> list[str]:
     """Return how the lines begin, without white space, sorted."""
-    return sorted("".join(fold(line.text[:90]).split())[:60] for line in lines)
+    folded = fold("\n".join(line.text[:90] for line in lines)).split("\n")
+    return sorted("".join(line.split())[:60] for line in folded[: len(lines)])
 
 
 def label_lines(

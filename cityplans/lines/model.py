@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 
 from cityplans.lines.features import Page
 from cityplans.paths import data_dir
@@ -60,29 +61,32 @@ def read_model() -> Model:
     )
 
 
-def _sum(values: Sequence[float]) -> float:
-    """Logarithm of the sum of numbers given by their logarithms."""
-    most = max(values)
-    return most + math.log(sum(math.exp(v - most) for v in values))
-
-
 def _smooth(
     own: list[list[float]], follows: tuple[tuple[float, ...], ...]
 ) -> list[tuple[float, ...]]:
-    """Forward-backward: the chance of every label given all lines."""
+    """Forward-backward: the chance of every label given all lines.
+
+    Every step is scaled so that its greatest number is of the order of 1.
+    """
     if not own:
         return []
-    every = range(len(LABELS))
-    ahead = [own[0]]
-    for scores in own[1:]:
+    after = [[math.exp(v) for v in row] for row in follows]
+    before = list(zip(*after, strict=True))
+    seen = [[math.exp(v - most) for v in scores] for scores in own for most in (max(scores),)]
+    ahead = [_scaled(seen[0])]
+    for likely in seen[1:]:
         last = ahead[-1]
-        ahead.append([scores[j] + _sum([last[i] + follows[i][j] for i in every]) for j in every])
-    back = [[0.0] * len(LABELS)]
-    for scores in reversed(own[1:]):
-        after = back[-1]
-        back.append([_sum([follows[i][j] + scores[j] + after[j] for j in every]) for i in every])
-    out = []
-    for a, b in zip(ahead, reversed(back), strict=True):
-        total = _sum([x + y for x, y in zip(a, b, strict=True)])
-        out.append(tuple(math.exp(x + y - total) for x, y in zip(a, b, strict=True)))
-    return out
+        step = [s * sum(map(mul, last, column)) for s, column in zip(likely, before, strict=True)]
+        ahead.append(_scaled(step))
+    back = [[1.0] * len(LABELS)]
+    for likely in reversed(seen[1:]):
+        weighed = [s * b for s, b in zip(likely, back[-1], strict=True)]
+        back.append(_scaled([sum(map(mul, row, weighed)) for row in after]))
+    pairs = zip(ahead, reversed(back), strict=True)
+    return [tuple(_scaled([x * y for x, y in zip(a, b, strict=True)])) for a, b in pairs]
+
+
+def _scaled(values: list[float]) -> list[float]:
+    """Divide numbers by their sum."""
+    total = sum(values)
+    return [v / total for v in values]

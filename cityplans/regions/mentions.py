@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -127,11 +127,23 @@ def own_units(text: str, mentions: Iterable[Mention] = ()) -> Counter[str]:
     return counts
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """Find the places a text names, longest name first, in order of appearance."""
+def speaking_ends(text: str) -> set[int]:
+    """Return where a name would end that takes the first character of what speaks of itself."""
+    hits = _speakers()[0].find_matches_as_indexes(text)  # type: ignore[attr-defined]
+    return {start + 1 for _, start, _ in hits}
+
+
+def find_mentions(text: str, ends: Container[int] | None = None) -> list[Mention]:
+    """Find the places a text names, longest name first, in order of appearance.
+
+    With ``ends`` only those that end at one of these places, and those right before them.
+    """
     matcher, names = division_matcher()
+    hits = matcher.find_matches_as_indexes(text)
     out: list[Mention] = []
-    for i, start, end in matcher.find_matches_as_indexes(text):
+    for (i, start, end), (_, following, _) in zip(hits, [*hits[1:], (0, -1, -1)], strict=False):
+        if ends is not None and end != following and end not in ends:
+            continue
         out.append(_mention(text, names[i], start, end, out[-1] if out else None))
     return out
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
-from cityplans.regions.mentions import Mention, find_mentions, own_units
+from cityplans.regions.mentions import Mention, find_mentions, own_units, speaking_ends
 
 # Characters of the body in which news says where it happened.
 OPENING = 160
@@ -66,7 +66,7 @@ class Scene:
     def counts(self):
         """How often the document speaks of its own county, district, city, province."""
         text = self.text[: self.body_start + _SPOKEN]
-        return own_units(text, find_mentions(text))
+        return own_units(text, find_mentions(text, speaking_ends(text)))
 
     @cached_property
     def unit(self) -> str | None:
