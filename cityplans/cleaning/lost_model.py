@@ -12,11 +12,12 @@ import importlib.util
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from cityplans.paths import data_dir
+from cityplans.text.replacing import Table
 
 GAP = "?"
 # Lists whose words weigh more than the dictionary says: phrases for this purpose first, then the
@@ -47,9 +48,8 @@ def _words() -> dict[str, int]:
     words: dict[str, int] = {}
     if spec is not None and spec.origin:
         path = Path(spec.origin).with_name("dict.txt")
-        for line in path.read_text(encoding="utf-8").splitlines():
-            word, count, _ = line.split(" ")
-            words[word] = int(count)
+        fields = path.read_text(encoding="utf-8").split()  # word, count and kind, in turn
+        words = dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
     for name in _PHRASES:
         path = data_dir() / "lexicon" / name
         if not path.is_file():
@@ -61,17 +61,35 @@ def _words() -> dict[str, int]:
     return words
 
 
-@lru_cache(maxsize=4)
-def _index(lost: frozenset[str]) -> dict[str, _Entry]:
-    """Words by what is left of them after the loss."""
-    words = _words()
-    total = sum(words.values()) or 1
-    lose = str.maketrans(dict.fromkeys(lost, GAP))
-    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for word, count in words.items():
-        if count and len(word) <= _LONGEST:
-            found[word.translate(lose)].append((word, count / total))
-    return {k: (sum(p for _, p in v), tuple(v)) for k, v in found.items()}
+class _Index:
+    """Words by what is left of them after the loss; of most words nobody ever asks."""
+
+    def __init__(self, lost: frozenset[str]) -> None:
+        self._lost, self._total = lost, sum(_words().values()) or 1
+        self._gapped: dict[str, list[str]] = defaultdict(list)
+        self._entries: dict[str, _Entry | None] = {}
+        words = [w for w, count in _words().items() if count and len(w) <= _LONGEST]
+        left = Table({ord(c): GAP for c in lost}).replace("\n".join(words)).split("\n")
+        for key, word in zip(left, words, strict=True):
+            if GAP in key:
+                self._gapped[key].append(word)
+
+    def get(self, key: str) -> _Entry | None:
+        """Return the words that may have left this, with their probabilities and the sum."""
+        if key not in self._entries:
+            words = [(w, _words()[w] / self._total) for w in self._left(key)]
+            entry = (sum(p for _, p in words), tuple(words)) if words else None
+            self._entries[key] = entry
+        return self._entries[key]
+
+    def _left(self, key: str) -> Sequence[str]:
+        if GAP in key:
+            return self._gapped.get(key, ())
+        whole = len(key) <= _LONGEST and self._lost.isdisjoint(key) and _words().get(key)
+        return (key,) if whole else ()
+
+
+_index = lru_cache(maxsize=4)(_Index)
 
 
 def guess(runs: list[str], lost: frozenset[str]) -> list[dict[int, tuple[str, float]]]:
