@@ -1,7 +1,7 @@
 """Do the statistics hold what they say? Simulations, one file a question.
 
-``python -m benchmarks.calibration`` runs all and writes ``benchmarks/calibration.md``;
-``python -m benchmarks.calibration intervals`` runs one and prints it.
+``python -m benchmarks.calibration`` runs all and writes the table of each beside its script;
+``python -m benchmarks.calibration intervals`` runs one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run the calibrations named, or all, and write the table of all to benchmarks/calibration.md."""
+"""Run the calibrations named, or all, and write the table of each beside its script."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> None:
     every = sorted(p.stem for p in HERE.glob("[a-z]*.py"))
-    asked = sys.argv[1:] or every
-    parts = []
-    for name in asked:
+    for name in sys.argv[1:] or every:
         if name not in every:
             sys.exit(f"there is no calibration {name}; there are: {', '.join(every)}")
         module = import_module(f"benchmarks.calibration.{name}")
         print(f"{name} …", file=sys.stderr, flush=True)
-        parts.append(f"## {module.__doc__.splitlines()[0]}\n\n{module.report()}\n")
-    text = "\n".join(parts)
-    print(text)
-    if not sys.argv[1:]:
-        head = "# Do the statistics hold what they say?\n\nBad rows first in each table; made by "
-        head += "`python -m benchmarks.calibration`.\n\n"
-        (HERE.parent / "calibration.md").write_text(head + text, encoding="utf-8")
+        first = (module.__doc__ or name).splitlines()[0].rstrip(".")
+        made = f"Made by `python -m benchmarks.calibration {name}`."
+        text = f"# {first}\n\n{made}\n\n{module.report()}\n"
+        (HERE / f"{name}.md").write_text(text, encoding="utf-8")
+        print(text)
 
 
 if __name__ == "__main__":
