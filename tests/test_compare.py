@@ -192,6 +192,20 @@ def test_inputs_stay_as_they_were(toy_plans, toy_codes):
         pd.testing.assert_frame_equal(was, frame)
 
 
+def test_shares_within_coded_measures_by_hand():
+    plans, codes = plans_of_counts({"甲": [(2, 8)], "乙": [(1, 4)]})
+    other = codes.iloc[:1].assign(theme="托育", measure_id="甲000/m8")
+    both = pd.concat([codes, other])
+    table = cp.compare_themes(both, plans, base="coded").set_index(["theme", "region"])
+    # 甲 has three measures with any theme, of which two have this one
+    assert table.loc[("中医药", "甲"), ["n", "n_measures"]].tolist() == [2, 3]
+    assert table.loc[("中医药", "乙"), "share"] == 1
+    with pytest.raises(ValueError, match="use 'all' or 'coded'"):
+        cp.compare_themes(codes, plans, base="health")
+    with pytest.raises(ValueError, match="cannot be corrected"):
+        cp.compare_themes(codes, plans, base="coded", corrected_by=codes)
+
+
 def test_seed_decides_the_draws():
     places = {"甲": [(k % 5, 9 + k % 4) for k in range(14)], "乙": [(k % 3, 9) for k in range(14)]}
     plans, codes = plans_of_counts(places)

@@ -113,3 +113,10 @@ def test_wording_says_what_is_unknown(toy_plans):
         theme_wording(codes, toy_plans, "航天")
     with pytest.raises(ValueError, match="no column 'place'"):
         theme_wording(codes, toy_plans, "中医药", by="place")
+
+
+def test_hits_in_copies_are_shown_only_when_asked_for(toy_plans):
+    every = kwic(toy_plans, "中医药")
+    toy_plans.documents.loc[every["doc_id"].iloc[0], "duplicate_of"] = "other"
+    assert len(kwic(toy_plans, "中医药")) < len(every)
+    assert len(kwic(toy_plans, "中医药", duplicates=True)) == len(every)

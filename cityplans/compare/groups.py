@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cityplans.compare import units
 from cityplans.compare.tables import count_units, tabulate
@@ -22,6 +22,7 @@ def compare_themes(
     *,
     role: str | Sequence[str] | None = "plan",
     themes: Iterable[str] | None = None,
+    base: Literal["all", "coded"] = "all",
     duplicates: bool = False,
     n_permutations: int = 1999,
     seed: int = 0,
@@ -46,6 +47,10 @@ def compare_themes(
     themes
         Themes to report, also those that nobody mentions. By default all of the codebook that
         ``code_themes`` used, or else all that occur in codes.
+    base
+        Of which measures the shares are: ``all`` of a place, or those ``coded`` with any theme
+        of the codebook. A government's report on everything and a health plan are comparable
+        only within the measures about health, that is with ``coded``.
     duplicates
         Count copies of documents too.
     n_permutations, seed
@@ -90,6 +95,12 @@ def compare_themes(
     >>> shares.loc[shares["region"] == "定西", "n_measures"].unique().tolist()
     [49]
     """
+    import pandas as pd
+
+    if base not in ("all", "coded"):
+        raise ValueError(f"base is {base!r}; use 'all' or 'coded'")
+    if base == "coded" and corrected_by is not None:
+        raise ValueError("shares of coded measures cannot be corrected: use base='all'")
     counts = count_units(
         codes,
         plans,
@@ -98,6 +109,7 @@ def compare_themes(
         role=role,
         values=reported_themes(codes, themes),
         duplicates=duplicates,
+        within=pd.Index(codes["measure_id"].unique()) if base == "coded" else None,
     )
     table = tabulate(
         counts,
@@ -157,6 +169,12 @@ def compare_topics(
     ValueError
         As for :func:`compare_themes`; or if the topics were not fitted on the measures asked
         for.
+
+    Notes
+    -----
+    The intervals are those of one fit. How much the size of a topic changes when documents are
+    resampled and the topics fitted anew stands in ``topics.robustness``; a difference between
+    places that is smaller than that is the fit's as much as theirs.
 
     Examples
     --------

@@ -23,6 +23,7 @@ def count_units(
     role: str | Sequence[str] | None = "plan",
     values: Sequence[Any] | None = None,
     duplicates: bool = False,
+    within: pd.Index | None = None,
 ) -> shares.Counts:
     """Count the measures of each document that have each value of a column of marks.
 
@@ -34,6 +35,8 @@ def count_units(
         As for :func:`cityplans.compare_themes`.
     values
         Values to count, in this order; by default all that occur, sorted.
+    within
+        Count these measures only.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def count_units(
     import numpy as np
     import pandas as pd
 
-    found = units.find_units(plans, by, role=role, duplicates=duplicates)
+    found = units.find_units(plans, by, role=role, duplicates=duplicates, within=within)
     at = plans.measures.index.get_indexer(pd.Index(marks["measure_id"]))
     _check_known(marks, at)
     unit_of = np.full(len(plans.measures), -1, dtype=np.int64)

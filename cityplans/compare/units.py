@@ -55,6 +55,7 @@ def find_units(
     *,
     role: str | Sequence[str] | None = "plan",
     duplicates: bool = False,
+    within: pd.Index | None = None,
 ) -> Units:
     """Sort the counted measures of plans into units.
 
@@ -62,6 +63,8 @@ def find_units(
     ----------
     plans, by, role, duplicates
         As for :func:`cityplans.compare.compare_themes`.
+    within
+        Count these measures only.
 
     Returns
     -------
@@ -81,6 +84,8 @@ def find_units(
     documents = plans.documents
     all_documents = documents.index.get_indexer(pd.Index(plans.measures["doc_id"]))
     counted = _counted(plans, all_documents, None if "role" in keys else role, duplicates)
+    if within is not None:
+        counted &= plans.measures.index.isin(within)
     table = documents.reindex(columns=[k for k in keys if k in documents])
     if "doc_id" in keys:
         table = table.assign(doc_id=table.index.astype("str")).rename_axis(None)

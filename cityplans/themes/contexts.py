@@ -74,6 +74,7 @@ def kwic(
     width: int = 20,
     role: str | Iterable[str] | None = None,
     codebook: str | os.PathLike[str] | Mapping[str, Any] | Codebook | None = None,
+    duplicates: bool = False,
 ) -> KwicTable:
     r"""Show every hit of a pattern or theme in its context: one row per hit.
 
@@ -90,6 +91,8 @@ def kwic(
         Look only at measures of this role or these roles.
     codebook
         Codebook that names the theme; the 28 themes by default.
+    duplicates
+        Show hits in copies of documents too.
 
     Returns
     -------
@@ -124,6 +127,9 @@ def kwic(
         rule = Rule((pattern,), in_list=True)
         book = Codebook("pattern", (Theme(pattern, (rule,)),), actions=())
     codes = code_themes(plans, book, role=role)
+    if not duplicates:
+        copies = plans.documents.index[plans.documents["duplicate_of"].notna()]
+        codes = codes[~codes["doc_id"].isin(copies)]
     rows = _contexts(plans, codes[codes["theme"] == pattern], width)
     return KwicTable(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
 
