@@ -112,7 +112,7 @@ def test_other_codebooks_find_something_in_every_plan(plans, name):
 
 
 def test_kwic_and_cooccurrence_on_the_originals(plans, codes):
-    hits = cp.kwic(plans, "中医药")
+    hits = cp.kwic(plans, "中医药", duplicates=True)
     assert len(hits) == (codes.theme == "中医药").sum()
     pairs = cp.cooccurrence(codes, plans)
     assert pairs.n.is_monotonic_decreasing
