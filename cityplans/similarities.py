@@ -187,6 +187,55 @@ def cluster_order(similarities: pd.DataFrame) -> list[Any]:
     return [*ordered, *(g for g in everyone if g not in set(ordered))]
 
 
+def nearest_earlier(similarities: pd.DataFrame, plans: Plans) -> pd.DataFrame:
+    """Find for each document the earlier one that it is most like: one row per document.
+
+    Parameters
+    ----------
+    similarities
+        From :func:`similarity` with ``by="doc_id"``.
+    plans
+        The plans they are of.
+
+    Returns
+    -------
+    DataFrame
+        One row per document that has an earlier one, in the order of time: ``doc_id``,
+        ``region``, ``plan_year``, ``nearest`` (doc_id), ``nearest_region``, ``nearest_year``,
+        ``similarity``. Documents without a year are left out.
+
+    Raises
+    ------
+    ValueError
+        If the similarities are not of documents.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> from cityplans.similarities import nearest_earlier
+    >>> plans = cp.load_plans()
+    >>> table = nearest_earlier(cp.similarity(plans, by="doc_id"), plans)
+    >>> bool((table["nearest_year"] < table["plan_year"]).all())
+    True
+    """
+    documents = plans.documents[["region", "plan_year"]].dropna(subset=["plan_year"])
+    if not set(similarities["a"]) <= set(plans.documents.index):
+        raise ValueError("the similarities are not of documents: cp.similarity(by='doc_id')")
+    pairs = similarities.dropna(subset=["similarity"])
+    pairs = pairs.merge(documents, left_on="a", right_index=True)
+    pairs = pairs.merge(documents.add_prefix("nearest_"), left_on="b", right_index=True).rename(
+        columns={"a": "doc_id", "b": "nearest", "nearest_plan_year": "nearest_year"}
+    )
+    pairs = pairs[pairs["nearest_year"] < pairs["plan_year"]]
+    # Of equally like ones the latest, then the first by name.
+    best = pairs.sort_values(
+        ["plan_year", "doc_id", "similarity", "nearest_year", "nearest"],
+        ascending=[True, True, False, False, True],
+    ).drop_duplicates("doc_id")
+    names = ["doc_id", "region", "plan_year", "nearest", "nearest_region", "nearest_year"]
+    return best[[*names, "similarity"]].reset_index(drop=True)
+
+
 def _square(similarities: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
     wide = similarities.pivot(index="a", columns="b", values="distance").sort_index()
     wide = wide[sorted(wide.columns)]

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 import cityplans as cp
+from cityplans.keyness import word_frequencies
 from cityplans.keyness.measures import log_likelihood, log_ratio
 from cityplans.keyness.words import DOCUMENTS, ONE_DOCUMENT, count_words
 from tests.comparisons import make_plans, shuffled
@@ -188,3 +189,16 @@ def test_count_words_is_by_document(plans):
     assert counts.shape == (4, 4) and sorted(vocabulary) == list(vocabulary)
     assert units.groups["region"].tolist() == ["丙", "乙", "甲"]
     assert counts.sum() == 13
+
+
+def test_frequencies_by_hand(plans):
+    table = word_frequencies(plans, by="region", n_words=2, stop_words=False)
+    got = table[table["region"] == "甲"].set_index("word")
+    # 甲 promises 医院 4, 床位 1, 人才 1; 医院 stands in two of four documents, 人才 in two
+    assert got["n"].to_dict() == {"医院": 4, "人才": 1}
+    assert got.loc["医院", "per_10k"] == pytest.approx(1e4 * 4 / 6, abs=1e-5)
+    assert got.loc["医院", "n_documents"] == 2
+    assert got.loc["医院", "tfidf"] == pytest.approx(4 / 6 * (np.log(5 / 3) + 1), abs=1e-6)
+    assert len(word_frequencies(plans, by="region", n_words=None, stop_words=False)) == 7
+    with pytest.raises(ValueError, match="use 'n' or 'tfidf'"):
+        word_frequencies(plans, order="z")

@@ -8,7 +8,7 @@ import pytest
 from scipy.cluster import hierarchy
 
 import cityplans as cp
-from cityplans.similarities import cluster_order, linkage
+from cityplans.similarities import cluster_order, linkage, nearest_earlier
 from tests.comparisons import make_plans, shuffled
 
 
@@ -119,3 +119,19 @@ def test_function_is_not_hidden_by_its_module(plans):
     import cityplans.similarities
 
     assert callable(cp.similarity) and cityplans.similarities.similarity is cp.similarity
+
+
+def test_nearest_earlier_by_hand():
+    plans = make_plans(
+        {d: {"region": d[0], "plan_year": int(d[1:])} for d in ("甲2022", "乙2023", "丙2024")},
+        {"甲2022": ["一"], "乙2023": ["二"], "丙2024": ["三"]},
+    )
+    pairs = {("甲2022", "乙2023"): 0.2, ("甲2022", "丙2024"): 0.6, ("乙2023", "丙2024"): 0.5}
+    rows = [(x, y, s) for (a, b), s in pairs.items() for x, y in ((a, b), (b, a))]
+    table = nearest_earlier(pd.DataFrame(rows, columns=["a", "b", "similarity"]), plans)
+    assert table[["doc_id", "nearest", "similarity"]].values.tolist() == [
+        ["乙2023", "甲2022", 0.2],
+        ["丙2024", "甲2022", 0.6],
+    ]
+    with pytest.raises(ValueError, match="not of documents"):
+        nearest_earlier(pd.DataFrame({"a": ["x"], "b": ["y"], "similarity": [1.0]}), plans)

@@ -4,7 +4,7 @@ A figure is returned, never shown or written. It carries its caption and the row
 ``layout.meta``, which :func:`cityplans.save_figure` writes beside it.
 """
 
-from cityplans.figures.codes import plot_accuracy, plot_cooccurrence
+from cityplans.figures.codes import plot_accuracy, plot_cooccurrence, plot_network
 from cityplans.figures.comparisons import plot_similarity, plot_trends, plot_words
 from cityplans.figures.documents import plot_documents
 from cityplans.figures.models import plot_coefficients, plot_pmc_surface
@@ -22,6 +22,7 @@ __all__ = [
     "plot_coefficients",
     "plot_cooccurrence",
     "plot_documents",
+    "plot_network",
     "plot_pmc_surface",
     "plot_similarity",
     "plot_targets",

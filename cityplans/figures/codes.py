@@ -170,3 +170,101 @@ def plot_accuracy(
     fig.update_xaxes(range=[-0.03, 1.13], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], tickformat=".0%")
     fig.update_yaxes(categoryorder="array", categoryarray=names, range=[-0.7, len(names) - 0.3])
     return fig
+
+
+def plot_network(
+    pairs: pd.DataFrame,
+    title: str | None = None,
+    *,
+    n_pairs: int = 30,
+    lang: str = "zh",
+    caption: str | None = None,
+) -> go.Figure:
+    """Plot themes that stand in the same measures as a network on a circle.
+
+    Parameters
+    ----------
+    pairs
+        One row per pair of themes, from :func:`cityplans.cooccurrence`: ``theme_a``,
+        ``theme_b``, ``n``, ``n_a``, ``n_b``.
+    title
+        The finding, in the caller's words.
+    n_pairs
+        Lines to draw: the pairs that meet most often.
+    lang
+        Language of the labels, ``zh`` or ``en``.
+    caption
+        Text for below the figure.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A circle is a theme, its area the measures that have it; the width of a line is how many
+        measures have both. Where on the circle a theme stands means nothing.
+
+    Raises
+    ------
+    NothingToPlot
+        If no two themes meet.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cityplans.figures import plot_network
+    >>> pairs = pd.DataFrame(
+    ...     {"theme_a": ["甲"], "theme_b": ["乙"], "n": [3], "n_a": [9], "n_b": [4]})
+    >>> list(plot_network(pairs).data[-1].text)
+    ['甲', '乙']
+    """
+    import math
+
+    import plotly.graph_objects as go
+
+    need(pairs, ["theme_a", "theme_b", "n", "n_a", "n_b"], "cp.cooccurrence(codes, plans)")
+    rows = pairs.sort_values(["n", "theme_a", "theme_b"], ascending=[False, True, True])
+    rows = rows.head(n_pairs)
+    sizes: dict[str, int] = {}
+    for theme, n in (("theme_a", "n_a"), ("theme_b", "n_b")):
+        sizes |= dict(zip(rows[theme].astype(str), rows[n].astype(int).tolist(), strict=True))
+    themes = sorted(sizes, key=lambda t: (-sizes[t], t))
+    turn = 2 * math.pi / len(themes)
+    at = {t: (math.sin(k * turn), math.cos(k * turn)) for k, t in enumerate(themes)}
+    default = {
+        "zh": "圆面积为涉及该主题的举措数，线宽为同时涉及两个主题的举措数；"
+        f"图示最常同现的 {len(rows)} 对。位置无含义。",
+        "en": f"Area of a circle: measures on the theme; width of a line: measures on both; the "
+        f"{len(rows)} pairs that meet most often. Positions mean nothing.",
+    }
+    fig = canvas(title, height=620, caption=caption or default[lang], rows=rows)
+    most = float(rows["n"].max())
+    both = zip(rows["theme_a"], rows["theme_b"], rows["n"].astype(float), strict=True)
+    for one, other, n in reversed(list(both)):
+        (x0, y0), (x1, y1) = at[one], at[other]
+        fig.add_trace(
+            go.Scatter(
+                x=[round(x0, 4), round(x1, 4)], y=[round(y0, 4), round(y1, 4)], mode="lines",
+                line=dict(width=round(0.6 + 6 * n / most, 2), color=style.MUTED),
+                opacity=0.55, hoverinfo="skip", showlegend=False,
+            )
+        )  # fmt: skip
+    largest = max(sizes.values())
+    fig.add_trace(
+        go.Scatter(
+            x=[round(at[t][0], 4) for t in themes], y=[round(at[t][1], 4) for t in themes],
+            mode="markers+text", text=[style.safe(t) for t in themes], showlegend=False,
+            textposition=[
+                "middle right" if at[t][0] > 0.2 else "middle left" if at[t][0] < -0.2
+                else "top center" if at[t][1] > 0 else "bottom center" for t in themes
+            ],
+            marker=dict(
+                size=[round(8 + 26 * (sizes[t] / largest) ** 0.5, 1) for t in themes],
+                color=style.ACCENT, line=dict(width=0),
+            ),
+            customdata=[[sizes[t]] for t in themes],
+            hovertemplate="%{text}: %{customdata[0]}<extra></extra>",
+        )
+    )  # fmt: skip
+    # Room at the sides for the names.
+    fig.update_xaxes(visible=False, range=[-2.1, 2.1])
+    fig.update_yaxes(visible=False, range=[-1.25, 1.25])
+    return fig
