@@ -253,7 +253,7 @@ def plot_network(
             x=[round(at[t][0], 4) for t in themes], y=[round(at[t][1], 4) for t in themes],
             mode="markers+text", text=[style.safe(t) for t in themes], showlegend=False,
             textposition=[
-                "middle right" if at[t][0] > 0.2 else "middle left" if at[t][0] < -0.2
+                "middle right" if at[t][0] > 0.05 else "middle left" if at[t][0] < -0.05
                 else "top center" if at[t][1] > 0 else "bottom center" for t in themes
             ],
             marker=dict(
@@ -265,6 +265,6 @@ def plot_network(
         )
     )  # fmt: skip
     # Room at the sides for the names.
-    fig.update_xaxes(visible=False, range=[-2.1, 2.1])
+    fig.update_xaxes(visible=False, range=[-2.6, 2.6])
     fig.update_yaxes(visible=False, range=[-1.25, 1.25])
     return fig
