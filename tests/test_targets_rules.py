@@ -32,7 +32,7 @@ def found(rule, table):
 
 
 def forget():
-    for cached in (engine._left, engine._plain_fields, engine._cues):
+    for cached in (engine._left, engine._plain_of, engine._plain_fields, engine._cues):
         cached.cache_clear()
 
 

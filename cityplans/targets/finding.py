@@ -11,6 +11,7 @@ from cityplans import schema
 from cityplans.indicators import Names, read_indicators
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.judging import Setting, last_year
+from cityplans.targets.numbers import scan
 from cityplans.targets.rows import Place, rows_of
 from cityplans.text import fold
 
@@ -92,7 +93,7 @@ def find_targets(
     measures = _by_document(plans.measures, "lead")
     sections = _by_document(plans.sections, "heading")
     for doc_id, document in zip(
-        plans.documents.index, _records(plans.documents[_DOCUMENT]), strict=True
+        plans.documents.index.tolist(), _records(plans.documents[_DOCUMENT]), strict=True
     ):
         rows.extend(
             _of_document(
@@ -104,7 +105,8 @@ def find_targets(
                 names,
             )
         )
-    frame = pd.DataFrame(rows, columns=schema.TARGETS.names)
+    # By columns: pandas would look for the keys of every row.
+    frame = pd.DataFrame({name: [row[name] for row in rows] for name in schema.TARGETS.names})
     frame = schema.conform(frame, schema.TARGETS)
     if role is not None:
         frame = frame[frame["role"] == role].reset_index(drop=True)
@@ -114,7 +116,7 @@ def find_targets(
 def _by_document(frame: pd.DataFrame, *columns: str) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
     wanted = frame[["doc_id", "role", "source_start", "source_end", *columns]]
-    for key, row in zip(frame.index, _records(wanted), strict=True):
+    for key, row in zip(frame.index.tolist(), _records(wanted), strict=True):
         row["id"] = key
         out.setdefault(row["doc_id"], []).append(row)
     for rows in out.values():
@@ -162,12 +164,15 @@ def _of_document(
         while around and around[-1][0] <= start:
             around.pop()
         setting = around[-1][1] if around else outer
-        if measure is not None:
-            setting = replace(setting, role=measure["role"])
         flat = Flat(text[start - begin : end - begin], start, measure is not None)
+        quantities = scan(flat.text)
+        if not quantities and "全覆盖" not in flat.text:
+            continue
+        if measure is not None and measure["role"] != setting.role:
+            setting = replace(setting, role=measure["role"])
         lead = fold(_text(measure["lead"])) if measure else ""
         measure_id = measure["id"] if measure else None
-        yield from rows_of(flat, Place(doc_id, measure_id, setting, lead, source, names))
+        yield from rows_of(flat, quantities, Place(doc_id, measure_id, setting, lead, source, names))
 
 
 def _text(value: Any) -> str:

@@ -39,6 +39,13 @@ class Quantity:
     more: str = ""
     redacted: bool = False
 
+    def moved(self, by: int) -> Quantity:
+        """Count the places of this number from elsewhere, in place."""
+        self.start += by
+        self.end += by
+        self.after += by
+        return self
+
 
 @cache
 def _pattern() -> re.Pattern[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cityplans.targets.blocks import Flat
 from cityplans.targets.completing import inherit, tidy, topic
@@ -23,7 +23,7 @@ from cityplans.targets.judging import (
 from cityplans.targets.mentions import Mention, mentions_of
 from cityplans.targets.naming import name_mentions
 from cityplans.targets.nouns import WEAK_RIGHT
-from cityplans.targets.numbers import Quantity, scan
+from cityplans.targets.numbers import Quantity
 from cityplans.targets.phrases import is_verbal, listed, strip_left, strip_making_left, strip_right
 from cityplans.targets.rules import decide
 from cityplans.text.lists import alternatives
@@ -49,21 +49,27 @@ class Place:
     names: Any
 
 
-def rows_of(flat: Flat, place: Place) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one measure, or of a stretch of text between measures."""
-    setting = place.setting
+def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the numbers of one measure, or of a stretch of text between measures."""
+    setting, k, covered = place.setting, 0, "全覆盖" in flat.text
     for part in flat.sentences():
-        sentence, base = part[0], part.start()
-        if "全覆盖" in sentence:
+        sentence, base, end = part[0], *part.span()
+        if covered and "全覆盖" in sentence:
             for values in _implied(sentence, setting, place):
                 yield _row(flat, base, place, values)
-        quantities = counted(sentence, scan(sentence))
-        if quantities:
+        inside = []
+        while k < len(found) and found[k].start < end:
+            if found[k].after <= end:
+                inside.append(found[k].moved(-base))
+            k += 1
+        if inside and (quantities := counted(sentence, inside)):
             mentions = mentions_of(sentence, quantities)
             name_mentions(sentence, mentions, place.lead, place.names)
             inherit(mentions, place.lead, place.names, sentence)
             for values in _judged(sentence, mentions, setting):
                 yield _row(flat, base, place, values)
+        if k == len(found) and not covered:
+            return
         setting = setting.opened_by(sentence)
 
 
@@ -82,8 +88,7 @@ def _row(flat: Flat, base: int, place: Place, values: dict[str, Any]) -> dict[st
     }
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A finished name, as the rules of what is no good name see it."""
 
     name: str

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from operator import eq, not_
+from operator import attrgetter, eq, not_
 from typing import Any
 
 from cityplans.paths import data_dir
@@ -114,8 +114,17 @@ def _plain_fields(table: str) -> tuple[str, ...]:
 
 
 @cache
-def _left(table: str, values: tuple[Any, ...]) -> tuple[Rule, ...]:
-    plain = dict(zip(_plain_fields(table), values, strict=True))
+def _plain_of(table: str) -> Callable[[Any], Any] | None:
+    fields = _plain_fields(table)
+    return attrgetter(*fields) if fields else None
+
+
+@cache
+def _left(
+    table: str, values: Any
+) -> tuple[tuple[tuple[Condition, ...], tuple[Condition, ...], Any], ...]:
+    fields = _plain_fields(table)
+    plain = dict(zip(fields, values if len(fields) > 1 else (values,), strict=False))
     out: list[Rule] = []
     for rule in rules(table):
         left = rule.left_by(plain)
@@ -126,7 +135,7 @@ def _left(table: str, values: tuple[Any, ...]) -> tuple[Rule, ...]:
             out[-2:] = [both]
         if not left.when and not left.unless:
             break
-    return tuple(out)
+    return tuple((rule.when, rule.unless, rule.gives) for rule in out)
 
 
 def _merged(one: Rule, other: Rule) -> Rule | None:
@@ -153,18 +162,18 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
     otherwise
         What is given where no rule holds.
     """
-    values = tuple([getattr(seen, field) for field in _plain_fields(table)])
-    # Written out, not in a method of its own: this runs some hundred times for each number.
-    for rule in _left(table, values):
-        for field, test in rule.when:
+    plain = _plain_of(table)
+    # Written out, not in a method of its own: this runs some dozen times for each number.
+    for when, unless, gives in _left(table, plain(seen) if plain else None):
+        for field, test in when:
             if not test(getattr(seen, field)):
                 break
         else:
-            for field, test in rule.unless:
+            for field, test in unless:
                 if test(getattr(seen, field)):
                     break
             else:
-                return rule.gives
+                return gives
     return otherwise
 
 
