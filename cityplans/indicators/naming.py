@@ -99,6 +99,11 @@ class Names:
                 bare = pattern != indicator.name and not _mentions(indicator, pattern)
                 self._literal.setdefault(normal(pattern)[0], []).append((indicator, bare))
         self._longest = max(map(len, self._literal), default=0)
+        # How long the wordings are that end in two characters, the longest first.
+        self._sizes: dict[str, list[int]] = {}
+        for size in sorted({(-len(wording), wording[-2:]) for wording in self._literal}):
+            if size[0] < -1:
+                self._sizes.setdefault(size[1], []).append(-size[0])
         self._find = lru_cache(maxsize=65536)(self._look_up)
 
     def standard(self, name: str, context: str = "", unit: str = "") -> str:
@@ -219,8 +224,8 @@ class Names:
         hits = [
             (len(form) - at, indicator, places[at], bare)
             for form, places in forms
-            for at in range(max(0, len(form) - self._longest), len(form) - 1)
-            if not at or places[at] != places[at - 1]
+            for size in self._sizes.get(form[-2:], ())
+            if (at := len(form) - size) >= 0 and (not at or places[at] != places[at - 1])
             for indicator, bare in self._literal.get(form[at:], ())
         ]
         hits.sort(key=lambda hit: -hit[0])

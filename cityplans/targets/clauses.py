@@ -1,32 +1,28 @@
 """A number that shares its words with no other, as the rules of names see it.
 
 The table ``names`` of ``data/lexicon/target_rules.toml`` asks :class:`Clause` for its fields, each
-worked out when a rule first asks; :func:`write` writes the name a rule gives.
+worked out when a rule first asks.
 """
 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Callable
-from functools import cache
 
-from cityplans.targets.coordinates import PER
 from cityplans.targets.mentions import Mention
 from cityplans.targets.nouns import WEAK_RIGHT, is_amount, is_rate, right_noun
+from cityplans.targets.omissions import behind_verb, is_agent, left_out
 from cityplans.targets.phrases import (
     is_verbal,
-    last,
     listed,
     strip_left,
     strip_making,
     strip_making_left,
     strip_right,
-    without_places,
     without_plain_verb,
 )
 from cityplans.targets.rules import lazy
-from cityplans.targets.subjects import head_first, kind_of, subject_span
+from cityplans.targets.subjects import head_first, kind_of
+from cityplans.targets.writing import GRADE, ungraded
 from cityplans.text import compile_pattern, words
 
 _TERM = re.compile(r"(?:近|每|前)?(?:\d{1,2}|[一二三四五六七八九十两])年(?:内|期|来|共|计)*")
@@ -34,10 +30,8 @@ _TERM_END = re.compile(
     r"(?:连续|(?<=设立)|(?<=安排)|(?<=投入))(?:\d{1,2}|[一二三四五两])年(?:内|期)?$"
 )
 _SPAN = re.compile(r"(?P<what>[^的]{2,}[^的续\d])(?P<term>[一二三四五六七八九2-9]年)")
-_GRADE = "{name_grade}"
 _STATUS_END = "(?:{name_status})$"
 _MARGIN = "{name_margin}$"
-_INNER = "(?:{targets:phrases.inner})了?"
 _DID = (
     r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
     r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
@@ -48,8 +42,6 @@ _RATE_OF = re.compile(
     r"(?P<rate>[^占]{2,}(?:率|比例|占比|比重|比))(?:应|要|须|需)?(?:达到|不低于|不超过|为).{2,12}的$"
 )
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
-_WHO_AHEAD = re.compile(r"^(?:各?[省市县区乡镇村街道州]+级?(?:和|、|及|各)*)+(?=.{2,})")
-_AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上|力争|要|应)+$")
 _WHOLE_OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$")
 _ACT = re.compile(
     r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)"
@@ -59,61 +51,6 @@ _AGE = re.compile(r"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老�
 _LISTED = re.compile(
     r"^[^等]{1,20}、[^等]{1,12}等(?:地区|地(?![下方区质铁面标理图表名级产]))?(?=.{3,}$)"
 )
-# Institutions are counted in these units: 甲医院2家 is no subject but the thing counted.
-_INSTITUTIONS = ("家", "所", "个", "处", "座")
-
-
-def subject(text: str) -> str:
-    """Keep a subject before a verb of making where it is short: 县区, 每支, 市人民医院."""
-    text = _AT_LEAST.sub("", strip_making(without_places(strip_left(text))))
-    if len(text) < 2 and text not in ("市", "县", "区", "省"):
-        return ""
-    if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
-        return ""
-    return "" if text in listed("phrases.openings", "phrases.no_subject") else text
-
-
-def _ungraded(name: str) -> str:
-    return compile_pattern(_GRADE).sub("", strip_making_left(name), count=1)
-
-
-def _first_of(text: str) -> str:
-    return re.split(r"[,;(]", text)[0]
-
-
-_FILTERS: dict[str, Callable[[str], str]] = {
-    "made": strip_making_left,
-    "unmade": strip_making,
-    "plain": without_plain_verb,
-    "noun": lambda text: strip_making_left(without_plain_verb(text)),
-    "subject": subject,
-    "behind": lambda text: strip_making_left(text.lstrip("的,"))[:16],
-    "payer": lambda text: subject(text) if is_verbal(text) else strip_making_left(text),
-    "ungraded": _ungraded,
-    "first": _first_of,
-    "purpose": lambda text: _first_of(text[2:])[:16],
-    "undone": lambda text: text.removesuffix("的"),
-    "unlisted": lambda text: text.removesuffix("等"),
-}
-
-
-@cache
-def _pieces(template: str) -> tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...]:
-    return tuple(
-        (literal, field or "", tuple(_FILTERS[f] for f in (filters or "").split(".") if f))
-        for literal, field, filters, _ in string.Formatter().parse(template)
-    )
-
-
-def write(template: str, clause: Clause) -> str:
-    """Write a name from a template: ``{field}`` or ``{field:filter}`` of a clause."""
-    out = ""
-    for literal, field, filters in _pieces(template):
-        value = getattr(clause, field) if field else ""
-        for change in filters:
-            value = change(value)
-        out += literal + value
-    return out
 
 
 class Clause:
@@ -179,7 +116,7 @@ class Clause:
         if not self.body:
             return True
         who = strip_making(self.body)
-        return is_verbal(self.body) and (not who or (len(who) <= 8 and _is_agent(who, self.unit)))
+        return is_verbal(self.body) and (not who or (len(who) <= 8 and is_agent(who, self.unit)))
 
     @lazy
     def turned(self) -> str:
@@ -307,7 +244,7 @@ class Clause:
         return (
             ""
             if self.noun or not self._i
-            else _left_out(self._m, self._mentions[self._i - 1], self.body)
+            else left_out(self._m, self._mentions[self._i - 1], self.body)
         )
 
     @lazy
@@ -333,7 +270,7 @@ class Clause:
     @lazy
     def counted(self) -> str:
         """The phrase before the number alone, without list and verb."""
-        text = strip_making_left(_behind_verb(self.body))
+        text = strip_making_left(behind_verb(self.body))
         if "等" in text:
             text = strip_making_left(_LISTED.sub("", text))
         return without_plain_verb(text)
@@ -341,8 +278,8 @@ class Clause:
     @lazy
     def graded(self) -> str:
         """重点专科15个,其中省级3个: what has a grade alone has the noun before."""
-        grade = compile_pattern(_GRADE).fullmatch(self.counted)
-        return _ungraded(self.counted_before) if self._i and grade else ""
+        grade = compile_pattern(GRADE).fullmatch(self.counted)
+        return ungraded(self.counted_before) if self._i and grade else ""
 
     @lazy
     def item(self) -> str:
@@ -378,75 +315,3 @@ class Clause:
 
 def _after(m: Mention) -> str:
     return "" if WEAK_RIGHT.match(m.right) else right_noun(m.right)
-
-
-def _is_agent(text: str, unit: str) -> bool:
-    text = text.rstrip("各均")
-    if text.startswith(("每", "各")):
-        return True
-    kind = kind_of(text)
-    if kind == "population":
-        return unit not in _INSTITUTIONS
-    return kind == "areas" or text in ("市", "县", "区", "省", "乡", "镇", "村")
-
-
-def _behind_verb(body: str) -> str:
-    """Keep of a long phrase only what stands behind its last verb of making."""
-    found = last(compile_pattern(_INNER), body) if len(body) > 12 else None
-    if found is None:
-        return body
-    rest = body[found.end() :]
-    if rest.startswith(listed("phrases.noun_after")):
-        return body
-    who = re.sub(r"\([^()]*\)|至少|均|各$|要$", "", body[: found.start()])
-    if 1 < len(who) <= 10:
-        return who + body[found.start() :]
-    return rest if len(rest) >= 3 else body
-
-
-def _left_out(m: Mention, previous: Mention, body: str) -> str:
-    """Complete a clause that only names a subject, by the clause before; "" if it does not.
-
-    A subject of the same sort takes the place of the earlier one: 老年人建档率达到80%,儿童达到
-    90% gives 儿童建档率. A clause with a year alone (2025年达到70%) has the whole name.
-    """
-    q, p = m.quantity, previous.quantity
-    alike = q.unit == p.unit or (q.measure == p.measure and q.measure != "count")
-    if m.clause - previous.clause > 1 or not previous.name:
-        return ""
-    if (
-        not body
-        and (alike or previous.change)
-        and compile_pattern("{name_reached}$").search(m.left)
-    ):
-        # 产值增长5%、达到30亿元: both are said of 产值.
-        return previous.name
-    if body in ("人均", "户均", "次均", "亩均", "例均"):
-        return body + previous.name if p.measure != "share" or previous.change else ""
-    if (
-        re.fullmatch(r"每(?:支|个|家|名|所|位|台|辆|间|县区|县|区|乡镇|村)", body)
-        and p.unit == body[1:]
-    ):
-        return body + _WHO_AHEAD.sub("", previous.name)
-    if not alike and not body.endswith("数"):
-        return ""
-    if not body:
-        return previous.name if re.search(r"20\d\d年|“[一二三四五十]{2,4}”|规划期", m.left) else ""
-    per = PER.match(previous.name)
-    if per is not None and m.clause == previous.clause and body.endswith("数"):
-        # 每千人口医师数3人、床位数6张.
-        return body if PER.match(body) else per[0] + body
-    who = without_plain_verb(body)
-    kind = kind_of(who)
-    if kind and previous.shared and alike:
-        m.shared = previous.shared
-        return who + previous.shared
-    span = (
-        subject_span(previous.name, kind)
-        if kind and q.measure in ("share", "time", "days")
-        else None
-    )
-    head = previous.name[span[1] :] if span else ""
-    if span is None or len(head) < 2 or not (is_rate(head) or is_amount(head)):
-        return ""
-    return previous.name[: span[0]] + who + head

@@ -172,7 +172,9 @@ def _of_document(
             setting = replace(setting, role=measure["role"])
         lead = fold(_text(measure["lead"])) if measure else ""
         measure_id = measure["id"] if measure else None
-        yield from rows_of(flat, quantities, Place(doc_id, measure_id, setting, lead, source, names))
+        yield from rows_of(
+            flat, quantities, Place(doc_id, measure_id, setting, lead, source, names)
+        )
 
 
 def _text(value: Any) -> str:

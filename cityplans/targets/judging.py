@@ -187,12 +187,28 @@ class Judged:
         m = self.mention
         self.unit, self.measure = m.quantity.unit, m.quantity.measure
         self.base = inner_unit(self.unit)
-        self.left, self.right, self.name, self.cues = m.left, m.right, m.name, m.cues
-        self.near = m.left[-24:] + m.right[:16] + m.name
-        self.own = m.name + m.left[-10:]
-        self.funded = m.left + m.name
-        self.named = m.left[-16:] + m.name
+        self.left, self.name, self.cues = m.left, m.name, m.cues
         self.changed = bool(m.change) or m.margin or m.quantity.measure == "points"
+
+    @lazy
+    def near(self) -> str:
+        """The words around the number, and its name."""
+        return self.left[-24:] + self.mention.right[:16] + self.name
+
+    @lazy
+    def own(self) -> str:
+        """The name and the last words before the number."""
+        return self.name + self.left[-10:]
+
+    @lazy
+    def funded(self) -> str:
+        """All before the number, and its name."""
+        return self.left + self.name
+
+    @lazy
+    def named(self) -> str:
+        """The words before the number, and its name."""
+        return self.left[-16:] + self.name
 
     @property
     def kind(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cityplans.targets.clauses import Clause, write
+from cityplans.targets.clauses import Clause
 from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
 from cityplans.targets.coordinates import coordinates, stem_of
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
@@ -24,6 +24,7 @@ from cityplans.targets.phrases import (
 )
 from cityplans.targets.rules import decide
 from cityplans.targets.subjects import arranged
+from cityplans.targets.writing import write
 from cityplans.text import compile_pattern
 
 # 低保标准提高到每人每月800元.
