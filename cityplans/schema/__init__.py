@@ -142,7 +142,7 @@ def check(frame: pd.DataFrame, table: str | Table) -> pd.DataFrame:
         if str(values.dtype) != column.dtype:
             faults.append(f"column {column.name} is {values.dtype}, expected {column.dtype}")
         if column.allowed:
-            odd = sorted({str(v) for v in values.dropna()} - set(column.allowed))
+            odd = sorted({str(v) for v in values.dropna().unique()} - set(column.allowed))
             if odd:
                 faults.append(f"column {column.name} has unknown values {', '.join(odd[:5])}")
         if column.required and values.isna().any():

@@ -109,13 +109,13 @@ _SCOPES = ("stated", "plan", "sum")
 class Said:
     """The cues of a sentence, found once for all of its numbers."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, until: int) -> None:
         self.sentence = sentence
         dated = "年" in sentence or "五" in sentence
-        times = cues("times", sentence) if dated else ()
+        times = cues("times", sentence, until) if dated else ()
         self._cues = {
             "times": [(gives, m) for gives, m in times if gives != "origin"],
-            "tenses": list(cues("tenses", sentence)),
+            "tenses": list(cues("tenses", sentence, until)),
         }
 
     def before(self, table: str, at: int) -> tuple[str, re.Match[str]] | None:

@@ -96,7 +96,7 @@ class Named(NamedTuple):
 
 def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[dict[str, Any]]:
     carried, clause = False, -1
-    said = Said(sentence)
+    said = Said(sentence, mentions[-1].quantity.start)
     for i, m in enumerate(mentions):
         q = m.quantity
         year, period, stated = year_of(m, said, setting)
@@ -168,7 +168,7 @@ def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[dict[str
         end = found.end()
         q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
         m = Mention(q, sentence[: end - 3], "", 0, 0)
-        said = Said(sentence)
+        said = Said(sentence, end - 3)
         year, _, stated = year_of(m, said, setting)
         promised = is_promised(said, q.start, setting, year if stated else None)
         yield {

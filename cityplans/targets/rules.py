@@ -182,12 +182,12 @@ def _cues(table: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table))))
 
 
-def cues(table: str, text: str) -> Iterator[tuple[Any, re.Match[str]]]:
+def cues(table: str, text: str, until: int | None = None) -> Iterator[tuple[Any, re.Match[str]]]:
     """Find the cues of a table in a text: what each gives, and where it stands.
 
     The rules of such a table have a pattern as ``cue``; the nearest cue before a number counts,
-    not the first rule.
+    not the first rule. With ``until`` only what stands before that place is looked at.
     """
     found = rules(table)
-    for match in _cues(table).finditer(text):
+    for match in _cues(table).finditer(text, 0, len(text) if until is None else until):
         yield found[int(str(match.lastgroup)[1:])].gives, match
