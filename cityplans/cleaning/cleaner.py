@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cityplans.cleaning.contents import find_contents
 from cityplans.cleaning.furniture import find_furniture, find_inserts, find_lines, reason_of
 from cityplans.cleaning.lost import restore
 from cityplans.cleaning.repair import repair_all
@@ -41,7 +42,7 @@ def clean(source: Source) -> CleanText:
     """
     text, masks = repair_all(source.text)
     masks += [(a, b, "repeat") for a, b in find_repeats(text)]
-    masks = merge_masks(masks + find_inserts(text))
+    masks = merge_masks(masks + find_inserts(text) + find_contents(text))
     # Lines are looked at in simplified script and without readings, and stay as printed.
     plain, script = simplify(text)
     shown = find_lines(plain, merge_masks(masks + find_readings(text)))
