@@ -469,3 +469,77 @@ def test_kinds_by_their_titles(title, kind):
 def test_a_number_behind_a_letterhead_in_the_same_line():
     text = "获嘉县人民政府办公室文件 获政办〔2020〕14号 关于加强急救工作的意见\n各单位:\n" + BARE
     assert boxed(text)["doc_number"] == "获政办〔2020〕14号"
+
+
+REVIEW = """一、抓服务
+开设夜间门诊三个,接诊群众两千余人次。
+二、抓队伍
+组织护士培训十二场,招聘医师五名。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "plan_year"),
+    [
+        # a summary looks forward to the year after, also where it opens like a plan
+        (
+            "青禾县2021年卫生健康工作总结\n2021年,我局以群众满意为目标,深入开展服务。\n" + REVIEW,
+            2022,
+        ),
+        (
+            "2018年以来,全县卫生系统坚持便民,完成了各项任务。\n一、主要工作成效\n"
+            "(一)服务更方便。开设了夜间门诊三个,接诊群众两千余人次。\n"
+            "(二)队伍更整齐。组织了护士培训十二场,招聘了医师五名。\n",
+            2019,
+        ),
+        # what has no date of issue is of the year of effect, not of its goal
+        (
+            "索引号: | 00112233 | 发布机构: | |\n生效日期: | 2023-03-15 | 废止日期: | |\n"
+            "青禾县院前急救体系建设实施方案\n为完善急救体系,制定本实施方案。\n"
+            "一、总体目标\n到2026年底前,建成急救站六个。\n",
+            2023,
+        ),
+    ],
+)
+def test_years_of_summaries_and_of_what_has_no_date(text, plan_year):
+    assert describe(text)["plan_year"] == plan_year
+
+
+def test_a_notice_of_last_years_summary_and_this_years_plan_is_both():
+    title = "青禾县卫生局关于印发2014年青禾县卫生工作总结和2015年青禾县妇幼卫生工作要点的通知"
+    text = f"{title}\n各乡镇卫生院:\n现将两份材料印发给你们。\n2014年工作总结\n{REVIEW}"
+    assert describe(text)["doc_type"] == "summary_and_plan"
+
+
+def test_the_banner_of_a_site_makes_a_place_likely():
+    text = (
+        "欢迎访问定西市卫生健康委员会!\n当前位置:首页 > 工作动态\n2021年全市疾控工作会议召开\n"
+        "发布日期:2021-03-02\n3月1日上午,我市召开疾控工作会议,全市各医院参加。\n"
+        "定西市人民政府副市长某某作出批示。会议要求,全市做好疫苗接种。\n"
+    )
+    assert describe(text)["adcode"] == "621100"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "青府办发〔2019〕7号\n\n青禾县完善乡镇卫生院\n\n用药衔接实施方案\n\n"
+            "为方便群众用药,制定本方案。\n\n" + REVIEW,
+            "青禾县完善乡镇卫生院用药衔接实施方案",
+        ),
+        (
+            "青禾县人民政府办公室\n青府办发〔2019〕8号\n各乡镇人民政府:\n"
+            "现将《青禾县院前急救体系建设办法》印发给你们,请认真执行。\n"
+            "青禾县人民政府办公室\n2019年5月6日\n为完善急救体系,结合我县实际,制定本办法。\n"
+            + REVIEW,
+            "青禾县院前急救体系建设办法",
+        ),
+        (
+            "【乡镇卫生院年度工作总结】2020年,在县局领导下,我院完成了任务。现总结如下:\n" + REVIEW,
+            "乡镇卫生院年度工作总结",
+        ),
+    ],
+)
+def test_titles_that_stand_oddly(text, title):
+    assert describe(text)["title"] == title

@@ -19,7 +19,7 @@ _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
 _LOST, _ARROWS = "?\ufffd ", "→>»＞| "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
-_QUOTED = re.compile(r"^《([^《》]{6,})》$")
+_QUOTED = re.compile(r"^(?:《([^《》]{6,})》|【([^【】]{6,})】)$")
 # 衛(wèi)生: the reading of a character that a converter of scripts left behind.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}[)）]")
@@ -35,6 +35,12 @@ _PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
 _WRAPS = re.compile(r"[((][^()（）]{2,16}[))]$")
+# Characters in which a letter says what it passes on.
+_FRONT = 500
+_TOLD = re.compile(
+    r"现将《([^《》\n]{6,60})》(?:予以|给予)?(?:印发|转发|下发|发布)|"
+    r"《([^《》\n]{6,60})》已?经[^。《》]{0,40}(?:同意|通过)[^。《》]{0,12}(?:印发|转发|下发|发布)"
+)
 # A longer line is the end of a title only if the line above cannot be all of it.
 _TAIL = 18
 _OPEN = re.compile(r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省])$")
@@ -57,7 +63,7 @@ _BEGINS = (
 def _glued() -> re.Pattern[str]:
     ends = "|".join(sorted(words("outline", "titles.endings"), key=lambda w: (-len(w), w)))
     remark = r"(?:\([^()]{2,14}\)|\[[^\[\]]{2,10}\]|【[^【】]{2,10}】)?"
-    tail = rf"(?:{ends})(?:文稿|材料|范文)?{remark}》?"
+    tail = rf"(?:{ends})(?:文稿|材料|范文)?{remark}[》】]?"
     return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
 
 
@@ -107,7 +113,7 @@ def tidy(title: str) -> str:
     if number and len(title) - number.end() >= 8:
         title = title[number.end() :].strip()
     quoted = _QUOTED.match(title)
-    return quoted[1] if quoted else title
+    return quoted[quoted.lastindex or 0] if quoted else title
 
 
 def looks_like_title(text: str) -> bool:
@@ -223,7 +229,9 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "()"))
     if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):
         return True
-    if not ((len(flat(below)) <= _TAIL and not apart) or _OPEN.search(above)):
+    if not (
+        (len(flat(below)) <= _TAIL and (not apart or _rests(above, below))) or _OPEN.search(above)
+    ):
         return False
     bare = _REMARK.sub("", above).rstrip("》)")
     ended = any_of("outline", "titles.ends").search(bare) is not None
@@ -231,6 +239,25 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
         return not ended
     closed = ended or above.endswith((")", "》"))
     return opened or bool(_WRAPS.match(below)) or not closed
+
+
+def _rests(above: str, below: str) -> bool:
+    """Tell whether a line below a blank one can be but the rest of a title: it says not whose."""
+    ended = any_of("outline", "titles.ends").search(below) is not None
+    own = below.startswith("关于") or re.search(r"\d{4}|[省市县区州旗院]", below[:10])
+    return ended and not own and len(flat(below)) >= 6 and not is_office(above) and speaks(above)
+
+
+def told_title(text: str) -> str | None:
+    """Find the title that stands only in the sentence that passes a document on.
+
+    Examples
+    --------
+    >>> told_title("各乡镇:现将《甲县急救体系建设方案》印发给你们,请执行。")
+    '甲县急救体系建设方案'
+    """
+    found = _TOLD.search(text[:_FRONT])
+    return next((t for t in found.groups() if t), None) if found else None
 
 
 def join(lines: Sequence[str]) -> str:

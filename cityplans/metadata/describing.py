@@ -26,6 +26,8 @@ _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人
 _CONGRESS = re.compile(
     r"在(.{0,20}?)第?[一二三四五六七八九十]{1,3}届(全国)?人民代表大会|(全国人民代表大会)"
 )
+# The banner of a site: 欢迎访问某市卫生健康委员会!
+_WELCOME = re.compile(r"欢迎您?(?:来到|访问|光临|浏览)([^!,。\n]{4,24})")
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
@@ -152,6 +154,7 @@ def _place(
     names += [("title", t) for t in evidence.titles]
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]
+    names += [("site", t) for t in _WELCOME.findall(evidence.top)[:1]]
     return find_region(evidence.body, names=names, year=year, facts=stated)
 
 

@@ -18,6 +18,8 @@ _QUOTED = re.compile(r"《(.{4,80}?)》")
 # One cue of a kind that few documents are is not enough.
 _LEAD = 300
 _FRONT, _BACK = 10_000, 4_000
+# 2023年,…: how a summary without a title begins, and so do plans.
+_DATED = re.compile(r"^(?:19|20)\d\d年(?:度|来|以来)?,", re.MULTILINE)
 _LEAST = {"academic_paper": 5.0, "government_work_report": 5.0}
 
 
@@ -90,6 +92,8 @@ def judge(evidence: Evidence) -> str:
         scores["summary_and_plan"] = scores.get("summary_and_plan", 0.0) + 1.5
     elif plan / total > 0.8:
         scores["work_plan"] = scores.get("work_plan", 0.0) + 0.8
+    elif past / total > 0.8 and _DATED.search(evidence.body[:_LEAD]):
+        scores["summary_and_plan"] = scores.get("summary_and_plan", 0.0) + 2.0
     both = scores.get("summary_and_plan", 0.0)
     if 0 < both < 5 and scores.get("work_plan", 0.0) >= 4:
         scores["summary_and_plan"] -= 1.0

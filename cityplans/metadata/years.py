@@ -29,6 +29,10 @@ _FIVE = re.compile(
     r"(?=[”\"]|年|时期|期间|规划|卫|发展|医|中)"
 )
 _TERM = re.compile(r"(?:年限|期限|规划期|实施期|期)(?:为|是|:)?$")
+# 生效日期: | 2024-03-01: what has no date of issue is of the year from which it holds.
+_EFFECT = re.compile(
+    r"(?:生效|实施|施行|执行)(?:日期|时间)[\s|:】\]]{1,8}((?:19|20)\d\d)(?=[年./-]\d{1,2})"
+)
 _KINDS_WITHOUT = ("academic_paper",)
 _OF_ISSUE = ("regulation", "guidance_article", "other", "five_year_plan")
 _BODY = 60_000
@@ -152,7 +156,7 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
         text = text[: text.index("参考文献")]
     body = [h for h in _hits(text) if _dated(h)]
     counts = Counter(h.year for h in body)
-    issued_year = int(issued[:4]) if issued else None
+    issued_year = int(issued[:4]) if issued else _year_of_effect(evidence)
     if kind in _KINDS_WITHOUT:
         return Years(None, _covered(counts))
     if kind == "government_work_report":
@@ -172,6 +176,12 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
         )
         return Years(year, (year,) if named and year else _covered(counts))
     return _by_votes(evidence, kind, body, counts, issued_year)
+
+
+def _year_of_effect(evidence: Evidence) -> int | None:
+    """Return the year from which a box above the text says that it is in force."""
+    found = _EFFECT.search(evidence.top)
+    return int(found[1]) if found else None
 
 
 def _firmest(evidence: Evidence, kind: str, body: list[_Hit]) -> int | None:
@@ -270,7 +280,9 @@ def _by_votes(
     for year, weight in events.items():
         votes[year] += 0.8 * weight  # type: ignore[assignment]
     if title:
-        votes[title] += 5 if _hits_in(title, evidence.titles) else 3
+        # The title of a summary names the year before the one asked for.
+        told = kind == "summary_and_plan" and title in _told_in_titles(evidence.titles)
+        votes[title + (ahead if told else 0)] += 5 if _hits_in(title, evidence.titles) else 3
     elif issued:
         votes[issued] += 2
     total = {y: round(n, 6) for y, n in votes.items() if 1949 <= y <= 2100}
@@ -292,6 +304,17 @@ def _by_votes(
         return Years(best, _covered(Counter(h.year for h in body), evidence.body), tuple(warnings))
     looks_back = kind in ("summary_and_plan", "meeting_report") and ahead
     return Years(best, (best - 1, best) if looks_back else (best,), tuple(warnings))
+
+
+def _told_in_titles(titles: tuple[str, ...]) -> set[int]:
+    """Return the years that titles look back on and do not plan for: 2023年…工作总结."""
+    told: dict[bool, set[int]] = {True: set(), False: set()}
+    for title in titles:
+        for hit in _hits(_open(title)):
+            cue = next((c for c in _cues("title") if c.fits(hit)), None)
+            if cue:
+                told[cue.past].add(hit.year)
+    return told[True] - told[False]
 
 
 def _hits_in(year: int, titles: tuple[str, ...]) -> bool:
@@ -328,9 +351,9 @@ def _firm(
             break
     looks_back = evidence.roles.get("retrospective", 0) and not evidence.roles.get("plan", 0)
     for hit in _hits(evidence.head[:1600]):
-        if looks_back and not any(c.past and c.fits(hit) for c in _cues("head")):
-            continue  # 2023年,我局深入… opens a summary too
-        if any(vote(cue, hit) for cue in _cues("head")):
+        # 2023年,我局深入… opens a summary too
+        cues = [c for c in (*_cues("head"), *_cues("review")) if c.past or not looks_back]
+        if any(vote(c, hit) for c in cues if looks_back or c.where != "review"):
             break
     for hit in body:
         for cue in _cues("body"):

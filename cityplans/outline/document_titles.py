@@ -6,7 +6,15 @@ import re
 from itertools import pairwise
 
 from cityplans.cleaning import join_text
-from cityplans.lines.titles import best_title, glued_title, goes_on, join, stated_titles, tidy
+from cityplans.lines.titles import (
+    best_title,
+    glued_title,
+    goes_on,
+    join,
+    stated_titles,
+    tidy,
+    told_title,
+)
 from cityplans.outline.view import View
 from cityplans.passages import CleanText, DocumentSpan, Source, Span
 from cityplans.text import any_of, fold, simplify
@@ -62,7 +70,8 @@ def choose_title(
         found.append((join(lines), "piece" if first else "line"))
     if alone:
         found += [(t, "field") for t in known.boxes] + [(t, "page") for t in known.stated]
-    return best_title(found)
+    best = best_title(found)
+    return best or told_title(known.clean_text.text[span.start : span.body_end])
 
 
 def _group(known: Known, span: DocumentSpan) -> list[list[Span]]:
