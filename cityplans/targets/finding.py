@@ -65,6 +65,9 @@ def find_targets(
 
     Notes
     -----
+    What is found is found in every document, copies too; what counts or compares
+    (``compare_targets``, ``compare_themes``, ``cooccurrence``, ``kwic``, figures) leaves them out.
+
     A planned 达到 binds from below (``>=``), as do 以上, 至少 and 不少于; 以内, 以下 and 控制在
     bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 全覆盖 is
     read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and

@@ -67,7 +67,8 @@ def code_themes(
         One row per measure, theme and piece of evidence: ``measure_id``, ``doc_id``, ``theme``,
         ``term`` (as the measure reads, line breaks joined), ``source_start``, ``source_end``
         (offsets into the source text). In the order of the measures; ``attrs["themes"]`` holds
-        all themes of the codebook, also those that nobody mentions.
+        all themes of the codebook, also those that nobody mentions. Copies of documents are coded
+        too; what counts or compares codes leaves them out.
 
     Raises
     ------
