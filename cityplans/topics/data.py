@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityplans.words import count_matrix, lists, plan_tokens
+from cityplans.words.places import place_names
 from cityplans.words.segmenting import parts_of
 from cityplans.words.tokens import weigh
 
@@ -132,7 +133,7 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
     stops = settings["stop_words"]
     if stops is not False:
         # Where a measure is taken says nothing about what it is about.
-        stops = {*(stops or ()), *_place_names(plans.documents)}
+        stops = {*(stops or ()), *place_names(plans.documents)}
     chosen = {"words": settings["words"], "stop_words": stops}
     tokens = plan_tokens(plans, by, settings["role"], **chosen)
     finer = plan_tokens(plans, by, settings["role"], parts=True, **chosen)
@@ -158,26 +159,6 @@ def prepare(plans: Plans, settings: Mapping[str, Any], like: Data | None = None)
         _documents_of(plans.measures, rows[filled]), pd.Index(rows[~filled]), plans.documents,
         texts, tokens.take(inside), settings,
     )  # fmt: skip
-
-
-def _place_names(documents: pd.DataFrame) -> set[str]:
-    """Return the names of the documents' places, and of all divisions of their provinces.
-
-    A short name that is a word too (like 朝阳) counts only if it is a document's own.
-    """
-    from cityplans.regions.gazetteer import gazetteer
-
-    columns = documents[["region", "province", "prefecture", "county"]]
-    full = set(columns.to_numpy().ravel()) if len(documents) else set()
-    names = {n for n in full if isinstance(n, str)}
-    names |= {n[:-1] for n in names if len(n) > 2 and n[-1] in "省市县区旗"}
-    provinces = set(documents["adcode"].dropna().str[:2])
-    places = gazetteer()
-    for division in places.divisions:
-        if division.adcode[:2] in provinces:
-            names |= {division.name} - places.full_words
-            names |= {division.stem} - places.words
-    return names
 
 
 def _documents_of(measures: pd.DataFrame, rows: pd.Index) -> np.ndarray:
