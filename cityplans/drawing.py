@@ -21,6 +21,24 @@ if TYPE_CHECKING:
 STATIC = ("pdf", "svg", "png")
 _PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
 _START, _EACH = 90, 15  # seconds to wait for a browser, and for each file
+# No host is looked up or connected to: a browser's own traffic (updates, translation, safe
+# browsing, guesses at the proxy) is switched off, as Puppeteer and Playwright do, and whatever is
+# left finds no name and no proxy.
+_OFFLINE = (
+    "--disable-background-networking",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,"
+    "DialMediaRouteProvider,InterestFeedContentSuggestions,MediaRouter,OptimizationHints,Translate",
+    "--no-pings",
+    "--no-proxy-server",
+    "--no-service-autorun",
+    "--allow-browser-signin=false",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
 
 
 class DrawingError(RuntimeError):
@@ -120,10 +138,29 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def main(arguments: list[str]) -> int:
     """Draw what a file of jobs says; the other side of :func:`draw`."""
     import kaleido
+    from choreographer.browsers import Chromium
+
+    class Offline(Chromium):
+        """A browser that keeps to itself: no network, and nothing left in the user's home."""
+
+        def get_cli(self) -> list[str]:
+            return [*super().get_cli(), *_OFFLINE, "about:blank"]
+
+        def get_env(self) -> dict[str, str]:
+            home = Path(self.tmp_dir.path)
+            user = Path.home()
+            # Fonts that the user installed are still found.
+            data = os.environ.get("XDG_DATA_HOME", str(user / ".local/share"))
+            if (user / ".fonts").is_dir() and not (home / ".fonts").exists():
+                (home / ".fonts").symlink_to(user / ".fonts")
+            places = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CACHE", "CONFIG", "STATE")}
+            return {**super().get_env(), "HOME": str(home), **places, "XDG_DATA_HOME": data}
 
     specs = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     kaleido.write_fig_from_object_sync(
-        specs, kopts={"n": min(2, len(specs)), "mathjax": False}, cancel_on_error=True
+        specs,
+        kopts={"n": min(2, len(specs)), "mathjax": False, "browser_cls": Offline},
+        cancel_on_error=True,
     )
     for spec in specs:
         path = Path(spec["path"])

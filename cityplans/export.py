@@ -24,7 +24,8 @@ STATIC = drawing.STATIC
 FORMATS = (*STATIC, "html")
 LATER = "CITYPLANS_DRAW_LATER"
 PENDING = ".pending"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets take full-width signs for the ASCII ones.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class ExportWarning(UserWarning):
@@ -224,6 +225,7 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         for column in shown.columns:
             if not pd.api.types.is_numeric_dtype(shown[column]):
                 shown[column] = [escape_cell(v) for v in shown[column]]
+        shown.columns = [escape_cell(c) for c in shown.columns]
         with _replacing(path) as beside:
             # The mark lets spreadsheets see that the file is UTF-8.
             shown.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")

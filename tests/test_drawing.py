@@ -1,9 +1,14 @@
+import json
+import os
+import re
+import shutil
+import subprocess
 import sys
 
 import plotly.graph_objects as go
 import pytest
 
-from cityplans import drawing, export
+from cityplans import drawing, export, rendering
 
 
 def test_dates_and_ids_are_settled_without_changing_lengths():
@@ -49,3 +54,45 @@ def test_figures_kept_for_later_are_drawn_together(tmp_path, monkeypatch):
     assert [p.name for p in drawn] == ["a", "b"]
     assert drawn[tmp_path / "a"].layout.title.text == "一"
     assert not (tmp_path / export.PENDING).exists()
+
+
+# A process of its own, as `draw` starts one, that also keeps the browser's log of the network.
+LOGGED = """
+import sys
+from cityplans import drawing
+drawing._OFFLINE = (*drawing._OFFLINE, "--log-net-log=" + sys.argv[2])
+drawing.main(sys.argv[1:2])
+"""
+
+
+@pytest.fixture
+def job(tmp_path):
+    if rendering.find_browser() is None:
+        pytest.skip("no browser for static export")
+    options = {"width": 200, "height": 100, "scale": 1}
+    drawing._write_jobs([(tmp_path / "0.png", go.Figure(), options)], tmp_path)
+    return tmp_path
+
+
+def test_the_browser_looks_up_no_host(job):
+    log = job / "net.json"
+    run = [sys.executable, "-c", LOGGED, str(job / "jobs.json"), str(log)]
+    subprocess.run(run, check=True, capture_output=True)
+    # One event a line; the browser is ended, not closed, so the last may be cut.
+    head, _, events = log.read_text(encoding="utf-8").partition('"events": [')
+    types = json.loads(head.strip().rstrip(",") + "}")["constants"]["logEventTypes"]
+    seen = set(re.findall(r'"type":(\d+)\}[,\]]*$', events, re.MULTILINE))
+    assert seen & {str(types["REQUEST_ALIVE"]), str(types["HOST_RESOLVER_MANAGER_REQUEST"])}
+    never = ("HOST_RESOLVER_MANAGER_JOB", "DNS_TRANSACTION", "TCP_CONNECT")
+    assert not seen & {str(types[name]) for name in never}
+
+
+def test_figures_are_drawn_without_a_network_and_leave_nothing_in_the_home(job):
+    home = job / "home"
+    home.mkdir()
+    run = [sys.executable, "-m", "cityplans.drawing", str(job / "jobs.json")]
+    if shutil.which("unshare") and not subprocess.run(["unshare", "--net", "true"]).returncode:
+        run = ["unshare", "--net", *run]
+    subprocess.run(run, check=True, capture_output=True, env={**os.environ, "HOME": str(home)})
+    assert (job / "0.png").read_bytes().startswith(b"\x89PNG")
+    assert list(home.iterdir()) == []

@@ -47,6 +47,14 @@ def test_csv_cannot_hold_a_formula(figure, tmp_path):
     ]  # fmt: skip
 
 
+def test_names_of_columns_and_full_width_signs_are_no_formulas(tmp_path):
+    frame = pd.DataFrame({"=A1": ["＝1", "＋1", "－1", "＠甲", "\n=1", "医=共"]})
+    cp.write_table(frame, tmp_path / "t.csv")
+    read = pd.read_csv(tmp_path / "t.csv")
+    assert read.columns.tolist() == ["'=A1"]
+    assert read["'=A1"].tolist() == ["'＝1", "'＋1", "'－1", "'＠甲", "'\n=1", "医=共"]
+
+
 def test_a_missing_font_is_said(figure, tmp_path, monkeypatch):
     if rendering.find_browser() is None:
         pytest.skip("no browser for static export")
