@@ -16,7 +16,7 @@ _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} |
 _SHORT = re.compile(r"(\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.]?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d)")
-_CLOCK = re.compile(r"[T ,]*\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}秒?)?")
+_CLOCK = re.compile(r"[T ,]{0,9}\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}秒?)?")
 _BESIDE = " \t()[]【】|?:·•-—,。;"
 
 

@@ -23,8 +23,8 @@ _HIDDEN = re.compile(
     r"|font-size\s{0,3}:\s{0,3}0(?![.0-9])",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*[（(]?[0-9０-９一二三四五六七八九十①-⑳]{1,3}[、.．)）]?")
-_NOTE = re.compile(r"\s*[\[［(（〔][0-9]{1,3}[\]］)）〕]\s*")
+_NUMBERED = re.compile(r"\s{0,9}[（(]?[0-9０-９一二三四五六七八九十①-⑳]{1,3}[、.．)）]?")
+_NOTE = re.compile(r"\s{0,9}[\[［(（〔][0-9]{1,3}[\]］)）〕]\s{0,9}")
 _SILENT = {
     "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button",
     "rp", "rt",

@@ -21,7 +21,7 @@ Entries = tuple[tuple[str, int, str], ...]
 _LONGEST_BLOCK = 5_000
 _IN_BLOCK = r"\u4E00-\u9FD5a-zA-Z0-9+#&._%\-"
 _BLOCK = re.compile(rf"([{_IN_BLOCK}]{{1,{_LONGEST_BLOCK}}})")
-_TOO_LONG = re.compile(rf"[{_IN_BLOCK}]{{{_LONGEST_BLOCK + 1}}}")
+_TOO_LONG = re.compile(rf"(?<![{_IN_BLOCK}])[{_IN_BLOCK}]{{{_LONGEST_BLOCK + 1}}}")
 # Where the two may part: anything but Chinese characters, their usual punctuation and plain
 # numbers and names (90, 5.2%, DRG); and repeats (人人, 研究研究), which make ties in the model.
 # These are two patterns, because the first begins with a set of characters, which is searched
