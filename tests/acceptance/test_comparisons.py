@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 import warnings
 
 import numpy as np
@@ -84,9 +83,7 @@ def test_near_copy_among_the_originals_is_found_measure_by_measure(originals):
 
 
 def test_provincial_reports(provinces):
-    started = time.perf_counter()
     passages = cp.shared_passages(provinces)
-    assert time.perf_counter() - started < 60
     assert len(passages) > 100
     issued = provinces.documents["issued"]
     for row in passages.itertuples():
