@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _tables(arguments: argparse.Namespace) -> int:
     import cityplans as cp
+    from cityplans.export import write_tables
 
     plans = cp.load_plans(arguments.plans, n_jobs=arguments.jobs, cache=arguments.cache)
     frames = {
@@ -50,8 +51,8 @@ def _tables(arguments: argparse.Namespace) -> int:
         "targets": cp.find_targets(plans),
         "codes": cp.code_themes(plans),
     }
-    for name, frame in frames.items():
-        path = cp.write_table(frame, arguments.out / f"{name}.{arguments.format}")
+    written = write_tables(frames, arguments.out, arguments.format)
+    for path, frame in zip(written, frames.values(), strict=True):
         print(f"{path}: {len(frame)} rows")
     return 0
 

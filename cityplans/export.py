@@ -6,11 +6,13 @@ Everything is written beside its name and then renamed, so that nothing half-wri
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +26,16 @@ STATIC = drawing.STATIC
 FORMATS = (*STATIC, "html")
 LATER = "CITYPLANS_DRAW_LATER"
 PENDING = ".pending"
+_UNFINISHED = ".unfinished-"
 # Some spreadsheets take full-width signs for the ASCII ones.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+_ADVICE = {
+    errno.ENAMETOOLONG: "the name is too long for this disk; choose a shorter one",
+    errno.ENOSPC: "no space is left on this disk; free some or write elsewhere",
+    errno.EACCES: "no right to write here; write elsewhere",
+}
 
 
 class ExportWarning(UserWarning):
@@ -242,6 +252,52 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     return path
 
 
+def write_tables(
+    frames: Mapping[str, pd.DataFrame], folder: str | os.PathLike[str], ending: str
+) -> list[Path]:
+    """Write several frames into a folder, all of them or none.
+
+    Parameters
+    ----------
+    frames
+        Frames by the name of their file, without ending.
+    folder
+        Where to write; made if it is missing. Files of these names are replaced once all are
+        written, so that a run that fails or is killed leaves the old ones whole.
+    ending
+        ``csv``, ``xlsx`` or ``parquet``.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the frames.
+
+    Raises
+    ------
+    OSError
+        If there is no space or no right to write, or a name is too long; the message says which.
+    ValueError
+        As :func:`write_table`.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> frames = {"a": pd.DataFrame({"n": [1]}), "b": pd.DataFrame({"n": [2]})}
+    >>> [path.name for path in write_tables(frames, tempfile.mkdtemp(), "csv")]
+    ['a.csv', 'b.csv']
+    """
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    for left in out.glob(f"{_UNFINISHED}*"):
+        # Of a run that was killed.
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=out) as beside:
+        made = [
+            write_table(frame, Path(beside) / f"{name}.{ending}") for name, frame in frames.items()
+        ]
+        return [path.replace(out / path.name) for path in made]
+
+
 def _write_xlsx(frame: pd.DataFrame, path: Path) -> None:
     import pandas as pd
 
@@ -279,6 +335,11 @@ def _replacing(path: Path) -> Iterator[Path]:
         yield beside
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise type(error)(
+            error.errno, _ADVICE.get(error.errno or 0, error.strerror), str(path)
+        ) from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

@@ -1,4 +1,6 @@
+import errno
 import subprocess
+import sys
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -111,6 +113,41 @@ def test_nothing_half_written_is_left(tmp_path):
         beside.write_text("half")
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_of_tables_is_written_together_or_not_at_all(tmp_path):
+    frame = pd.DataFrame({"n": [1]})
+    export.write_tables({"a": frame, "b": frame}, tmp_path, "csv")
+    (tmp_path / ".unfinished-killed").mkdir()
+    with pytest.raises(OSError, match=r"too long.*choose a shorter one"):
+        export.write_tables({"a": frame * 2, "b" * 300: frame}, tmp_path, "csv")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+    assert pd.read_csv(tmp_path / "a.csv")["n"].tolist() == [1]
+
+
+def test_a_full_disk_is_named(tmp_path):
+    said = pytest.raises(OSError, match=r"no space is left.*t\.csv")
+    with said, export._replacing(tmp_path / "t.csv"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_run_leaves_the_old_tables_whole(tmp_path):
+    export.write_tables({"a": pd.DataFrame({"n": [1]})}, tmp_path, "csv")
+    script = (
+        "import os, signal, sys, pandas as pd\n"
+        "from cityplans import export\n"
+        "class Killed(dict):\n"
+        "    def items(self):\n"
+        "        yield 'a', pd.DataFrame({'n': [2]})\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "export.write_tables(Killed(), sys.argv[1], 'csv')\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert killed.returncode == -9
+    assert pd.read_csv(tmp_path / "a.csv")["n"].tolist() == [1]
+    export.write_tables({"a": pd.DataFrame({"n": [3]})}, tmp_path, "csv")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_tables_keep_text_as_text(tmp_path):
