@@ -1,66 +1,72 @@
-"""The documents in one source text: where each starts and ends, its title lines and its body."""
+"""The documents in one source text: where each starts and ends, its titles and its body."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
 
+from cityplans.cleaning import join_text
+from cityplans.lines.titles import (
+    best_title,
+    glued_title,
+    goes_on,
+    join,
+    stated_titles,
+    tidy,
+    told_title,
+)
 from cityplans.lines.titles import flat as same
-from cityplans.lines.titles import glued_title, goes_on, speaks
-from cityplans.outline.document_titles import Known, choose_title
 from cityplans.outline.markers import opens_with_marker
+from cityplans.outline.page import is_row
 from cityplans.outline.roles import heading_role
 from cityplans.outline.view import make_view
-from cityplans.passages import CleanText, DocumentSpan, Source
-from cityplans.text import any_of, read_ordinal, words
+from cityplans.passages import CleanText, DocumentSpan, Source, Span
+from cityplans.text import any_of, read_ordinal, simplify, words
 
 _CN = "一二三四五六七八九十"
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_BREAK = re.compile(r"\r\n|\r|\n")
 # the line that parts the pieces of a collection: 篇一:…, 【篇1】, 第一篇:…, 范文二, …篇3
 _COUNT = rf"(?:[{_CN}]{{1,3}}|\d{{1,2}})"
 _PIECE = re.compile(
-    rf"^[【\[(〔 ]*(?:第?(?P<a>{_COUNT}) ?篇|(?:篇|范文) ?(?P<b>{_COUNT}))"
-    r"(?P<close>[】\])〕]| *[::、.]| +|$)(?P<title>.{0,80})$"
+    rf"[【\[(〔 ]*(?:(?P<part>第)?(?P<a>{_COUNT}) ?篇|(?:篇|范文) ?(?P<b>{_COUNT}))"
+    r"(?:[】\])〕]| *[::、.]| +|$)(?P<title>.{0,80})$"
+    r"|(?P<before>[^。;]{4,60}?)"
+    rf" ?[(【\[]? ?(?:篇|范文|第) ?(?P<c>{_COUNT})(?: ?篇)? ?[)】\]]?$"
 )
-_PIECE_TAIL = re.compile(
-    r"^(?P<title>[^。;]{4,60}?)"
-    rf"(?: ?[(【\[]? ?(?:篇|范文|第) ?(?P<c>{_COUNT})(?: ?篇)? ?[)】\]]?)$"
-)
-_DIGIT = "0-9一二三四五六七八九十"
-_DATE = re.compile(
-    r"^[(〔]?(?:\d{4}|[二一][〇○零OoО0-9一二三四五六七八九]{3}) ?[年.\-/]"
-    rf" ?[{_DIGIT}]{{1,3}} ?[月.\-/] ?(?:[{_DIGIT}]{{1,3}} ?日?)?[)〕]?"
-    r"(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$"
-)
-# 新华社北京3月5日电 says who reports, 附件3 where a paper belongs: neither is a title
-_BESIDE = re.compile(
-    r"^(?:.{2,16}?\d{1,2}月\d{1,2}日[电讯].{0,12}|附(?:件|录|表)?[\d一二三四五六七八九十]{0,3}[:.]?)$"
-)
-_NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【]\d{4}[〕\])】] ?第? ?\d{1,4} ?号$")
 _CHAPTER = re.compile(rf"^[^\S\n]{{0,20}}第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
+_DATE = re.compile(
+    r"[(〔]?(?:\d{4}|[二一][〇○零OoО0-9一二三四五六七八九]{3})[年.\-/]"
+    rf"[\d{_CN}]{{1,3}}[月.\-/](?:[\d{_CN}]{{1,3}}日?)?[)〕]?(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
+)
+_NUMBER = re.compile(r"[^。,;:]{1,16}[〔\[(【]\d{4}[〕\])】]第?\d{1,4}号$")
+_DASHES = ("——", "――", "--")
+_NO_TITLE = re.compile(r"[。;!！]|[,:]$")
 _TITLE_MAX = 60
+_Span = tuple[int, int]
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    out = []
-    for m in _LINE.finditer(text, start, end):
-        a, b = m.span()
-        raw = text[a:b]
-        core = raw.strip()
-        if not core:
-            continue
-        a += len(raw) - len(raw.lstrip())
-        out.append((a, a + len(core)))
-    return out
+class _Known:
+    """What the lines of a source were labelled, and what is said elsewhere of its title."""
+
+    def __init__(self, clean_text: CleanText, source: Source) -> None:
+        self.clean_text, self.source, self.view = (clean_text, source, make_view(clean_text))
+        self.text = self.view.text
+        self.titles = [Span(x.start, x.end) for x in clean_text.lines if x.label == "title"]
+        self.labelled = {self.view.position(t.start) for t in self.titles}
+        self.boxes = [f.value for f in clean_text.fields if f.name == "title"]
+        self.stated = stated_titles(source)
+        # a line that is but the beginning of a title tells nothing of what begins with it
+        ends = any_of("outline", "titles.ends")
+        lines = [tidy(clean_text.text[t.start : t.end]) for t in self.titles]
+        self.every = [t for t in lines if ends.search(simplify(t))]
+        self.every += map(tidy, (*self.boxes, *self.stated))
 
 
 def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     r"""Take apart the documents in one source text.
 
-    A collection is recognised by lines that count its pieces (篇一 … 篇七, 【篇1】, 范文二) or by
-    the metadata block of a law database that begins anew; anything else is one document.
+    A collection is recognised by lines that count its pieces (篇一 … 篇七, 【篇1】, 范文二);
+    anything else is one document.
 
     Parameters
     ----------
@@ -86,231 +92,157 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     >>> text[document.body_start :].strip().splitlines()[0]
     '一、加强党建'
     """
-    view = make_view(clean_text)
-    text = view.text
-    if not text.strip():
-        return []
-    lines = _lines(text, 0, len(text))
-    cuts = _pieces(text, lines) or _metadata_starts(text, lines)
-    page = Known(clean_text, source, view)
-    if not cuts:
-        span = _span(page, text, lines[0][0], lines[-1][1], lines, None)
-        return [replace(span, title=choose_title(page, span))]
+    known = _Known(clean_text, source)
+    lines = [m.span() for m in _LINE.finditer(known.text)]
+    pieces = _pieces(known.text, lines)
+    if not pieces:
+        return [_document(known, lines[0][0], lines)] if lines else []
     out = []
-    starts = [a for a, _ in lines]
-    for k, cut in enumerate(cuts):
-        stop = cuts[k + 1].start if k + 1 < len(cuts) else len(text)
-        inside = lines[bisect_left(starts, cut.after) : bisect_left(starts, stop)]
+    stops = [*(line[0] for line, _ in pieces[1:]), len(known.text)]
+    for (line, title), stop in zip(pieces, stops, strict=True):
+        inside = [span for span in lines if line[1] <= span[0] < stop]
         if inside:
-            span = _span(page, text, cut.start, inside[-1][1], inside, cut.title)
-            title = choose_title(page, span, alone=False, piece=cut.title is not None)
-            out.append(replace(span, title=title))
+            out.append(_document(known, line[0], inside, title, alone=False))
     return out
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """Where one document of a collection begins: the counting line, and a title it may hold."""
-
-    start: int
-    after: int
-    title: tuple[int, int] | None = None
-    number: int | None = None
-
-
-def _pieces(text: str, lines: list[tuple[int, int]]) -> list[_Piece]:
-    """Find the lines that count the pieces of a collection: 1, 2, 3 … each once."""
-    found: list[tuple[_Piece, bool]] = []
-    for a, b in lines:
-        line = text[a:b]
-        m = (_PIECE.match(line) or _PIECE_TAIL.match(line)) if b - a <= 100 else None
-        if m is None:
-            continue
-        groups = m.groupdict()
-        number = read_ordinal(groups.get("a") or groups.get("b") or groups.get("c") or "")
-        title = (a + m.start("title"), a + m.end("title")) if groups["title"] else None
-        found.append((_Piece(a, b, title, number), line.startswith("第") and "a" in groups))
+def _pieces(text: str, lines: list[_Span]) -> list[tuple[_Span, _Span | None]]:
+    """Find the lines that count the pieces of a collection, 1, 2, 3 …, with their titles."""
+    found = [(a, b, m) for a, b in lines if b - a <= 100 and (m := _PIECE.match(text, a, b))]
     # 第一篇 总论 is also how the parts of a long plan are headed: then chapters count on
-    if any(part for _, part in found) and _CHAPTER.search(text):
-        found = [f for f in found if not f[1]]
-    chains: list[list[_Piece]] = [[]]
-    for piece, _ in found:
-        if piece.number == 1:
-            chains.append([piece])
-        elif chains[-1] and piece.number == (chains[-1][-1].number or 0) + 1:
-            chains[-1].append(piece)
-    # in a table of contents the counts stand close together
-    real = [c for c in chains if len(c) > 1 and not _is_contents(c)]
-    return max(real, key=len, default=[])
+    if any(m["part"] for _, _, m in found) and _CHAPTER.search(text):
+        found = [f for f in found if not f[2]["part"]]
+    chains: list[list[tuple[_Span, _Span | None]]] = [[]]
+    for a, b, m in found:
+        number = read_ordinal(m["a"] or m["b"] or m["c"]) or 0
+        title = m.span("title" if m["title"] else "before")
+        if number == 1:
+            chains.append([])
+        if number == len(chains[-1]) + 1:
+            chains[-1].append(((a, b), title if title[1] > title[0] else None))
+    longest = max(chains, key=len)
+    return longest if len(longest) > 1 else []
 
 
-def _is_contents(chain: list[_Piece]) -> bool:
-    gaps = [b.start - a.after for a, b in itertools.pairwise(chain)]
-    return 2 * sum(g < 60 for g in gaps) >= len(gaps)
-
-
-def _metadata_starts(text: str, lines: list[tuple[int, int]]) -> list[_Piece]:
-    """Find where the metadata block of a law database begins anew, with the title before it."""
-    starts: list[int] = []
-    for k, (a, b) in enumerate(lines):
-        begins = text[a:b] == "文章属性" or text.startswith("【制定机关】", a)
-        if begins and (not starts or k - starts[-1] >= 12):
-            starts.append(k)
-    if len(starts) < 2:
-        return []
-    cuts = []
-    for k in starts:
-        first = k
-        while first > 0 and k - first < 3 and _may_be_title(text, *lines[first - 1]):
-            first -= 1
-        cuts.append(_Piece(lines[first][0], lines[first][0]))
-    cuts[0] = _Piece(lines[0][0], lines[0][0])
-    return cuts
-
-
-def _may_be_title(text: str, a: int, b: int) -> bool:
-    line = text[a:b]
-    if not 4 <= b - a <= _TITLE_MAX or opens_with_marker(line):
-        return False
-    return not re.search(r"[。;!！]|[,:]$", line)
-
-
-def _span(
-    page: Known,
-    text: str,
-    start: int,
-    end: int,
-    lines: list[tuple[int, int]],
-    named: tuple[int, int] | None,
+def _document(
+    known: _Known, start: int, lines: list[_Span], named: _Span | None = None, alone: bool = True
 ) -> DocumentSpan:
     """Find titles, body start and body end among the lines of one document."""
-    view = page.view
-    titles = [named] if named else []
-    odd: list[tuple[int, int]] = []
-    said = {same(text[a:b]) for a, b in titles}
-    k = 0
-    body = lines[0][0]
-    metadata = any_of("outline", "documents.metadata")
-    while k < len(lines) and k < 60:
-        a, b = lines[k]
-        line = text[a:b]
-        flat = line.replace(" ", "")
-        if flat in words("outline", "documents.body_mark"):
-            k += 1
-        elif metadata.match(line) or metadata.match(flat):
-            k += 1
-            # a field's value on lines of its own, or broken off its name
-            rest = text[lines[k][0] : lines[k][1]] if k < len(lines) else ""
-            if flat.endswith(("【字", ":")) and len(rest) <= 30 and not opens_with_marker(rest):
-                k += 1
-        elif _DATE.match(flat) or _NUMBER.match(flat) or _BESIDE.match(flat):
-            k += 1
-        elif opens_with_marker(line) and not line.startswith(("——", "――", "--")):
-            break
-        elif (
-            (line.startswith(("——", "――", "--")) and b - a <= 50 and not line.endswith("。"))
-            or (flat.startswith("(") and flat.endswith(")") and b - a <= 60)
-            or _is_salutation(line)
-        ):
-            k += 1
-        elif same(line) in said:
-            titles.append((a, b))
-            k += 1
-        elif page.at.get(a) == "title" and 0 < glued_title(line)[1] < b - a:
-            break
-        elif (page.at.get(a) == "title" and b - a < 120) or (
-            _may_be_title(text, a, b) and _is_front(text, lines, k)
-        ):
-            # The first line is above the body whatever it is; it need not be the title.
-            first = k == 0 and page.at.get(a) in ("body", "table") and not speaks(line)
-            if odd and not titles and goes_on(text[slice(*odd[0])], line):
-                titles += odd
-            (odd if first else titles).append((a, b))
-            said.add(same(line))
-            k += 1
-        else:
-            break
-        body = lines[k][0] if k < len(lines) else lines[-1][1]
-    if k < len(lines) and not opens_with_marker(text[slice(*lines[k])]):
-        at = lines[k][0]
-        titled, begins = glued_title(text[slice(*lines[k])], page.every)
+    text, view = known.text, known.view
+    titles, first = _front(known, lines, [named] if named else [])
+    body = lines[first][0] if first < len(lines) else lines[-1][1]
+    last = len(lines) - 1
+    if first < len(lines):
+        line = text[slice(*lines[first])]
+        titled, begins = (0, 0) if opens_with_marker(line) else glued_title(line, known.every)
         if titled:
-            titles.append((at, at + titled))
-            body = at + begins
-    titles = titles or odd
-    last = len(lines) - 1
-    if last - 8 > k or k < len(lines):
-        last = _body_last(text, lines, k)
-    body_end = lines[last][1] if lines else end
-    body = min(body, body_end)
-    source = view.span(start, end)
-    inner = view.span(body, body_end)
-    return DocumentSpan(
-        source.start,
-        source.end,
-        inner.start,
-        inner.end,
-        tuple(view.span(a, b) for a, b in titles if b > a),
-    )
+            titles.append((body, body + titled))
+            body += begins
+        last = _last(text, lines, first)
+    end = lines[last][1]
+    whole, inner = view.span(start, lines[-1][1]), view.span(min(body, end), end)
+    spans = tuple(view.span(a, b) for a, b in titles if b > a)
+    title = _title(known, whole, inner.end, spans, alone, named is not None)
+    return DocumentSpan(whole.start, whole.end, inner.start, inner.end, spans, title)
 
 
-def _is_salutation(line: str) -> bool:
-    return (
-        line.endswith((":", "!"))
-        and len(line) <= 80
-        and line.endswith((*words("outline", "documents.salutations"), "各位代表!"))
-    )
-
-
-def _is_front(text: str, lines: list[tuple[int, int]], k: int) -> bool:
-    """Tell whether a line belongs to the title: before prose only the first, or by its ending."""
-    line = text[lines[k][0] : lines[k][1]]
-    if k == 0 or line.endswith(words("outline", "titles.endings")):
-        return True
-    if k + 1 >= len(lines) or heading_role(line) is not None:
-        return False
-    a, b = lines[k + 1]
-    after = text[a:b]
-    if b - a > 60 or "。" in after:
-        return k <= 2 and _signs(line)
-    return k <= 12
-
-
-def _signs(line: str) -> bool:
-    """Tell whether a line names an author: an office, or a name set off by a space."""
-    return line.endswith(words("outline", "documents.signers")) or bool(
-        re.search(r"[长记任] ?\S{2,4}$", line)
-    )
-
-
-def _body_last(text: str, lines: list[tuple[int, int]], first: int) -> int:
-    """Return the index of the last line that is not signature, date, colophon or the like."""
-    colophon, ends = (
-        any_of("outline", "documents.colophon"),
-        words("outline", "documents.colophon_ends"),
-    )
-    last = len(lines) - 1
-    floor = max(first, last - 14)
-    cut = last
-    k = last
-    while k > floor:
-        a, b = lines[k]
+def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list[_Span], int]:
+    """Return the title lines above the body, and the index of its first line."""
+    text = known.text
+    metadata = any_of("outline", "documents.metadata")
+    said = {same(text[a:b]) for a, b in titles}
+    for k, (a, b) in enumerate(lines[:60]):
         line = text[a:b]
         flat = line.replace(" ", "")
-        short = b - a <= 40 and not line.endswith(("。", ";", "!"))
-        if (
-            colophon.match(line)
-            or colophon.match(flat)
-            or (short and (flat.endswith(ends) or _DATE.match(flat)))
-        ):
+        dashed = line.startswith(_DASHES)
+        if metadata.match(line) or metadata.match(flat) or flat == "正文":
+            continue
+        if _DATE.match(flat) or _NUMBER.match(flat):
+            continue
+        if opens_with_marker(line) and not dashed:
+            return titles, k
+        if dashed and b - a <= 50 and not line.endswith("。"):
+            continue
+        if flat.startswith("(") and flat.endswith(")") and b - a <= 60:
+            continue
+        if b - a <= 80 and line.endswith(words("outline", "documents.salutations")):
+            continue
+        if same(line) not in said:
+            labelled = a in known.labelled and b - a < 120
+            if not labelled and not (_may_be_title(line) and _is_front(text, lines, k)):
+                return titles, k
+            said.add(same(line))
+        titles.append((a, b))
+    return titles, min(60, len(lines))
+
+
+def _may_be_title(line: str) -> bool:
+    fits = 4 <= len(line) <= _TITLE_MAX and not _NO_TITLE.search(line)
+    return fits and not opens_with_marker(line) and not is_row(line)
+
+
+def _is_front(text: str, lines: list[_Span], k: int) -> bool:
+    """Tell whether a line belongs to the title: before prose only the first, or by its ending."""
+    if k == 0 or text[slice(*lines[k])].endswith(words("outline", "titles.endings")):
+        return True
+    if k > 12 or k + 1 == len(lines) or heading_role(text[slice(*lines[k])]) is not None:
+        return False
+    after = text[slice(*lines[k + 1])]
+    return len(after) <= 60 and "。" not in after
+
+
+def _last(text: str, lines: list[_Span], first: int) -> int:
+    """Return the index of the last line that is not signature, date, colophon or the like."""
+    colophon = any_of("outline", "documents.colophon")
+    signers = words("outline", "documents.signers")
+    last = cut = len(lines) - 1
+    for k in range(last, max(first, last - 14), -1):
+        line = text[slice(*lines[k])]
+        flat = line.replace(" ", "")
+        short = len(line) <= 40 and line[-1] not in "。;!" and not opens_with_marker(line)
+        if colophon.match(flat) or (short and (_DATE.match(flat) or flat.endswith(signers))):
             cut = k - 1
-        elif (
-            short
-            and not opens_with_marker(line)
-            and flat.endswith(words("outline", "documents.signers"))
-        ):
-            cut = k - 1 if cut == k or k - cut == 0 or cut < last else cut
-        elif not short or opens_with_marker(line):
+        elif not short:
             break
-        k -= 1
     return max(cut, first)
+
+
+def _title(
+    known: _Known, whole: Span, end: int, spans: tuple[Span, ...], alone: bool, piece: bool
+) -> str | None:
+    """Return the best title known of a document, from its lines, boxes, markup or catalog.
+
+    What is said of a source is said of a document that is alone in it; the title of a line that
+    counts the pieces of a collection often names the collection.
+    """
+    given = known.source.facts.get("title")
+    if given and alone:
+        return str(given)
+    found = []
+    for group in _group(known, whole, spans):
+        counted = piece and bool(spans) and group[0] == spans[0]
+        lines = [join_text(known.clean_text, t.start, t.end) for t in group]
+        found.append((join(lines), "piece" if counted else "line"))
+    if alone:
+        found += [(t, "field") for t in known.boxes] + [(t, "page") for t in known.stated]
+    return best_title(found) or told_title(known.clean_text.text[whole.start : end])
+
+
+def _group(known: _Known, whole: Span, spans: tuple[Span, ...]) -> list[list[Span]]:
+    """Gather the title lines of a document, those that are lines of one title together."""
+    text = known.clean_text.text
+    inside = [t for t in known.titles if whole.start <= t.start < whole.end]
+    groups: list[list[Span]] = []
+    for t in sorted({*inside, *spans}, key=lambda t: (t.start, -t.end)):
+        line = text[t.start : t.end]
+        t = Span(t.start, t.start + (glued_title(line)[0] or len(line)))
+        last = groups[-1][-1] if groups else None
+        if last and t.start < last.end:
+            continue
+        gap = text[last.end : t.start] if last else "."
+        apart = len(_BREAK.findall(gap)) > 1
+        if last and not gap.strip() and goes_on(text[last.start : last.end], line, apart):
+            groups[-1].append(t)
+        else:
+            groups.append([t])
+    return groups

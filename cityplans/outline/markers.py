@@ -9,13 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from cityplans.text import read_ordinal, read_rows
 from cityplans.text.numerals import CIRCLED
-
-if TYPE_CHECKING:
-    from cityplans.outline.paragraphs import Paragraph
 
 _CN = "一二三四五六七八九十百"
 _PIECES = {
@@ -44,28 +40,23 @@ _COUNTER = re.compile(
 
 # a decimal outline has a 1.1 or 2.1 that counts nothing
 _FIRST_POINT = re.compile(
-    rf"(?<![\d.A-Za-z/〔\[(-])[1-9]\.1(?:\.1)?[ ]*(?=[\u4e00-\u9fff“?①])(?!{_COUNTER.pattern})"
+    r"\.1(?<=[1-9]\.1)(?<![\d.A-Za-z/〔\[(-]\d\.1)(?:\.1)? *"
+    rf"(?=[\u4e00-\u9fff“?①])(?!{_COUNTER.pattern})"
 )
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A marker that may open a unit.
+    """A marker that may open a unit: offsets in the view, white space after it taken in.
 
     Attributes
     ----------
-    start, end
-        Offsets in the view, white space after the marker taken in.
     family
         ``cn``, ``paren_cn``, ``arabic``, 章, 是 ... : markers of one series share it.
     value
         Its number; None if unnumbered or lost.
-    printed
-        The marker as printed.
     strength
         3 at the start of a paragraph, 2 after the end of a sentence or white space, 1 elsewhere.
-    paragraph
-        Index of its paragraph.
     parts
         The numbers of a decimal marker, 2.1.1.
     stop
@@ -85,7 +76,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class _Form:
-    """A row of the table."""
+    """A row of the table; ``numerals`` counts the pairs of brackets in the pattern."""
 
     family: str
     opens: str
@@ -100,20 +91,9 @@ class _Form:
 
 @dataclass(frozen=True)
 class Markers:
-    """The table, compiled.
+    """The table, compiled: what opens markers, their forms, depths, kin, and those without numbers.
 
-    Attributes
-    ----------
-    heads
-        Finds the characters that markers open with.
-    forms
-        Rows by name, each with the class of its first characters.
-    ranks
-        Depth of a family; families without one may stand at any depth.
-    kin
-        Families that may stand for one another in the middle of a series.
-    unnumbered
-        Families without numbers.
+    Families without a depth may stand at any, below whatever is open.
     """
 
     heads: re.Pattern[str]
@@ -123,7 +103,7 @@ class Markers:
     unnumbered: frozenset[str]
 
     def floats(self, family: str) -> bool:
-        """Tell whether a family may stand at any depth, below whatever is open."""
+        """Tell whether a family may stand at any depth."""
         return family not in self.ranks
 
 
@@ -131,13 +111,12 @@ class Markers:
 def markers() -> Markers:
     """Read ``data/lexicon/markers.csv``, once."""
     forms = {}
-    ranks: dict[str, float] = {f"dec{n}": 4 + n / 10 for n in (1, 2, 3, 4)}
+    ranks = {f"dec{n}": 4 + n / 10 for n in (1, 2, 3, 4)}
     kin = {}
     for _, row in read_rows("markers.csv", _COLUMNS):
-        pattern = _written_out(row["pattern"])
-        after = row["after"]
-        form = _Form(
-            row["family"],
+        pattern, after, family = (_written_out(row["pattern"]), row["after"], row["family"])
+        forms[row["form"]] = _Form(
+            family,
             _written_out(row["opens"]),
             pattern,
             re.compile(pattern).groups,
@@ -147,23 +126,19 @@ def markers() -> Markers:
             frozenset(after[1:] if after.startswith("^") else _SENTENCE_END + after),
             _written_out(row["not_before"]),
         )
-        forms[row["form"]] = form
         if row["rank"]:
-            ranks[form.family] = float(row["rank"])
+            ranks[family] = float(row["rank"])
         if row["kin"]:
-            kin[form.family] = row["kin"]
-    return Markers(
-        # one look for a first character is quicker than all forms at each place; of a run of
-        # digits only the first opens a marker, a Chinese numeral only before some signs
-        re.compile(
-            f"[{''.join(f.opens for f in forms.values())}]"
-            rf"(?<!\d\d)(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}} ?[是要、.:]))"
-        ),
-        forms,
-        ranks,
-        kin,
-        frozenset({"row", *(f.family for f in forms.values() if not f.numerals)}),
+            kin[family] = row["kin"]
+    # one look for a first character is quicker than all forms at each place; of a run of
+    # digits only the first opens a marker, and like a Chinese numeral only before some signs
+    heads = re.compile(
+        f"[{''.join(f.opens for f in forms.values())}]"
+        r"(?:(?<!\d)|(?<!\d\d)(?=\d{0,4} ?[、.)]|\ufe0f?\u20e3))"
+        rf"(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}} ?[是要、.:]))"
     )
+    unnumbered = frozenset({"row", *(f.family for f in forms.values() if not f.numerals)})
+    return Markers(heads, forms, ranks, kin, unnumbered)
 
 
 @cache
@@ -195,26 +170,28 @@ def opens_with_marker(text: str) -> bool:
     return m is not None and markers().forms[str(m.lastgroup)].family != "bullet"
 
 
-def find_candidates(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
+def find_candidates(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Yield every marker that may open a unit, in order of appearance."""
     table = markers()
-    first_characters = table.heads.finditer
-    for k, p in enumerate(paragraphs):
-        at = p.start
-        for first in first_characters(text, p.start, p.end):
-            if first.start() < at:
-                continue
-            m = pattern_for(first.group()).match(text, first.start(), p.end)
-            if m is None:
-                continue
+    k = at = 0
+    for first in table.heads.finditer(text):
+        start = first.start()
+        while k < len(paragraphs) and paragraphs[k][1] <= start:
+            k += 1
+        if k == len(paragraphs):
+            return
+        if start < at or start < paragraphs[k][0]:
+            continue
+        m = pattern_for(first[0]).match(text, start, paragraphs[k][1])
+        if m is not None:
             at = m.end()
-            found = _candidate(table, text, m, k, p)
+            found = _candidate(table, text, m, k, paragraphs[k])
             if found is not None:
                 yield found
 
 
 def _candidate(
-    table: Markers, text: str, m: re.Match[str], k: int, p: Paragraph
+    table: Markers, text: str, m: re.Match[str], k: int, p: tuple[int, int]
 ) -> Candidate | None:
     name = str(m.lastgroup)
     form = table.forms[name]
@@ -225,14 +202,12 @@ def _candidate(
         numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
         number = read_ordinal(numeral)
     before = text[a - 1 : a]
-    if before == "\n" and a > p.start:  # a break inside a sentence parts nothing
-        before = text[max(p.start, a - 20) : a].rstrip()[-1:] or " "
-    strength = 3 if a == p.start else 2 if before.isspace() or before in form.after else 1
+    strength = 3 if a == p[0] else 2 if before.isspace() or before in form.after else 1
     if strength < (form.first if number == 1 else form.least):
         return None
     if strength < 3 and text[b : b + 1] and text[b] in form.not_before:
         return None
-    if not form.numerals and not _SAYS.match(text, b, p.end):
+    if not form.numerals and not _SAYS.match(text, b, p[1]):
         return None
     printed = text[a:b].rstrip()
     while b < len(text) and text[b] == " ":
@@ -241,7 +216,7 @@ def _candidate(
 
 
 def add_decimals(
-    text: str, paragraphs: Sequence[Paragraph], candidates: list[Candidate]
+    text: str, paragraphs: Sequence[tuple[int, int]], candidates: list[Candidate]
 ) -> list[Candidate]:
     """Add decimal numbers, 1 / 2.1 / 2.1.1, that form an outline; drop what they make impossible.
 
@@ -261,12 +236,12 @@ def add_decimals(
     return sorted([*(c for c in candidates if c.start not in taken), *chain], key=lambda c: c.start)
 
 
-def _decimals(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Candidate]:
+def _decimals(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     for k, p in enumerate(paragraphs):
-        for m in _DECIMAL.finditer(text, p.start, p.end):
+        for m in _DECIMAL.finditer(text, *p):
             parts = tuple(int(n) for n in m.group(1).split("."))
-            before = text[max(p.start, m.start() - 1) : m.start()]
-            strength = 3 if m.start() == p.start else 2 if before in "。;: \n)]”" else 1
+            before = text[max(p[0], m.start() - 1) : m.start()]
+            strength = 3 if m.start() == p[0] else 2 if before in "。;: \n)]”" else 1
             if len(parts) == 1 and (strength < 2 or _COUNTER.match(text, m.end())):
                 continue
             if 0 not in parts:

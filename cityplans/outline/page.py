@@ -1,16 +1,43 @@
-"""What every step of the parsing looks at: one document's visible text and its paragraphs."""
+"""What every step of the parsing looks at: one document's visible text and its paragraphs.
+
+Lines are joined to paragraphs: page breaks and hard wraps inside sentences are taken away.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from cityplans.outline.nodes import rstrip_end
-from cityplans.outline.paragraphs import Paragraph, is_closed, split_paragraphs
+from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.view import View
 from cityplans.passages import CleanText
 from cityplans.text import any_of
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+# signs before a number that are lost characters or only adorn it: ??一、 👉1.
+_DECORATION = re.compile(r"(?:\?{2,}|[☀-➿⬀-⯿\U0001F300-\U0001FAFF]\ufe0f?)[ ?]*")
+# from this length on what begins with 1、 may be a page of a document site
+_PAGE = 200
+_ENDS = frozenset("。!！？;:…")
+_CLOSERS = "”’』」》)】］]"
+# a sign of prose, which a heading or a table cell lacks
+_PROSE = re.compile(r"[。;]|,.{12}")
+# particles after which no line of a text ends on purpose
+_HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
+_DUTIES = re.compile(r"(?:负责|配合|牵头|参与|落实)\)$")
+_LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
+_LEAD_LINE = re.compile(r"[^。;:,!？“”]{4,24}(?:,[^。;:,!？]{4,20})?。")
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of a view: offsets without the white space around it."""
+
+    start: int
+    end: int
 
 
 @dataclass
@@ -21,26 +48,21 @@ class Page:
     ----------
     view, text, clean_text
         The visible text, and what it was made of.
-    paragraphs
-        All its paragraphs, in order.
-    printed
-        The text as the page prints it, where that is another script than the clean text's.
-    end
-        Where the appendix begins, or the text's end.
     marked
         Levels of the lines that the file's format marks as headings, by their start.
+    end
+        Where the appendix begins, or the text's end.
     title
         The document's title without blanks, to know it again where the text repeats it.
-    rows
-        Starts of the paragraphs of tables whose rows are units.
     inner_title
         Start of the title of what a cover notice sends out, if there is one.
+    rows
+        Starts of the paragraphs of tables whose rows are units.
     """
 
     view: View
     clean_text: CleanText
     marked: dict[int, int] = field(default_factory=dict)
-    printed: CleanText | None = None
     end: int = 0
     title: str = ""
     inner_title: int | None = None
@@ -64,14 +86,17 @@ class Page:
     def between(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the paragraphs, or their parts, between two offsets, white space left out."""
         out = []
+        text, paragraphs = self.text, self.paragraphs
         k = max(0, bisect_right(self.starts, start) - 1)
-        while k < len(self.paragraphs) and self.paragraphs[k].start < end:
-            p = self.paragraphs[k]
-            a, b = max(p.start, start), min(p.end, end)
-            while a < b and self.text[a].isspace():
-                a += 1
-            b = rstrip_end(self.text, a, b)
-            if b > a and p.start not in self.rows:
+        while k < len(paragraphs) and paragraphs[k].start < end:
+            a, b = first, last = paragraphs[k]
+            if a < start:
+                a = start
+                while a < last and text[a].isspace():
+                    a += 1
+            if b > end:
+                b = rstrip_end(text, a, end)
+            if b > a and first not in self.rows:
                 out.append((a, b))
             k += 1
         return out
@@ -90,3 +115,102 @@ class Page:
     def is_short_line(self, p: Paragraph) -> bool:
         """Tell whether a paragraph is a short line that no full stop closes."""
         return p.end - p.start < 40 and not is_closed(self.of(p))
+
+
+def rstrip_end(text: str, start: int, end: int) -> int:
+    """Move an end back over white space."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a line is a row of a table.
+
+    Examples
+    --------
+    >>> is_row("| 1 | 新建卫生院 |"), is_row("2 | 改建门诊 | 医政科 |"), is_row("新建|改建卫生院")
+    (True, True, False)
+    """
+    return text.count("|") > 1 and (text[0] == "|" or text[-1] == "|" or text.count(" | ") > 1)
+
+
+def is_closed(text: str) -> bool:
+    """Tell whether a line ends where a sentence ends."""
+    core = text.rstrip(_CLOSERS + "\"' ")
+    return not core or core[-1] in _ENDS or bool(_DUTIES.search(text[-12:]))
+
+
+def split_paragraphs(text: str) -> list[Paragraph]:
+    """Split the text of a view into paragraphs.
+
+    A line that stops in mid-sentence goes on in the next line, whatever blank lines a page
+    break left between them; a line that ends on a semicolon does too, unless the next is
+    numbered. Where line breaks became spaces, a space after a full stop parts paragraphs.
+    """
+    lines = []
+    for m in _LINE.finditer(text):
+        a, b = m.span()
+        sign = _DECORATION.match(text, a, b) if text[a] == "?" or text[a] > "☀" else None
+        if sign is not None and opens_with_marker(text[sign.end() : b]):
+            a = sign.end()
+        lines.append((a, b))
+    width = _wrap_width(lines, text)
+    out: list[Paragraph] = []
+    start, prose = 0, False
+    for k, (a, b) in enumerate(lines):
+        if k == 0 or not _goes_on(text, start, lines[k - 1], (a, b), prose, width):
+            if k:
+                out.extend(_part_spaces(text, start, lines[k - 1][1]))
+            start, prose = a, False
+        prose = prose or b - start > 45 or bool(_PROSE.search(text, a, b))
+    if lines:
+        out.extend(_part_spaces(text, start, lines[-1][1]))
+    return out
+
+
+def _wrap_width(lines: list[tuple[int, int]], text: str) -> int:
+    """Width at which the lines of a hard-wrapped text break; 0 for any other text."""
+    lengths = sorted(b - a for a, b in lines if b - a > 15)
+    if len(lengths) < 12:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    if width > 64:
+        return 0
+    open_lines = [b - a for a, b in lines if b - a > 15 and not is_closed(text[max(a, b - 20) : b])]
+    full = sum(width - 4 <= n <= width + 4 for n in open_lines)
+    return width if open_lines and full >= max(6, 0.6 * len(open_lines)) else 0
+
+
+def _goes_on(
+    text: str, start: int, last: tuple[int, int], line: tuple[int, int], prose: bool, width: int
+) -> bool:
+    """Tell whether the paragraph from start, with its last line, goes on in the next line."""
+    (a, b), (c, d) = last, line
+    tail, head = text[max(a, b - 24) : b], text[c : min(d, c + 60)]
+    if opens_with_marker(head):
+        # the number of a page, 3、, put into a sentence
+        list_item = text[start].isdigit() and b - start < _PAGE
+        return head[0].isdigit() and not list_item and bool(_HANGING.search(tail))
+    if "|" in tail and is_row(text[a:b]):
+        return False
+    if tail[-1] == ";":
+        return True
+    if is_closed(tail):
+        return False
+    if _HANGING.search(tail) or (width and b - a >= width - 4):
+        return True
+    return prose and not (tail[-1] in _CLOSERS and _LEAD_LINE.match(head))
+
+
+def _part_spaces(text: str, start: int, end: int) -> Iterator[Paragraph]:
+    """Part a paragraph at the spaces that line breaks became, if that is what they are."""
+    cuts: list[tuple[int, int]] = []
+    if end - start >= 300:
+        cuts = [m.span() for m in _LOST_BREAK.finditer(text, start, end)]
+        if len(cuts) < 2 or len(cuts) > 0.6 * text.count("。", start, end):
+            cuts = []
+    for a, b in cuts:
+        yield Paragraph(start, a)
+        start = b
+    yield Paragraph(start, end)

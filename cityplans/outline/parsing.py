@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from bisect import bisect_left
 
-from cityplans.outline.building import build
-from cityplans.outline.nodes import Node, rstrip_end
-from cityplans.outline.page import Page
+from cityplans.outline.nodes import Node
+from cityplans.outline.page import Page, rstrip_end
 from cityplans.outline.roles import Promise, read_promise
 from cityplans.outline.rows import make_rows, set_paths, set_roles
-from cityplans.outline.unnumbered import find_units
-from cityplans.outline.view import TRADITIONAL, make_view
+from cityplans.outline.tree import build
+from cityplans.outline.units import find_units
+from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import any_of, fold
 from cityplans.text.scripts import simplify
 
 _REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
-_NOTES = ("注:", "注①", "附件:", "附:", "[参考文献]", "【参考文献】", "参考文献")
 # an appendix does not begin in the first part of a document
 _EARLIEST = 0.3
-# so many characters of the other script say that a text was simplified
-_TOLD = 3
 
 
 def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source) -> Outline:
@@ -65,27 +62,16 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
         and (at := view.position(start)) is not None
     }
     title = "".join(fold(document.title or "").split())
-    page = Page(view, clean_text, marked, _as_printed(clean_text, source), title=title)
-    page.end = _appendix_start(page)
-    tops = find_units(page, build(page))
+    page = Page(view, clean_text, marked, title=title)
+    page.end, name = _find_appendix(page)
+    root = build(page)
+    find_units(page, root)
     if page.end < len(page.text):
-        tops.append(_appendix(page))
-    set_roles(page, tops, _promise(clean_text, document, source))
-    set_paths(tops)
-    return make_rows(page, tops)
-
-
-def _as_printed(clean_text: CleanText, source: Source) -> CleanText | None:
-    """Return the text in its own script, readings in brackets left in, if it was simplified."""
-    told = [c for c in TRADITIONAL if c in source.text and c not in clean_text.text]
-    if len(told) < _TOLD:
-        return None
-    text = "".join(
-        s if s == c or simplify(s) == c else c
-        for s, c in zip(source.text, clean_text.text, strict=True)
-    )
-    masked = tuple(m for m in clean_text.masked if m[2] != "reading")
-    return replace(clean_text, text=text, masked=masked)
+        end = rstrip_end(page.text, page.end, len(page.text))
+        root.add(Node("block", page.end, end, 1, role="appendix", name=name))
+    set_roles(page, root, _promise(clean_text, document, source))
+    set_paths(root)
+    return make_rows(page, root)
 
 
 def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> Promise:
@@ -97,24 +83,15 @@ def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> P
     )
 
 
-def _appendix_start(page: Page) -> int:
-    """Return where glossary, notes, references or annexes begin; the text's end if nowhere."""
-    total = len(page.text)
-    for k, p in enumerate(page.paragraphs):
-        if k == 0 or p.start < _EARLIEST * total:
-            continue
-        line = page.text[p.start : min(p.end, p.start + 40)].replace(" ", "")
-        if not any_of("outline", "roles.appendix").search(line[:20]):
-            continue
-        if p.end - p.start <= 30 or line.startswith(_NOTES):
-            return p.start
-    m = _REFERENCES.search(page.text, int(_EARLIEST * total))
-    return m.start() if m else total
-
-
-def _appendix(page: Page) -> Node:
-    text, start = page.text, page.end
-    node = Node("block", start, rstrip_end(text, start, len(text)), 1)
-    m = any_of("outline", "roles.appendix").search(text[start : start + 20].replace(" ", ""))
-    node.role, node.name = "appendix", m.group().strip(":[]【】") if m else "附"
-    return node
+def _find_appendix(page: Page) -> tuple[int, str]:
+    """Return where glossary, notes, references or annexes begin, or the text's end; and a name."""
+    total, words = len(page.text), any_of("outline", "roles.appendix")
+    earliest = int(_EARLIEST * total)
+    for p in page.paragraphs[max(1, bisect_left(page.starts, earliest)) :]:
+        line = page.text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
+        # only a short line is a heading by its last word
+        found = (words.search if p.end - p.start < 40 else words.match)(line)
+        if found:
+            return p.start, found[0].strip(":[]【】")
+    m = _REFERENCES.search(page.text, earliest) if "参考文献" in page.text else None
+    return (m.start(), "参考文献") if m else (total, "")

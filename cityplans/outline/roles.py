@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from cityplans.text import any_of
 
@@ -29,7 +30,7 @@ _KINDS = {
 _DONE, _WILL = 0.8, 3
 _NOT_SAID = re.compile("计划生育|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
 # characters at either end of a text that are looked through for its tense
-_LOOKED_AT = 4000
+_LOOKED_AT = 2000
 _LONGEST = 40
 # an order (要抓好…), and no 要点
 _ORDERS = re.compile("要(?![素点求件])")
@@ -63,51 +64,53 @@ def heading_role(heading: str, within: bool = False) -> str | None:
 
 
 def _said(heading: str, within: bool = False) -> str | None:
-    # an order (要认清形势) names nothing
-    if len(heading) > _LONGEST or _ORDERS.match(heading):
+    if len(heading) > _LONGEST:
         return None
     if any_of("outline", "roles.appendix").search(heading):
         return "appendix"
-    if not _any_cue(within).search(heading):
-        return None
-    found: dict[str, tuple[int, int]] = {}
-    for role in _ORDER:
-        for m in any_of("outline", f"roles.{role}").finditer(heading):
-            if (not within or m.end() == len(heading)) and not _is_object(
-                heading, m.start(), role, within
-            ):
-                found[role] = max(found.get(role, (0, 0)), (m.end(), m.end() - m.start()))
+    found = [
+        (end, end - start, -_ORDER.index(role), role)
+        for role, start, end in _cues(heading)
+        if (not within or end == len(heading)) and not _is_object(heading, start, role, within)
+    ]
     if found and not within:
         # in 过去五年的成就和今后的主要任务 the task decides, alone it says nothing
-        for m in any_of("outline", "roles.work").finditer(heading):
-            found["plan"] = max(found.get("plan", (0, 0)), (m.end(), m.end() - m.start()))
-    return max(found, key=lambda role: found[role], default=None)
+        works = any_of("outline", "roles.work").finditer(heading)
+        found += [(m.end(), m.end() - m.start(), -_ORDER.index("plan"), "plan") for m in works]
+    return max(found)[-1] if found else None
 
 
 @cache
-def _any_cue(at_end: bool) -> re.Pattern[str]:
-    """Compile one look for the words of all roles: most headings have none."""
-    cues = "|".join(any_of("outline", f"roles.{role}").pattern for role in _ORDER)
-    return re.compile(f"(?:{cues})$" if at_end else cues)
+def _any_cue() -> re.Pattern[str]:
+    return re.compile("|".join(any_of("outline", f"roles.{role}").pattern for role in _ORDER))
+
+
+def _cues(text: str) -> list[tuple[str, int, int]]:
+    """Return the words that name roles, and where; most texts have none, as one look tells."""
+    if not _any_cue().search(text):
+        return []
+    return [
+        (role, *m.span())
+        for role in _ORDER
+        for m in any_of("outline", f"roles.{role}").finditer(text)
+    ]
 
 
 def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     """Tell whether a word is what a verb acts on: 补齐基层短板 names an action, no shortcoming.
 
-    A phrase with 的 names (推进改革的成效); what looks ahead may open with any verb
-    (抓好明年工作) but that of things done.
+    A phrase with 的 names (推进改革的成效); what looks ahead may open with a verb (抓好明年工作).
     """
-    clause = heading[heading.rfind(",", 0, at) + 1 : at]
     if role == "plan" and not within:
-        return "完成" in clause
+        return False
+    clause = heading[heading.rfind(",", 0, at) + 1 : at]
     verb = any_of("outline", "roles.verbs").match(clause)
     return verb is not None and "情况" not in clause and "的" not in clause
 
 
 def named_ends(text: str) -> list[int]:
     """Return where words end that give a heading its role, the last first."""
-    found = (m.end() for r in _ORDER for m in any_of("outline", f"roles.{r}").finditer(text))
-    return sorted(found, reverse=True)
+    return sorted((end for _, _, end in _cues(text)), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,6 @@ class Promise:
 
     roles: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
-
-    @property
-    def both(self) -> bool:
-        """Whether it looks back and forward."""
-        return len(self.roles) > 1
 
     @property
     def only(self) -> str | None:
@@ -166,9 +164,6 @@ def tense_role(text: str, default: str) -> str:
     if len(text) > 2 * _LOOKED_AT:
         text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
     done = len(any_of("outline", "cues.done").findall(text))
-    if done:
-        # 新增床位 is ordered as well as reported
-        done += len(any_of("outline", "cues.done_or_ordered").findall(text))
     will = len(any_of("outline", "cues.will").findall(text))
     # words of purpose stand in reports too, words of result hardly in plans
     if done >= 2 and done >= _DONE * will:
@@ -178,8 +173,7 @@ def tense_role(text: str, default: str) -> str:
     return default
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One unit at the top of a document: its heading, empty if it has none, and its text."""
 
     heading: str
@@ -203,21 +197,20 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     named = [
         "plan" if _ORDERS.match(h) else _said(h) or _by_year(h, years, promise) for h in headings
     ]
-    last_ahead = max((k for k, role in enumerate(named) if role == "plan"), default=-1)
-    default = promise.only or ("retrospective" if promise.both else "plan")
+    default = promise.only or ("retrospective" if promise.roles else "plan")
     if not promise.roles and not all(named):
         default = tense_role(whole, "plan")
-    looked_back, out = False, []
-    for k, (part, heading, role) in enumerate(zip(parts, headings, named, strict=True)):
-        firm = promise.only is not None or (
-            promise.both and not looked_back and len(parts) > 1 and (k == 0 or k < last_ahead)
-        )
-        if role is None and looked_back and _is_work(heading):
+    looked_back = False
+    out: list[str] = []
+    for part, heading, role in zip(parts, headings, named, strict=True):
+        if role:
+            out.append(role)
+        elif looked_back and _is_work(heading):
             out.append(tense_role(part.text, "plan"))
+        elif promise.only:
+            out.append(default)
         else:
-            out.append(
-                role or (default if firm else _opening(part) or tense_role(part.text, default))
-            )
+            out.append(_opening(part) or tense_role(part.text, default))
         # looking back comes before looking forward, and each goes on until the other begins
         if role in ("plan", "retrospective") and promise.only in (None, "retrospective"):
             default = role

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 
 from cityplans.outline.markers import Candidate
-from cityplans.outline.paragraphs import Paragraph, is_row
+from cityplans.outline.page import Paragraph, is_row
 from cityplans.outline.roles import flatten
 from cityplans.text import any_of
 
 _RULE = re.compile(r"[|\s:—-]+")
-_CELL = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
 _WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]", re.DOTALL)
-# a name of a column is at most this long
-_NAME = 14
 
 
 def find_rows(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidate], set[int]]:
@@ -31,18 +29,18 @@ def find_rows(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidat
     """
     found: list[Candidate] = []
     lines: set[int] = set()
-    for table in _tables(text, paragraphs) if "|" in text else ():
-        rows = [paragraphs[k] for k in table]
-        told = _content(text, rows)
+    rows = [k for k, p in enumerate(paragraphs) if is_row(text[slice(*p)])] if "|" in text else []
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        table = [k for _, k in run]
+        told = _content(text, [paragraphs[k] for k in table]) if len(table) > 1 else None
         if told is None:
             continue
-        lines |= {p.start for p in rows}
+        lines |= {paragraphs[k].start for k in table}
         # a table whose head stands elsewhere begins with row 1
-        headed = bool(told)
-        for k, p in list(zip(table, rows, strict=True))[headed:]:
-            if _RULE.fullmatch(text, p.start, p.end):
+        for k in table[bool(told) :]:
+            if _RULE.fullmatch(text, *paragraphs[k]):
                 continue
-            cells = _cells(text, p)
+            cells = _cells(text, paragraphs[k])
             if len(cells) == len(told):
                 cells = [c for c, content in zip(cells, told, strict=True) if content]
             else:  # merged cells, or no head: the longest says most
@@ -56,39 +54,20 @@ def find_rows(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidat
 
 def _content(text: str, rows: Sequence[Paragraph]) -> list[bool] | None:
     """Tell which columns say what is to be done; none of a table without head, None if no tasks."""
-    first = [text[slice(*cell)] for cell in _cells(text, rows[0])]
-    second = [text[slice(*cell)] for cell in _cells(text, rows[1])]
+    first, second = ([text[slice(*cell)] for cell in _cells(text, row)] for row in rows[:2])
     if first[0] == "1" and second[0] == "2":
         return []
     names = [flatten(name) for name in first]
     told = [bool(any_of("outline", "tables.content").search(n)) for n in names]
     other = sum(bool(any_of("outline", "tables.beside").search(n)) for n in names)
-    if not any(told) or sum(told) + other < 2 or max(map(len, names)) > _NAME:
-        return None
-    return told
+    return told if any(told) and sum(told) + other > 1 else None
 
 
 def _cells(text: str, p: Paragraph) -> list[tuple[int, int]]:
     """Return the cells of a row, empty ones too, white space around their words left out."""
     out, at = [], p.start + (text[p.start] == "|")
-    end = p.end - (text[p.end - 1] == "|")
-    while at <= end:
-        bar = text.find("|", at, end)
-        bar = end if bar < 0 else bar
-        m = _CELL.search(text, at, bar)
-        out.append(m.span() if m else (at, at))
-        at = bar + 1
+    for cell in text[at : p.end - (text[p.end - 1] == "|")].split("|"):
+        start = at + len(cell) - len(cell.lstrip()) if cell.strip() else at
+        out.append((start, start + len(cell.strip())))
+        at += len(cell) + 1
     return out
-
-
-def _tables(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for k, p in enumerate(paragraphs):
-        if is_row(text[p.start : p.end]):
-            run.append(k)
-            continue
-        if len(run) > 1:
-            yield run
-        run = []
-    if len(run) > 1:
-        yield run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -14,8 +13,8 @@ from cityplans.text.scripts import simplify
 # dashes that open units stay apart from the stroke of a range
 _KEEP = "？—―"
 # one of these stands in any text in traditional script
-TRADITIONAL = "衛與為國對個業發務會"
-_LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+_TRADITIONAL = "衛與為國對個業發務會"
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,9 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
         if at >= end and parts:
             break
     text = "".join(parts)
-    if any(c in text for c in TRADITIONAL):
+    if any(c in text for c in _TRADITIONAL):
         text = simplify(text)
-    text = _LINE_ENDS.sub("\n", fold(text, _KEEP).replace("\t", " ").replace("｡", "。"))
+    text = fold(text, _KEEP).replace("\t", " ").replace("｡", "。")
+    for c in _LINE_ENDS:
+        text = text.replace(c, "\n")
     return View(text, tuple(starts) or (0,), tuple(origins) or (start,))

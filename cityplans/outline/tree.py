@@ -1,16 +1,24 @@
-"""The numbered part of the tree: series nested by rank, headings, where each unit ends."""
+"""The tree of a document's numbered units: series nested by rank, headings, where each ends."""
 
 from __future__ import annotations
 
 import itertools
+import re
+from bisect import bisect_left
 
-from cityplans.outline.heads import find_closers, find_heads
+from cityplans.outline.headings import (
+    find_closers,
+    find_heads,
+    first_sentence_end,
+    heading_end,
+    runs_on,
+    sentences,
+)
 from cityplans.outline.markers import Candidate, add_decimals, find_candidates
-from cityplans.outline.nodes import Node, rstrip_end, set_ends
-from cityplans.outline.page import Page
+from cityplans.outline.nodes import Node
+from cityplans.outline.page import Page, rstrip_end
 from cityplans.outline.series import number_units
 from cityplans.outline.tables import find_rows
-from cityplans.outline.titles import first_sentence_end, heading_end, runs_on, sentences
 from cityplans.text import any_of
 
 # a table of contents has at least so many lines, none of them longer than this
@@ -18,39 +26,45 @@ _CONTENTS, _LINE = 8, 40
 # families that part a document even where no text of their own follows
 PARTS = frozenset({"编", "篇", "部分", "章", "节"})
 # families whose units are the document's sections, whatever stands in them
-TOP = frozenset({"编", "篇", "部分", "章", "节", "cn", "dec1", "dec2", "dec3", "dec4"})
+TOP = PARTS | {"cn", "dec1", "dec2", "dec3", "dec4"}
+# what adorns the next number: see paragraphs
+_LOOSE_SIGNS = re.compile("\n[ ?☀-➿⬀-⯿\U0001f300-\U0001faff\ufe0f]+$")
 
 
-def build(page: Page) -> list[Node]:
-    """Build the tree of numbered units and unnumbered headings; returns its roots in order."""
-    paragraphs = page.body
-    candidates = [c for c in find_candidates(_doubted(page), paragraphs) if c.start < page.end]
-    rows, page.rows = find_rows(page.text, paragraphs)
-    if rows:
-        lines = {c.paragraph for c in rows}
-        candidates = [c for c in candidates if c.paragraph not in lines] + rows
-    candidates = _leave_contents(page, candidates)
-    candidates = add_decimals(page.text, paragraphs, candidates)
+def build(page: Page) -> Node:
+    """Build the tree of numbered units and unnumbered headings; returns its root."""
+    candidates = _find_markers(page)
     heads = find_heads(page, candidates)
-    closers = find_closers(page, candidates)
-    candidates = sorted([*candidates, *closers], key=lambda c: c.start)
+    candidates = sorted([*candidates, *find_closers(page, candidates)], key=lambda c: c.start)
+    root = Node("root", 0, rstrip_end(page.text, 0, page.end), 0)
     nodes: list[Node] = []
-    for head, group in _split_at_heads(page, candidates, heads):
-        top = None
+    starts = [c.start for c in candidates]
+    cuts = [0, *(bisect_left(starts, page.body[k].start) for k in heads), len(candidates)]
+    for head, (first, last) in zip([None, *heads], itertools.pairwise(cuts), strict=True):
+        top = root
         if head is not None:
-            p = paragraphs[head]
-            top = Node("head", p.start, 0, 1, title=(p.start, p.end), body=p.end)
-            top.paragraph, top.own_line = head, True
+            p = page.body[head]
+            top = Node("head", p.start, 0, 1, title=p, body=p.end, paragraph=head, own_line=True)
+            root.add(top)
             nodes.append(top)
-        nodes.extend(_nodes(page, group, top))
-    set_ends(page.text, nodes, rstrip_end(page.text, 0, page.end), paragraphs)
+        nodes.extend(number_units(page.text, candidates[first:last], top))
+    _set_ends(page, nodes, root.end)
     numbered = [n for n in nodes if n.marker is not None]
     run_on = _runs_on(page, numbered)
     for node in numbered:
-        _set_heading(page, node, run_on and node.family in TOP)
+        _set_heading(page, node, run_on)
     for node in nodes:
-        trim_last(page, node)
-    return [n for n in nodes if n.parent is None]
+        _trim_last(page, node)
+    return root
+
+
+def _find_markers(page: Page) -> list[Candidate]:
+    found = [c for c in find_candidates(_doubted(page), page.body) if c.start < page.end]
+    rows, page.rows = find_rows(page.text, page.body)
+    if rows:
+        lines = {c.paragraph for c in rows}
+        found = [c for c in found if c.paragraph not in lines] + rows
+    return add_decimals(page.text, page.body, _leave_contents(page, found))
 
 
 def _leave_contents(page: Page, candidates: list[Candidate]) -> list[Candidate]:
@@ -81,22 +95,6 @@ def _leave_contents(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not run[0].start <= c.start <= run[-1].start]
 
 
-def _nodes(page: Page, group: list[Candidate], top: Node | None) -> list[Node]:
-    base = 1 if top is not None else 0
-    made: list[Node] = []
-    for u in number_units(page.text, group):
-        node = Node("unit", u.marker.start, 0, u.depth + base, u.marker, u.value)
-        if u.marker.family == "block":
-            node.kind, node.marker, node.name = "block", None, "尾"
-        node.body = node.start
-        node.paragraph = u.marker.paragraph
-        node.parent = made[u.parent] if u.parent is not None else top
-        if node.parent is not None:
-            node.parent.children.append(node)
-        made.append(node)
-    return made
-
-
 def _doubted(page: Page) -> str:
     """Return the text with restored numerals put back to ?: their place in a series decides."""
     if not page.clean_text.restored:
@@ -109,18 +107,24 @@ def _doubted(page: Page) -> str:
     return "".join(marks)
 
 
-def _split_at_heads(
-    page: Page, candidates: list[Candidate], heads: list[int]
-) -> list[tuple[int | None, list[Candidate]]]:
-    groups: list[tuple[int | None, list[Candidate]]] = []
-    at = 0
-    for k, head in enumerate([None, *heads]):
-        stop = page.body[heads[k]].start if k < len(heads) else len(page.text) + 1
-        first = at
-        while at < len(candidates) and candidates[at].start < stop:
-            at += 1
-        groups.append((head, candidates[first:at]))
-    return groups
+def _set_ends(page: Page, nodes: list[Node], end: int) -> None:
+    """Give every node of a list in order its end: the next of its level or above, or its parent's.
+
+    Linear: one pass from the back with the start of the next node at each level.
+    """
+    text = page.text
+    next_at = [end]
+    for node in reversed(nodes):
+        stop = min(next_at[: node.level + 1])
+        if node.inline or node.kind == "block":
+            stop = min(stop, page.paragraphs[node.paragraph].end)
+        if node.marker is not None and node.marker.stop is not None:
+            stop = min(stop, node.marker.stop)
+        sign = _LOOSE_SIGNS.search(text, max(node.start, stop - 9), stop)
+        node.end = rstrip_end(text, node.start, sign.start() if sign else stop)
+        del next_at[node.level :]
+        next_at.extend([end] * (node.level - len(next_at)))
+        next_at.append(node.start)
 
 
 def _runs_on(page: Page, nodes: list[Node]) -> bool:
@@ -144,18 +148,15 @@ def _set_heading(page: Page, node: Node, run_on: bool) -> None:
     node.own_line = node.marker.strength == 3 and at_break
 
 
-def trim_last(page: Page, node: Node) -> None:
+def _trim_last(page: Page, node: Node) -> None:
     """End the last of a series where its like end; what follows belongs further up."""
-    for kid in node.children:
-        if kid.kind == "block":
-            kid.end = min(kid.end, page.paragraphs[kid.paragraph].end)
     kids = node.units
     if len(kids) < 3 or any(k.children for k in kids):
         return
     if kids[-1].inline:
         kids[-1].end = _inline_end(page, kids)
         return
-    counts = {_paragraphs(page, k) for k in kids[:-1]}
+    counts = {bisect_left(page.starts, k.end) - k.paragraph for k in kids[:-1]}
     if len(counts) != 1:
         return
     last, stop = kids[-1], kids[-1].paragraph + counts.pop() - 1
@@ -169,18 +170,10 @@ def _inline_end(page: Page, kids: list[Node]) -> int:
     After three or more items of one sentence each the last has one sentence too.
     """
     text, last = page.text, kids[-1]
-    parts = sentences(text, last.start, last.end)
     single = len(kids) > 3 and all(
         first_sentence_end(text, k.start, k.end) >= k.end for k in kids[:-1]
     )
-    for (_, end), (start, stop) in itertools.pairwise(parts):
+    for (_, end), (start, stop) in itertools.pairwise(sentences(text, last.start, last.end)):
         if single or any_of("outline", "cues.wrap_up").match(text[start:stop]):
             return end
     return last.end
-
-
-def _paragraphs(page: Page, node: Node) -> int:
-    k = node.paragraph
-    while k < len(page.paragraphs) and page.paragraphs[k].start < node.end:
-        k += 1
-    return k - node.paragraph

@@ -1,0 +1,324 @@
+"""Units without a number: paragraphs with a lead phrase, slogans, parallels, and what is left."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from cityplans.outline.headings import (
+    COPULA,
+    first_sentence_end,
+    has_lead,
+    is_slogan,
+    is_title,
+    lead_end,
+    sentences,
+)
+from cityplans.outline.nodes import Node
+from cityplans.outline.page import Page
+from cityplans.text import any_of
+
+# from this many paragraphs on a text without any outline is a speech
+_SPEECH = 8
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
+_FOURS = re.compile("。[\u4e00-\u9fff]{4},")
+_LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
+# an outline covers more of a text than this share
+_STRAY = 0.3
+Piece = tuple[int, int]
+# a stretch of text that no unit covers, and the number of the gap between units it lies in
+Free = tuple[int, int, int]
+
+
+def find_units(page: Page, root: Node) -> None:
+    """Add the unnumbered units and blocks to a tree."""
+    _name_series(page, root)
+    for node in [root, *root.walk()]:
+        if node.kind in ("root", "unit", "head"):
+            _add_leads(page, node)
+            _add_blocks(page, node)
+
+
+def _name_series(page: Page, parent: Node) -> None:
+    """Put a run-on series (一是…。二是…。) under the lead phrase that opens its paragraph."""
+    children, parent.children = parent.children, []
+    at, named = 0, None
+    for node in children:
+        opening = _opening(page, node, parent, at)
+        if opening:
+            named = Node("lead", opening[0], 0, node.level, title=opening, body=opening[1])
+            named.paragraph = node.paragraph
+            parent.add(named)
+        elif not (
+            named
+            and node.inline
+            and node.family == named.children[0].family
+            and node.paragraph == named.paragraph
+        ):
+            named = None
+        (named or parent).add(node)
+        if named:
+            named.end = node.end
+            for below in [node, *node.walk()]:
+                below.level += 1
+        else:
+            _name_series(page, node)
+        at = node.end
+
+
+def _opening(page: Page, node: Node, parent: Node, at: int) -> Piece | None:
+    """Return the one slogan before a run-on series that begins inside a paragraph."""
+    start = page.paragraphs[node.paragraph].start
+    if not node.inline or node.number != 1 or start < max(at, parent.body):
+        return None
+    parts = sentences(page.text, start, node.start)
+    if len(parts) != 1 or page.text[parts[0][1] - 1] != "。" or page.closes(*parts[0]):
+        return None
+    return parts[0] if is_slogan(page.text, *parts[0]) else None
+
+
+def _add_leads(page: Page, node: Node) -> None:
+    free = _free(page, node)
+    if not free:
+        return
+    if not node.units and len(free) == 1:
+        items = _inside_paragraph(page, node, *free[0][:2])
+    else:
+        items = _by_paragraph(page, node, free)
+    if not items and node.kind == "root":
+        # of a speech each paragraph is a unit; a short piece of news tells a story
+        items = [(a, b) for a, b, _ in free if b - a >= 40]
+        items = items if len(items) >= _SPEECH else []
+    for start, end in items:
+        stop = lead_end(page.text, start, end)
+        node.add(Node("lead", start, end, node.level + 1, title=(start, stop), body=stop))
+    if items:
+        node.children.sort(key=lambda n: n.start)
+
+
+def _free(page: Page, node: Node) -> list[Free]:
+    out: list[Free] = []
+    if node.kind == "root" and node.children:
+        # a speech with a stray 一是 … is not outlined by it: its paragraphs are its units
+        covered = sum(k.end - k.start for k in node.children)
+        loose = all(k.floating for k in node.children) and covered < _STRAY * node.end
+        if not loose or len(page.body) <= _SPEECH:
+            return out
+    at = node.body
+    for gap, child in enumerate([*node.children, None]):
+        pieces = page.between(at, child.start if child is not None else node.end)
+        if pieces and child is not None and child.inline:
+            # what opens a paragraph with a run-on series leads into it and is no unit
+            del pieces[-1:]
+        out.extend((a, b, gap) for a, b in pieces)
+        if child is not None:
+            at = max(at, child.end)
+    return out
+
+
+def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Piece]:
+    items: list[Piece] = []
+    if node.marker is not None and node.family in ("是", "要", "first"):
+        items = parallel_items(page.text, node.marker.end, end)
+    elif not node.floating and node.family not in ("arabic", "paren_ar", "circled"):
+        items = run_on_items(page.text, start, end)
+    return items or matched_items(page.text, start, end)
+
+
+def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
+    """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
+    kids = bool(node.units)
+    parallel = [i for a, b, _ in free for i in matched_items(page.text, a, b)]
+    if parallel and not kids:
+        return parallel
+    heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
+    closed = [i for i in range(len(free)) if _is_closed_head(page, free, i)]
+    if len(closed) > 1 and 3 * len(closed) >= len(free):
+        heads.update(closed)
+    if len(heads) < 2:
+        heads = {i for i in range(len(free)) if _is_lead(page, free, i)}
+    headed = heads | alike([page.text[a:b] for a, b, _ in free])
+    firsts = sorted(headed)
+    if len(firsts) < 2 and not (kids and firsts and free[firsts[0]][2] > 0):
+        return []
+    if kids and sum(free[i][2] == 0 for i in firsts) == 1:
+        firsts = [i for i in firsts if free[i][2] > 0]
+    out: list[Piece] = []
+    single = True
+    for i, stop in zip(firsts, [*firsts[1:], len(free)], strict=True):
+        j = i + 1
+        while j < stop and free[j][2] == free[i][2]:
+            if j not in headed and page.closes(free[j][0], free[j][1]):
+                break
+            j += 1
+        # what follows the last of a series of single paragraphs closes the section
+        if i == firsts[-1] and len(out) >= 2 and single:
+            j = i + 1
+        single = single and j == i + 1
+        out.append((free[i][0], free[j - 1][1]))
+    return out
+
+
+def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:
+    """Tell whether a short sentence on a line of its own can name the longer text below it."""
+    a, b, gap = free[i]
+    if i + 1 >= len(free) or free[i + 1][2] != gap or not 5 <= b - a <= 24:
+        return False
+    below = free[i + 1][1] - free[i + 1][0]
+    return page.text[b - 1] == "。" and below > 60 and is_slogan(page.text, a, b)
+
+
+def _is_lead(page: Page, free: list[Free], i: int) -> bool:
+    a, b, _ = free[i]
+    if has_lead(page.text, a, b):
+        # a motto before the last words (让我们 …) heads nothing
+        second = first_sentence_end(page.text, a, b)
+        return not any_of("outline", "cues.farewells").match(page.text[second:b].lstrip()[:8])
+    if b - a > 44 or i + 1 >= len(free) or not is_title(page.text[a:b], 44):
+        return False
+    c, d, _ = free[i + 1]
+    return d - c > 40 and not has_lead(page.text, c, d)
+
+
+def parallel_items(text: str, start: int, end: int) -> list[Piece]:
+    """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
+
+    The first sentence must be the slogan, and most sentences after it must open with the same
+    one or two characters; a sentence that does not belongs to the item before it.
+    """
+    parts = sentences(text, start, end)
+    if len(parts) < 3 or not is_slogan(text, *parts[0]):
+        return []
+    rest = parts[1:]
+    heads = [text[a : a + 2] for a, _ in rest]
+    for head in ("要", max(sorted(set(heads)), key=heads.count)):
+        hits = [i for i, (a, _) in enumerate(rest) if text.startswith(head, a)]
+        if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
+            continue
+        # other openings than 要 are common in plain details: they need a two-part slogan and
+        # not one sentence that opens otherwise
+        if head != "要" and (len(hits) < len(rest) or "," not in text[slice(*parts[0])]):
+            continue
+        stops = [*hits[1:], len(rest)]
+        return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
+    return []
+
+
+def matched_items(text: str, start: int, end: int) -> list[Piece]:
+    """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
+    if len(_FOURS.findall(text, start, end)) < 3:
+        return []
+    parts = sentences(text, start, end)
+    marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
+    # the first may have words that lead in: 全市上下要攻坚克难,…
+    if len(marks) > 2 and marks[0] > 0 and _LED_IN.match(text, *parts[marks[0] - 1]):
+        marks.insert(0, marks[0] - 1)
+    if len(marks) < 4 or marks[-1] - marks[0] + 1 != len(marks) or marks[0] > 0:
+        return []
+    return [parts[i] for i in marks]
+
+
+def run_on_items(text: str, start: int, end: int) -> list[Piece]:
+    """Units of a block without line breaks: short slogans, each followed by its details.
+
+    At most one opening sentence stands before the first slogan; a short sentence right behind
+    a slogan is detail, and so is one that opens with a verb of results (完成, 新增).
+    """
+    parts = sentences(text, start, end)
+    if len(parts) < 4:
+        return []
+    marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text, a, b)]
+    if not marks or marks[0] > 1:
+        return []
+    # slogans of one length, like 强化政治引领。落实专项整改。, may open with any verb
+    lengths = Counter(parts[i][1] - parts[i][0] for i in marks)
+    usual = {n for n, count in lengths.items() if count > 1}
+    marks = [
+        i
+        for i, (a, b) in enumerate(parts[:-1])
+        if i in marks or (b - a in usual and is_slogan(text, a, b))
+    ]
+    kept: list[int] = []
+    for i in marks:
+        if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
+            kept.append(i)
+        elif len(kept) > 1:
+            # of two short sentences close together the first ends what stands before them
+            kept[-1] = i
+    if len(kept) < 2:
+        return []
+    stops = [*kept[1:], len(parts)]
+    return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+
+
+def _is_short_slogan(text: str, start: int, end: int) -> bool:
+    phrase = text[start:end].rstrip("。!！\n ")
+    if not 4 <= len(phrase) <= 18 or not is_title(phrase) or any(c.isdigit() for c in phrase):
+        return False
+    clauses = phrase.split(",")
+    if COPULA.search(phrase):
+        return False
+    if len(clauses) == 2:
+        return abs(len(clauses[0]) - len(clauses[1])) <= 2
+    return (
+        len(clauses) == 1
+        and len(phrase) < 17
+        and not any_of("outline", "headings.details").match(phrase)
+    )
+
+
+def alike(paragraphs: list[str]) -> set[int]:
+    """Return the places of paragraphs of prose that open with the same characters, three or more.
+
+    Examples
+    --------
+    >>> sorted(alike(["这五年很好。", "这五年不易。", "此外还有。", "这五年难忘。", "这五年"]))
+    [0, 1, 3]
+    """
+    heads = [p[:3] if "。" in p else "" for p in paragraphs]
+    common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
+    # of orders two are enough: 要…\n要…
+    orders = sum(h.startswith("要") for h in heads)
+    if orders > 1 and 2 * orders >= len(heads):
+        common |= {h for h in heads if h.startswith("要")}
+    farewell = any_of("outline", "cues.farewells")
+    return {i for i, h in enumerate(heads) if h in common and not farewell.match(h)}
+
+
+def _add_blocks(page: Page, node: Node) -> None:
+    """Give the text between and behind a node's units a row: with the block before it, or new.
+
+    What stands before the first unit of a section is the section's own; of a document it is
+    its preamble, or the notice that sends it out.
+    """
+    top = node.kind == "root"
+    if not (top or node.units):
+        return
+    kids = node.children
+    out: list[Node] = []
+    for k, kid in enumerate([None, *kids] if top else kids, 0 if top else 1):
+        at, name = 0, "前言"
+        if kid is not None:
+            out.append(kid)
+            at, name = max(at, kid.end), "段" if top and k < len(kids) else "尾"
+        rest = page.between(at, kids[k].start if k < len(kids) else node.end)
+        if not rest:
+            continue
+        if kid is not None and kid.kind == "block":
+            kid.end = rest[-1][1]
+            continue
+        if kid is None and page.inner_title:
+            notice = [p for p in rest if p[0] < page.inner_title]
+            out.extend(_blocks(node, notice, "通知"))
+            rest = [p for p in rest if p[0] > page.inner_title]
+        out.extend(_blocks(node, rest, name))
+    node.children = out
+
+
+def _blocks(parent: Node, pieces: list[Piece], name: str) -> list[Node]:
+    if not pieces:
+        return []
+    node = Node("block", pieces[0][0], pieces[-1][1], parent.level + 1)
+    node.name, node.parent = name, parent
+    return [node]
