@@ -16,6 +16,8 @@ __version__ = "0.1.0"
 _ROOMS = {
     "load_plans": "corpus",
     "Plans": "plans",
+    "concat": "plans",
+    "show": "display",
     "find_targets": "targets",
     "compare_targets": "targets",
     "pledge_outcomes": "targets",

@@ -6,30 +6,45 @@ import argparse
 import sys
 from pathlib import Path
 
+_HELP = {
+    "plans": "文件或文件夹，默认为自带文件 / a file or folder; without it the shipped plans",
+    "out": "输出文件夹 / folder to write to",
+    "jobs": "进程数 / processes to read with",
+    "cache": "缓存文件夹 / folder to keep what was read in",
+    "tables": "写出全部数据表 / write all frames of a folder of plans",
+    "figures": "运行笔记本并导出图 / run the notebooks and write their figures",
+    "store": "把输出存回笔记本 / store the outputs in the shipped notebooks",
+    "doctor": "检查导出所需的浏览器与字体 / say what static export lacks on this machine",
+    "install": "能装则装 / install it where possible",
+}
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="cityplans",
-        description="Comparative analytics of Chinese local-government health plans.",
+        description="中国地方卫生健康政策文本比较 / "
+        "Comparative analytics of Chinese local-government health plans.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    tables = commands.add_parser("tables", help="write all frames of a folder of plans")
-    tables.add_argument("plans", nargs="?", help="a file or folder; without it the shipped plans")
-    tables.add_argument("--out", required=True, type=Path, help="folder to write to")
+    tables = commands.add_parser("tables", help=_HELP["tables"])
+    tables.add_argument("plans", nargs="?", help=_HELP["plans"])
+    tables.add_argument("--out", required=True, type=Path, help=_HELP["out"])
     tables.add_argument("--format", choices=("parquet", "csv", "xlsx"), default="parquet")
-    tables.add_argument("--jobs", type=int, default=1, help="processes to read with")
-    tables.add_argument("--cache", type=Path, help="your own folder to keep what was read in")
+    tables.add_argument("--jobs", type=int, default=1, help=_HELP["jobs"])
+    tables.add_argument("--cache", type=Path, help=_HELP["cache"])
     tables.set_defaults(run=_tables)
-    figures = commands.add_parser("figures", help="run the notebooks and write their figures")
-    figures.add_argument("--plans", help="a file or folder; without it the shipped plans")
-    figures.add_argument("--out", type=Path, help="folder to write to")
+    figures = commands.add_parser("figures", help=_HELP["figures"])
+    figures.add_argument("--plans", help=_HELP["plans"])
+    figures.add_argument("--out", type=Path, help=_HELP["out"])
     figures.add_argument(
-        "--store", action="store_true", help="store the outputs in the shipped notebooks"
+        "--store",
+        action="store_true",
+        help=_HELP["store"],
     )
     figures.set_defaults(run=_figures)
-    doctor = commands.add_parser("doctor", help="say what static export lacks on this machine")
-    doctor.add_argument("--install", action="store_true", help="install it where possible")
+    doctor = commands.add_parser("doctor", help=_HELP["doctor"])
+    doctor.add_argument("--install", action="store_true", help=_HELP["install"])
     doctor.set_defaults(run=_doctor)
     arguments = parser.parse_args(argv)
     try:
@@ -53,7 +68,7 @@ def _tables(arguments: argparse.Namespace) -> int:
     }
     written = write_tables(frames, arguments.out, arguments.format)
     for path, frame in zip(written, frames.values(), strict=True):
-        print(f"{path}: {len(frame)} rows")
+        print(f"{path}: {len(frame)} 行 rows")
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.advice import both
 from cityplans.assembling import assemble
 from cityplans.parsing import Job, Parsed, parse_job, split_row
 from cityplans.passages import Source
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Files handed to a process at a time: enough that handing over costs nothing beside the work.
 _BATCH = 32
+# No system has longer names of files; a text is longer.
+_LONGEST_PATH = 1024
 
 
 class LoadWarning(UserWarning):
@@ -56,7 +59,7 @@ def load_plans(
     n_jobs
         Processes to work with; the result is the same for any number.
     progress
-        Show a progress bar; by default on a terminal and for more than 20 files.
+        Show a progress bar, in JupyterLab as on a terminal; by default for more than 20 files.
     cache
         A folder in which the parse of each file (of a table, each row) is kept, so that
         loading it again unchanged is quick. Entries are found by content: a file that was
@@ -76,6 +79,8 @@ def load_plans(
     ------
     FileNotFoundError
         If there is no such file or folder.
+    TypeError
+        If texts were given instead of files; says how to load texts.
     NotADirectoryError
         If the cache is a file.
     ReadError
@@ -107,6 +112,7 @@ def load_plans(
     if isinstance(path, pd.DataFrame):
         given: list[Any] = _sources_of(path, columns)
     else:
+        _refuse_texts(path)
         if path is None:
             path = data_dir() / "plans"
             catalog = data_dir() / "plans.csv" if catalog is None else catalog
@@ -120,6 +126,9 @@ def load_plans(
         from cityplans.reading import ReadError
 
         raise ReadError(*plans.skipped.iloc[0])
+    if not given and not isinstance(path, pd.DataFrame):
+        nothing = both(f"{path} 中没有可读的文件", f"{path} holds no files to read")
+        warnings.warn(nothing, LoadWarning, stacklevel=2)
     if not _is_file(path):
         known = {*plans.sources, *plans.skipped["file"]}
         known |= {split_row(name)[0] for name in known}
@@ -129,6 +138,27 @@ def load_plans(
     if len(plans.skipped):
         warnings.warn(_skipped_message(plans.skipped), LoadWarning, stacklevel=2)
     return plans
+
+
+def _refuse_texts(path: Any) -> None:
+    """Tell texts from the names of files: they are long, or have more than one line."""
+    import pandas as pd
+
+    if isinstance(path, pd.Series):
+        first = path.iloc[0] if len(path) else ""
+    elif isinstance(path, Sequence) and not isinstance(path, (str, bytes)) and len(path):
+        first = path[0]
+    else:
+        first = path
+    text = isinstance(first, str) and ("\n" in first or len(first) > _LONGEST_PATH)
+    if text or (isinstance(path, pd.Series) and not Path(str(first)).exists()):
+        raise TypeError(
+            both(
+                "load_plans 读文件或表；文本请放进表里：load_plans(pd.DataFrame({'text': texts}))",
+                "load_plans reads files or a table; for texts give "
+                "load_plans(pd.DataFrame({'text': texts}))",
+            )
+        )
 
 
 def _names(given: list[Any]) -> list[str]:
@@ -252,9 +282,10 @@ def _parse_all(
     progress: bool | None,
     cache: Path | None,
 ) -> Iterator[Parsed]:
-    from tqdm import tqdm
+    from tqdm.auto import tqdm
 
-    show = n_files > 20 and sys.stderr.isatty() if progress is None else progress
+    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
+    show = n_files > 20 and seen if progress is None else progress
     with tqdm(total=n_files, unit="file", disable=not show) as bar:
         if n_jobs == 1:
             for job in jobs:

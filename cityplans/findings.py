@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityplans.figures.base import NothingToPlot, group_column
+from cityplans.figures.base import NothingToPlot, choose_themes, group_column
 from cityplans.figures.themes import SHARE_COLUMNS
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: 
     '只有乙谈到中医药（3/10）'
     """
     by = by or group_column(shares, SHARE_COLUMNS)
+    theme = choose_themes([theme], shares)[0]
     rows = shares[(shares["theme"] == theme) & (shares["n_measures"] > 0)]
     if rows.empty:
         raise NothingToPlot(f"the theme {theme} is not in the frame")

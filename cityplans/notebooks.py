@@ -32,6 +32,12 @@ class Report:
     failed: bool = False
 
 
+def find_notebooks() -> list[Path]:
+    """Return the shipped notebooks: the Chinese ones, then their English versions in ``en``."""
+    folder = notebooks_dir()
+    return [file for part in (folder, folder / "en") for file in sorted(part.glob("[0-9]*.ipynb"))]
+
+
 def run_notebooks(
     plans: str | None = None, out: Path | None = None, *, store: bool = False
 ) -> Report:
@@ -61,9 +67,8 @@ def run_notebooks(
     ValueError
         If outputs of a user's plans were to be stored, or written over the shipped figures.
     """
-    from tqdm import tqdm
+    from tqdm.auto import tqdm
 
-    folder = notebooks_dir()
     if plans is not None:
         given = Path(plans).resolve()
         if not given.exists():
@@ -80,25 +85,31 @@ def run_notebooks(
     out.mkdir(parents=True, exist_ok=True)
     # What a run that was broken off left for later is not this run's.
     shutil.rmtree(out / PENDING, ignore_errors=True)
-    files = sorted(folder.glob("[0-9]*.ipynb"))
+    files = find_notebooks()
     report = Report()
 
     def one(file: Path) -> tuple[str, bool]:
         return _run_one(file, plans, out, store)
 
-    # Kernels inherit it; their figures are drawn below, all with one browser.
-    with _environment(LATER, "1"), ThreadPoolExecutor(_AT_ONCE) as pool:
-        done = tqdm(
-            pool.map(one, files), total=len(files), unit="notebook", disable=not sys.stderr.isatty()
-        )
-        for line, failed in done:
-            report.lines.append(line)
-            report.failed |= failed
-    try:
-        draw_pending(out)
-    except DrawingError as error:
-        report.lines.append(f"{error}; html and csv are there")
-        report.failed = True
+    with tqdm(total=len(files) + 1, desc="笔记本 notebooks", file=sys.stderr) as bar:
+        # Kernels inherit it; their figures are drawn below, all with one browser, and what they
+        # store holds no bars.
+        with (
+            _environment(LATER, "1"),
+            _environment("TQDM_DISABLE", "1"),
+            ThreadPoolExecutor(_AT_ONCE) as pool,
+        ):
+            for line, failed in pool.map(one, files):
+                report.lines.append(line)
+                report.failed |= failed
+                bar.update()
+        bar.set_description("绘图 drawing figures")
+        try:
+            draw_pending(out)
+        except DrawingError as error:
+            report.lines.append(f"{error}; html and csv are there")
+            report.failed = True
+        bar.update()
     report.lines += missing()
     made = sorted(p.name for p in out.iterdir() if p.suffix in {".pdf", ".html"})
     report.lines.append(f"{len(made)} pdf and html figures in {out}")
@@ -124,6 +135,8 @@ def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
+    suffix = "-en" if file.parent.name == "en" else ""
+    name = file.relative_to(notebooks_dir()).as_posix()
     notebook = nbformat.read(file, as_version=4)
     values = {"PLANS": plans, "FIGURES": str(out.resolve())}
     run = parameterize_notebook(load_notebook_node(str(file)), values)
@@ -134,13 +147,13 @@ def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str
     try:
         client.execute()
     except Exception as error:
-        return f"{file.name}: failed\n{error}", True
+        return f"{name}: failed\n{error}", True
     empty, broken = _errors(run)
     if plans is not None:
-        nbformat.write(run, out / file.name)
+        nbformat.write(run, out / f"{file.stem}{suffix}.ipynb")
     elif store:
         _store(notebook, run, file)
-    line = f"{file.name}: ran"
+    line = f"{name}: ran"
     if empty:
         line += "; nothing to show for " + "; ".join(empty)
     if broken:

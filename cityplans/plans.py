@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.advice import is_mask, unknown
+from cityplans.selection import choose_documents, concat_plans, replace_measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,27 +75,105 @@ class Plans:
 
         return describe_html(self)
 
+    # With __getitem__ and __len__ Python would take plans for a sequence.
+    __iter__: None = None
+
+    def __getitem__(self, key: Any) -> Plans:
+        """Return the plans of a place (``plans["定西"]``), of a ``doc_id``, or of a mask.
+
+        A list of places or of ids gives the plans of all of them.
+
+        Raises
+        ------
+        KeyError
+            If there is no such place or document; names the nearest.
+        """
+        if is_mask(key):
+            return self.select(where=key)
+        keys = list(key) if isinstance(key, Iterable) and not isinstance(key, str) else [key]
+        if keys and all(k in self.documents.index for k in keys):
+            return self.select(keys)
+        try:
+            return self.select(region=keys)
+        except ValueError as error:
+            raise KeyError(str(error)) from error
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            return len(self[key]) > 0
+        except KeyError:
+            return False
+
     def source_text(self, doc_id: str) -> str:
         """Return the source text of a document: the text its offsets count in.
 
         Raises
         ------
         KeyError
-            If there is no such document.
+            If there is no such document; names the nearest.
         """
         if doc_id not in self.documents.index:
-            raise KeyError(f"no document {doc_id!r}; see plans.documents.index")
+            raise KeyError(unknown("文件", "document", doc_id, self.documents.index))
         return self.sources[str(self.documents.at[doc_id, "source"])]
 
-    def select(self, doc_ids: Iterable[str]) -> Plans:
+    def select(
+        self,
+        doc_ids: Iterable[str] | pd.Series | str | None = None,
+        *,
+        where: pd.Series | None = None,
+        **columns: Any,
+    ) -> Plans:
         """Return the plans of some documents only, in the order they have here.
 
         Parameters
         ----------
         doc_ids
             Documents to keep, like ``plans.documents.query("plan_year == 2024").index``.
+        where
+            A Series of True and False, one value per document.
+        **columns
+            Columns of ``documents`` with the value or values to keep: ``region="定西"``,
+            ``plan_year=[2022, 2023]``, ``doc_type="work_plan"``, also columns of your own. A place
+            is found by its label (定西), its whole name (定西市) or, with all places in it, that
+            of a wider division (甘肃).
+
+        Returns
+        -------
+        Plans
+            Documents that meet all conditions, with their sections, measures and texts. Columns
+            of your own stay.
+
+        Raises
+        ------
+        ValueError
+            If there is no such document, column or value (the nearest is named), or no document
+            meets all conditions.
+        TypeError
+            If ``where`` is no Series of True and False.
+
+        Examples
+        --------
+        >>> import cityplans as cp
+        >>> plans = cp.load_plans()
+        >>> plans.select(region="甘肃").documents.index.tolist()
+        ['dingxi-2022']
+        >>> later = plans.select(where=plans.documents["plan_year"] >= 2024)
+        >>> later.documents["region"].tolist()
+        ['大丰', '乐清']
+        >>> plans["定西"]
+        Plans(1 documents, 11 sections, 49 measures)
         """
-        keep = set(doc_ids)
+        if isinstance(doc_ids, str):
+            return self[doc_ids].select(where=where, **columns)
+        if is_mask(doc_ids):
+            doc_ids, where = None, doc_ids
+        keep = set(choose_documents(self.documents, where, columns))
+        if doc_ids is not None:
+            wanted = set(doc_ids)
+            strange = sorted(wanted - set(self.documents.index), key=str)
+            if strange:
+                raise ValueError(unknown("文件", "document", strange[0], self.documents.index))
+            keep &= wanted
         documents = self.documents[self.documents.index.isin(keep)]
         used = set(documents["source"])
         return Plans(
@@ -103,6 +183,36 @@ class Plans:
             {k: v for k, v in self.sources.items() if k in used},
             self.skipped,
         )
+
+    def with_measures(self, frame: pd.DataFrame) -> Plans:
+        """Return the plans with these measures instead: a filtered ``plans.measures``.
+
+        Parameters
+        ----------
+        frame
+            Rows of ``plans.measures``, filtered, with columns of your own or changed roles.
+
+        Returns
+        -------
+        Plans
+            All documents and sections stay; ``documents.n_measures`` is counted anew.
+
+        Raises
+        ------
+        TypeError
+            If it is no DataFrame.
+        ValueError
+            If it has not the columns of measures, or measures of documents that are not here.
+
+        Examples
+        --------
+        >>> import cityplans as cp
+        >>> plans = cp.load_plans()
+        >>> some = plans.with_measures(plans.measures.query("role == 'plan'"))
+        >>> len(some.measures) < len(plans.measures), len(some) == len(plans)
+        (True, True)
+        """
+        return replace_measures(self, frame)
 
     def unique(self) -> Plans:
         """Return the plans without those marked as copies of another."""
@@ -201,3 +311,36 @@ class Plans:
         skipped = pd.read_parquet(path / "skipped.parquet").astype("str")
         texts = dict(zip(sources["source"], sources["text"], strict=True))
         return cls(frames[0], frames[1], frames[2], texts, skipped)
+
+
+def concat(plans: Iterable[Plans] | Mapping[str, Plans]) -> Plans:
+    """Put several plans together, like folders of two years or of two provinces.
+
+    Parameters
+    ----------
+    plans
+        A list of Plans whose documents and files have different names, or a mapping of names to
+        Plans: then every id and file begins with the name, as in ``2023/定西``.
+
+    Returns
+    -------
+    Plans
+        All documents, in the order given, with columns of your own (missing where one has them
+        not). Copies are looked for among all of them.
+
+    Raises
+    ------
+    TypeError
+        If it is no list or mapping of Plans.
+    ValueError
+        If a document or file is in two of them; says how to name them.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> plans = cp.load_plans()
+    >>> both = cp.concat([plans["定西"], plans["乐清"]])
+    >>> both.documents.index.tolist()
+    ['dingxi-2022', 'yueqing-2024']
+    """
+    return concat_plans(plans)

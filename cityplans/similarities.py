@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from cityplans.advice import check_arguments
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -68,6 +70,7 @@ def similarity(
     >>> len(alike) == alike["a"].nunique() ** 2
     True
     """
+    check_arguments("similarity(plans)", plans=plans)
     import numpy as np
     import pandas as pd
 

@@ -20,7 +20,7 @@ def test_tables_writes_every_frame(tmp_path, capsys, kind, read):
     names = {p.stem for p in (tmp_path / "out").iterdir()}
     assert names == {"documents", "sections", "measures", "targets", "codes"}
     assert len(read(tmp_path / "out" / f"measures.{kind}")) == 2
-    assert f"measures.{kind}: 2 rows" in capsys.readouterr().out
+    assert f"measures.{kind}: 2 行 rows" in capsys.readouterr().out
 
 
 def test_a_mistake_is_one_line(tmp_path, capsys):

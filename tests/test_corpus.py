@@ -310,7 +310,8 @@ def test_rows_of_a_table_are_the_same_for_any_number_of_processes(tmp_path):
 def test_a_folder_with_nothing_gives_empty_frames(tmp_path):
     from cityplans import schema
 
-    plans = cp.load_plans(tmp_path, cache=tmp_path / "cache")
+    with pytest.warns(LoadWarning, match="holds no files to read"):
+        plans = cp.load_plans(tmp_path, cache=tmp_path / "cache")
     assert len(plans) == len(plans.sections) == len(plans.measures) == 0
     assert plans.measures.columns.tolist() == list(schema.MEASURES.names)
 
@@ -348,3 +349,10 @@ def test_copies_are_found_in_what_is_visible(tmp_path):
     (tmp_path / "b.txt").write_text("首页 > 政务公开 > 公告\n" + wide, encoding="utf-8")
     found = cp.load_plans(tmp_path).documents["duplicate_of"].dropna().to_dict()
     assert found in ({"b": "a"}, {"a": "b"})
+
+
+@pytest.mark.parametrize("kind", [list, pd.Series])
+def test_texts_are_told_from_files(kind):
+    texts = kind(["定西市2024年工作要点\n一、推进改革。", "海安市2024年工作要点\n一、推进改革。"])
+    with pytest.raises(TypeError, match=r"load_plans\(pd\.DataFrame"):
+        cp.load_plans(texts)

@@ -76,7 +76,7 @@ def test_empty_and_wrong_frames_say_what_to_do(shares):
         cp.plot_themes(shares.drop(columns="low"))
     with pytest.raises(NothingToPlot, match="no rows"):
         cp.plot_theme_map(shares.head(0))
-    with pytest.raises(NothingToPlot, match="none of the themes 没有"):
+    with pytest.raises(NothingToPlot, match="no theme 没有"):
         cp.plot_themes(shares, themes=["没有"])
 
 

@@ -151,7 +151,7 @@ def test_variables_from_codes_by_hand():
     }  # fmt: skip
     index = pmc_index(table)
     assert index[["pmc", "rank"]].loc["甲"].tolist() == [1.5, 2]
-    with pytest.raises(ValueError, match="know no theme 'C'"):
+    with pytest.raises(ValueError, match="no theme C; there are: A"):
         pmc_variables(themes, plans, {"X1": ["C"]})
     with pytest.raises(ValueError, match="X1 has no sub-variable"):
         pmc_variables(themes, plans, {"X1": []})

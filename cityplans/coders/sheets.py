@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import check_arguments
 from cityplans.codebook.book import Codebook, read_codebook
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def coding_sheet(
     >>> len(sample) <= 20, bool(sample["probability"].between(0, 1).all())
     (True, True)
     """
+    check_arguments("coding_sheet(plans, path)", plans=plans)
     import xlsxwriter
 
     target = Path(path)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from cityplans.advice import check_arguments, find_themes
 from cityplans.compare import units
 from cityplans.compare.tables import count_units, tabulate
 
@@ -95,6 +96,7 @@ def compare_themes(
     >>> shares.loc[shares["region"] == "定西", "n_measures"].unique().tolist()
     [49]
     """
+    check_arguments("compare_themes(codes, plans)", codes=codes, plans=plans)
     import pandas as pd
 
     if base not in ("all", "coded"):
@@ -183,6 +185,7 @@ def compare_topics(
     >>> topics = cp.fit_topics(plans, n_topics=5, seed=0)  # doctest: +SKIP
     >>> cp.compare_topics(topics, plans, by="region")  # doctest: +SKIP
     """
+    check_arguments("compare_topics(topics, plans)", plans=plans)
     members = topic_members(topics)
     _check_fitted(topics, by, role)
     labels = _topic_labels(topics)
@@ -223,10 +226,10 @@ def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:
 
 def reported_themes(codes: pd.DataFrame, themes: Iterable[str] | None) -> list[str] | None:
     """Return the themes to report: those asked for, else those of the codebook, else None."""
-    if isinstance(themes, str):
-        raise ValueError(f"themes must be a list of themes: use themes=[{themes!r}]")
-    chosen = codes.attrs.get("themes") if themes is None else themes
-    return None if chosen is None else list(dict.fromkeys(chosen))
+    known = codes.attrs.get("themes")
+    if themes is None:
+        return None if known is None else list(known)
+    return find_themes(themes, known)
 
 
 def topic_members(topics: Any) -> pd.DataFrame:

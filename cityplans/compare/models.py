@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from cityplans.advice import check_arguments
 from cityplans.compare import shares
 from cityplans.compare.groups import reported_themes
 from cityplans.compare.significance import adjusted
@@ -81,6 +82,7 @@ def model_shares(
     >>> table[["theme", "term", "n_documents", "n_clusters"]].values.tolist()
     [['急救/应急', 'odd', 34, 34]]
     """
+    check_arguments("model_shares(codes, plans, formula)", codes=codes, plans=plans)
     import pandas as pd
 
     names = [covariates] if isinstance(covariates, str) else list(covariates)

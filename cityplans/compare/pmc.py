@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import find_themes
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -61,7 +63,7 @@ def pmc_variables(
     documents = plans.documents
     if not duplicates:
         documents = documents[documents["duplicate_of"].isna()]
-    known = set(codes.attrs.get("themes") or codes["theme"])
+    known = list(codes.attrs.get("themes") or codes["theme"].unique())
     found = codes.groupby("doc_id")["theme"].agg(set).to_dict()
     rows = []
     for variable, parts in variables.items():
@@ -69,12 +71,10 @@ def pmc_variables(
         if not named:
             raise ValueError(f"{variable} has no sub-variable; give it one theme at least")
         for part, themes in named.items():
-            wanted = {themes} if isinstance(themes, str) else set(themes)
-            if wanted - known:
-                raise ValueError(
-                    f"{variable}, {part}: the codes know no theme {sorted(wanted - known)[0]!r}; "
-                    f"they have: {', '.join(sorted(known))}"
-                )
+            try:
+                wanted = set(find_themes([themes] if isinstance(themes, str) else themes, known))
+            except ValueError as error:
+                raise ValueError(f"{variable}, {part}: {error}") from error
             rows += [
                 (doc_id, variable, part, int(bool(wanted & found.get(doc_id, set()))))
                 for doc_id in documents.index

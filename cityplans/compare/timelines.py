@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from cityplans.advice import check_arguments
 from cityplans.compare import shares, units
 from cityplans.compare.groups import reported_themes
 from cityplans.compare.tables import count_units, tabulate
@@ -84,6 +85,7 @@ def trends(
     >>> table[["plan_year", "n", "n_measures", "change"]].values.tolist()
     [[2023, 1, 2, nan], [2024, 2, 2, 0.5]]
     """
+    check_arguments("trends(codes, plans)", codes=codes, plans=plans)
     if compare not in ("years", "promises"):
         raise ValueError(f"compare is {compare!r}; use 'years' or 'promises'")
 

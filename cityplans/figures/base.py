@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cityplans import style
+from cityplans.advice import both, find_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,6 +15,20 @@ if TYPE_CHECKING:
 
 class NothingToPlot(ValueError):
     """The frame has no rows that the figure could show; the message says what to do."""
+
+
+def choose_themes(themes: Iterable[str | int], frame: pd.DataFrame) -> list[str]:
+    """Return the themes of a frame that are meant: whole names, or a part that tells them.
+
+    Raises
+    ------
+    NothingToPlot
+        If one is not in the frame; names the nearest.
+    """
+    try:
+        return find_themes(map(str, themes), frame["theme"].dropna().unique())
+    except ValueError as error:
+        raise NothingToPlot(str(error)) from error
 
 
 def need(frame: pd.DataFrame, columns: list[str], maker: str) -> None:
@@ -32,6 +48,11 @@ def need(frame: pd.DataFrame, columns: list[str], maker: str) -> None:
     NothingToPlot
         If a column is missing or no row is left.
     """
+    if not hasattr(frame, "columns"):
+        kind = type(frame).__name__
+        raise TypeError(
+            both(f"这张图要 {maker} 的结果，不是 {kind}", f"this figure wants {maker}, not {kind}")
+        )
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         raise NothingToPlot(f"the frame has no column {', '.join(missing)}; make it with {maker}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, need, take_axes
+from cityplans.figures.base import canvas, choose_themes, need, take_axes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -267,6 +267,8 @@ def plot_trends(
     if themes is None:
         spread = trends.groupby("theme")["share"].agg(lambda s: s.max() - s.min())
         themes = sorted(spread.index, key=lambda t: (-round(float(spread[t]), 6), t))[:4]
+    else:
+        themes = choose_themes(themes, trends)
     rows = trends[trends["theme"].isin(themes)].dropna(subset=["share"])
     need(rows, ["share"], "cp.trends(codes, plans) with these themes")
     columns = min(2, len(themes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import schema, style
+from cityplans.advice import check_arguments
 from cityplans.figures.base import canvas, need
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def plot_documents(
     >>> len(set(fig.data[0].y))
     5
     """
+    check_arguments("plot_documents(plans)", plans=plans)
     import plotly.graph_objects as go
 
     documents = plans.documents[plans.documents["duplicate_of"].isna()]

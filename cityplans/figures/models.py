@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, need, take_axes
+from cityplans.figures.base import canvas, choose_themes, need, take_axes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def plot_coefficients(
     need(models, ["theme", "term", "odds_ratio", "low", "high", "p_adjusted"], _MAKER)
     rows = models.dropna(subset=["odds_ratio"])
     if themes is not None:
-        rows = rows[rows["theme"].isin(themes)]
+        rows = rows[rows["theme"].isin(choose_themes(themes, rows))]
     need(rows, ["theme"], _MAKER)
     terms = list(dict.fromkeys(rows["term"]))
     n_themes = rows["theme"].nunique()

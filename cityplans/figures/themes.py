@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import NothingToPlot, canvas, group_column, need, take_axes
+from cityplans.figures.base import (
+    NothingToPlot,
+    canvas,
+    choose_themes,
+    group_column,
+    need,
+    take_axes,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +83,7 @@ def plot_themes(
     """
     from plotly.subplots import make_subplots
 
+    need(shares, [], _MAKER)
     if "theme" not in shares and {"topic", "label"} <= set(shares):
         shares, themes = _topics_as_themes(shares, themes)
     need(shares, ["theme", "share", "low", "high", "n", "n_measures", "n_documents"], _MAKER)
@@ -84,6 +92,8 @@ def plot_themes(
         spread = shares.groupby("theme")["share"].agg(lambda s: s.max() - s.min())
         order = sorted(spread.index, key=lambda t: (-round(float(spread[t]), 6), t))
         themes = order[:4]
+    else:
+        themes = choose_themes(themes, shares)
     shown = shares[shares["theme"].isin(themes)].dropna(subset=["share"])
     if shown.empty:
         raise NothingToPlot(f"none of the themes {'、'.join(map(str, themes))} is in the frame")

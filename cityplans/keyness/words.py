@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from cityplans.advice import check_arguments, unknown
 from cityplans.keyness.measures import (
     dispersion,
     log_likelihood,
@@ -107,6 +108,7 @@ def compare_words(
     >>> bool(words["z"].iloc[0] > 2), words.attrs["n_documents_focus"]
     (True, 1)
     """
+    check_arguments("compare_words(plans, by, focus)", plans=plans)
     import numpy as np
     import pandas as pd
     from scipy.stats import false_discovery_control
@@ -282,7 +284,7 @@ def _sides(groups: pd.Series, by: str, focus: Any, against: Any) -> tuple[np.nda
         raise ValueError(f"name the {by} whose words are wanted: focus= one of {listed}")
     in_focus = (groups == focus).to_numpy(dtype=bool)
     if not in_focus.any():
-        raise ValueError(f"no {by} {focus!r} among the plans counted; there are: {listed}")
+        raise ValueError(unknown(f" {by} 为", f"{by}", focus, known))
     if against is None:
         in_rest = ~in_focus
     else:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cityplans.advice import check_arguments
 from cityplans.compare.units import counted_measures
 from cityplans.reuse.matching import Match, Texts, find_matches
 
@@ -137,6 +138,7 @@ def shared_passages(
     >>> passages.columns[:4].tolist()
     ['doc_earlier', 'doc_later', 'measure_earlier', 'measure_later']
     """
+    check_arguments("shared_passages(plans)", plans=plans)
     if min_chars < 8:
         raise ValueError(f"min_chars is {min_chars}; below 8 every phrase is shared")
     if not 0 < threshold <= 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import check_arguments
 from cityplans.targets.comparable import choose, groups, placeless, typed
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def compare_targets(
     >>> print(*table[["region", "promised", "promised_year"]].iloc[0])
     定西 85.0 2023
     """
+    check_arguments("compare_targets(targets, plans)", targets=targets, plans=plans)
     import pandas as pd
 
     chosen = choose(targets, plans, indicators, by, duplicates)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.advice import check_arguments
 from cityplans.indicators import Names, read_indicators
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.judging import Setting, last_year
@@ -87,6 +88,7 @@ def find_targets(
     >>> print(*found[["indicator", "value", "unit", "comparator", "kind"]].iloc[0])
     重点人群家庭医生签约率 85.0 % >= target
     """
+    check_arguments("find_targets(plans)", plans=plans)
     import pandas as pd
 
     if role is not None and role not in schema.ROLES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import check_arguments
 from cityplans.targets.comparable import choose, groups, placeless, typed
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def pledge_outcomes(
     >>> print(*out[["indicator", "year", "promised", "reached", "kept"]].iloc[0])
     重点人群家庭医生签约率 2023 85.0 86.5 True
     """
+    check_arguments("pledge_outcomes(targets, plans)", targets=targets, plans=plans)
     import pandas as pd
 
     chosen = choose(targets, plans, None, by, duplicates)

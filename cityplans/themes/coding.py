@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityplans import schema
+from cityplans.advice import check_arguments
 from cityplans.codebook.book import Codebook, read_codebook
 from cityplans.codebook.forms import Forms, match_forms
 from cityplans.themes.aligning import align
@@ -84,6 +85,7 @@ def code_themes(
     >>> codes["term"].unique().tolist()
     ['中医药']
     """
+    check_arguments("code_themes(plans)", plans=plans)
     import pandas as pd
 
     book = read_codebook(codebook)

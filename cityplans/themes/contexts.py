@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cityplans.advice import both, check_arguments, find_theme, nearest
 from cityplans.codebook.book import Codebook, Rule, Theme, read_codebook
 from cityplans.codebook.patterns import PatternError, compile_pattern
 from cityplans.themes.aligning import align
@@ -47,6 +48,8 @@ class KwicTable(pd.DataFrame):
         return KwicTable
 
     def _repr_html_(self) -> str:
+        if self.empty and "nothing" in self.attrs:
+            return f"<p>{html.escape(self.attrs['nothing'])}</p>"
         # The words come from documents nobody vetted: all of them are escaped.
         if not {"left", "term", "right"} <= set(self.columns):
             return pd.DataFrame(self).to_html(max_rows=_SHOWN)
@@ -97,7 +100,8 @@ def kwic(
     Returns
     -------
     KwicTable
-        A DataFrame, one row per hit, in the order of the measures: ``left``, ``term``,
+        A DataFrame, one row per hit, in the order of the measures (none: a notebook shows the
+        themes nearest to the pattern, and ``attrs["nothing"]`` holds them): ``left``, ``term``,
         ``right``, ``doc_id``, ``measure_id``, ``region``, ``plan_year``, ``role``,
         ``source_start``, ``source_end`` (offsets of the term in the source text).
 
@@ -114,6 +118,7 @@ def kwic(
     >>> hits[["left", "term", "right", "region"]].values.tolist()
     [['新。创建', '中医药示范县', '。', '定西']]
     """
+    check_arguments("kwic(plans, pattern)", plans=plans)
     if width < 0:
         raise ValueError(f"width is {width}; it is a number of characters, 0 or more")
     book = read_codebook(codebook)
@@ -131,7 +136,14 @@ def kwic(
         copies = plans.documents.index[plans.documents["duplicate_of"].notna()]
         codes = codes[~codes["doc_id"].isin(copies)]
     rows = _contexts(plans, codes[codes["theme"] == pattern], width)
-    return KwicTable(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
+    table = KwicTable(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
+    if table.empty:
+        near = "、".join(nearest(pattern, read_codebook(codebook).names)) or "–"
+        table.attrs["nothing"] = both(
+            f"没有一处“{pattern}”；相近的主题：{near}",
+            f"no hit of {pattern}; the nearest themes are {near}",
+        )
+    return table
 
 
 def _contexts(plans: Plans, codes: pd.DataFrame, width: int) -> list[tuple]:
@@ -179,6 +191,7 @@ def cooccurrence(codes: pd.DataFrame, plans: Plans | None = None) -> pd.DataFram
     >>> cooccurrence(codes)[["theme_a", "theme_b", "n", "n_a", "n_b", "jaccard"]].values.tolist()
     [['甲', '乙', 1, 2, 1, 0.5]]
     """
+    check_arguments("cooccurrence(codes, plans)", codes=codes, plans=plans)
     pairs = codes[["measure_id", "theme"]].drop_duplicates()
     total = pairs["measure_id"].nunique()
     if plans is not None:
@@ -256,8 +269,7 @@ def theme_wording(
     [['中医馆', 2, 3], ['中医药', 1, 3]]
     """
     known = list(codes.attrs.get("themes") or codes["theme"].unique())
-    if theme not in known:
-        raise ValueError(f"no theme {theme!r} in these codes; they have: {', '.join(known)}")
+    theme = find_theme(theme, known)
     if by != "doc_id" and by not in plans.documents:
         raise ValueError(f"no column {by!r} in plans.documents; use region, plan_year ...")
     documents = plans.documents[plans.documents["duplicate_of"].isna()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from cityplans.advice import check_arguments
 from cityplans.topics import choice, methods
 from cityplans.topics.data import prepare
 from cityplans.topics.model import Topics
@@ -91,6 +92,7 @@ def fit_topics(
     >>> topics.shares.loc[topics.shares["topic"] == 1, "label"].unique().tolist()
     ['我的说法']
     """
+    check_arguments("fit_topics(plans)", plans=plans)
     numbers = choice.numbers(n_topics)
     lists.check(words=words, stop_words=stop_words)
     settings: dict[str, Any] = {

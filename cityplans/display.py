@@ -1,0 +1,186 @@
+"""show: a frame as a reader wants it, with Chinese or English headers and columns one can read."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cityplans.advice import both
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROWS = 30
+# Columns of running text, and how wide they are shown.
+_WIDE = {"text": 40, "quote": 28, "title": 24, "heading": 18, "warnings": 30, "meaning": 30}
+_SAID = {"zh": "共 {n} 行，此处为前 {shown} 行", "en": "{n} rows, the first {shown} shown"}
+_TRUTH = {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
+
+
+@cache
+def _names() -> dict[tuple[str, str, str], str]:
+    from cityplans.text import lists
+
+    names = {}
+    for _, row in lists.read_rows("shown_names.csv", ("of", "name", "zh", "en")):
+        names[row["of"], row["name"], "zh"] = row["zh"]
+        names[row["of"], row["name"], "en"] = row["en"] or row["name"].replace("_", " ")
+    return names
+
+
+def shown_name(name: object, lang: str = "zh", of: str = "column") -> str:
+    """Return how a column, or a value of the column ``of``, is called before readers.
+
+    Parameters
+    ----------
+    name
+        Name of a column, or one of the closed set of values of a column.
+    lang
+        ``zh`` or ``en``.
+    of
+        ``column``, or the column whose value it is: ``role``, ``kind``, ``doc_type`` …
+
+    Returns
+    -------
+    str
+        The name itself where nothing else is known.
+
+    Examples
+    --------
+    >>> shown_name("plan_year"), shown_name("plan_year", "en"), shown_name("plan", of="role")
+    ('计划年份', 'plan year', '计划')
+    """
+    text = str(name)
+    if lang not in _SAID:
+        raise ValueError(both(f"lang 只能是 'zh' 或 'en'，不是 {lang!r}", "lang is 'zh' or 'en'"))
+    known = _names().get((of, text, lang))
+    return known or (text.replace("_", " ") if of == "column" and lang == "en" else text)
+
+
+class Shown:
+    """A frame for the eye: HTML in a notebook, text elsewhere; the frame is in ``frame``."""
+
+    def __init__(self, frame: pd.DataFrame, lang: str, rows: int) -> None:
+        import pandas as pd
+
+        self.frame = frame
+        self._more = _SAID[lang].format(n=len(frame), shown=rows) if len(frame) > rows else ""
+        head = frame.head(rows)
+        of = ["column"] * len(head.columns)
+        if head.columns.name:  # a pivoted frame: its columns are values
+            of = [str(head.columns.name)] * len(of)
+        if not isinstance(head.index, pd.RangeIndex):
+            before = len(head.columns)
+            head = head.rename_axis(columns=None).reset_index()
+            of = ["column"] * (len(head.columns) - before) + of
+        columns = [str(c) for c in head]
+        self._header = [shown_name(c, lang, o) for c, o in zip(columns, of, strict=True)]
+        named = list(zip(columns, head, strict=True))
+        self._styles = [_style(c, head[name].dtype) for c, name in named]
+        cells = [[_cell(v, c, lang) for v in head[name]] for c, name in named]
+        self._cells = list(zip(*cells, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __repr__(self) -> str:
+        import pandas as pd
+
+        if not self._cells:
+            return "  ".join(self._header)
+        table = pd.DataFrame(self._cells, columns=self._header)
+        text = table.to_string(index=False, max_colwidth=40)
+        return f"{text}\n{self._more}" if self._more else text
+
+    def _repr_html_(self) -> str:
+        def row(tag: str, texts: Sequence[str]) -> str:
+            cells = zip(texts, self._styles, strict=True)
+            inside = "".join(f'<{tag} style="{s}">{html.escape(t)}</{tag}>' for t, s in cells)
+            return f"<tr>{inside}</tr>"
+
+        body = "\n".join(row("td", cells) for cells in self._cells)
+        more = f"<p>{self._more}</p>" if self._more else ""
+        # JupyterLab gives all columns one width, whatever they hold, unless told otherwise.
+        return (
+            f'<table style="table-layout:auto;width:auto"><thead>{row("th", self._header)}'
+            f"</thead>\n<tbody>{body}</tbody></table>{more}"
+        )
+
+
+def _style(column: str, dtype: Any) -> str:
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(dtype) and str(dtype) not in ("bool", "boolean"):
+        return "text-align:right;white-space:nowrap"
+    wide = f"min-width:{_WIDE[column]}em" if column in _WIDE else "max-width:24em"
+    return f"text-align:left;white-space:normal;vertical-align:top;{wide}"
+
+
+def _cell(value: Any, column: str, lang: str) -> str:
+    import pandas as pd
+
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return _TRUTH[lang][bool(value)]
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, str):
+        return shown_name(value, lang, of=column)
+    return str(value)
+
+
+def show(frame: pd.DataFrame | pd.Series | Any, lang: str = "zh", rows: int = _ROWS) -> Any:
+    """Show a frame with headers in Chinese or English and columns wide enough to read.
+
+    Parameters
+    ----------
+    frame
+        A frame, a series (a column of counts), or Plans: then their overview. It is not changed;
+        its columns keep their English names.
+    lang
+        ``zh`` or ``en``: language of headers and of the values of closed sets (role, kind of
+        document, bound). Text from documents stays as it is.
+    rows
+        Most rows to show.
+
+    Returns
+    -------
+    Shown or Overview
+        What a notebook displays; all text is escaped.
+
+    Raises
+    ------
+    TypeError
+        If it is no frame.
+    ValueError
+        If the language is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> cp.show(pd.DataFrame({"region": ["定西"], "role": ["plan"], "n_measures": [49]}))
+    地方 性质 举措数
+    定西 计划  49
+    >>> cp.show(pd.DataFrame({"role": ["plan"]}), lang="en")
+        role
+    promised
+    """
+    import pandas as pd
+
+    from cityplans.overview import Overview
+    from cityplans.plans import Plans
+
+    shown_name("n", lang)
+    if isinstance(frame, Plans):
+        return Overview(frame, lang)
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame(frame.name if frame.name is not None else "n").reset_index()
+    if not isinstance(frame, pd.DataFrame):
+        kind = type(frame).__name__
+        raise TypeError(
+            both(f"show 要一个 DataFrame，不是 {kind}", f"show wants a DataFrame, not {kind}")
+        )
+    return Shown(frame, lang, rows)
