@@ -15,9 +15,11 @@ __version__ = "0.1.0"
 # Names are loaded when first used, so that ``import cityplans`` stays quick.
 _ROOMS = {
     "load_plans": "corpus",
+    "load_example": "corpus",
     "Plans": "plans",
     "concat": "plans",
     "show": "display",
+    "guide": "display",
     "find_targets": "targets",
     "compare_targets": "targets",
     "pledge_outcomes": "targets",

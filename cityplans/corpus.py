@@ -140,6 +140,31 @@ def load_plans(
     return plans
 
 
+def load_example() -> Plans:
+    """Load the teaching example: a made-up county, its plan of one year and its report on it.
+
+    Place, measures and numbers are invented, to show what wants two years of one place: promises
+    against results (:func:`cityplans.pledge_outcomes`) and passages that return. It is never
+    among the plans that :func:`load_plans` loads.
+
+    Returns
+    -------
+    Plans
+        Two documents of 示例县, for 2023 and 2024; their titles say that they are an example.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> example = cp.load_example()
+    >>> example.documents["plan_year"].tolist()
+    [2023, 2024]
+    >>> outcomes = cp.pledge_outcomes(cp.find_targets(example), example)
+    >>> int(outcomes["kept"].sum()), len(outcomes)
+    (9, 15)
+    """
+    return load_plans(data_dir() / "example")
+
+
 def _refuse_texts(path: Any) -> None:
     """Tell texts from the names of files: they are long, or have more than one line."""
     import pandas as pd

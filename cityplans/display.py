@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _ROWS = 30
 # Columns of running text, and how wide they are shown.
 _WIDE = {"text": 40, "quote": 28, "title": 24, "heading": 18, "warnings": 30, "meaning": 30}
+# A hit in its sentence, as kwic gives it.
+_CONTEXT = {
+    "left": "text-align:right;white-space:nowrap",
+    "term": "text-align:center;white-space:nowrap;font-weight:bold;background:#fde9a9;color:#222",
+    "right": "text-align:left;white-space:nowrap",
+}
 _SAID = {"zh": "共 {n} 行，此处为前 {shown} 行", "en": "{n} rows, the first {shown} shown"}
 _TRUTH = {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
 
@@ -63,15 +69,14 @@ class Shown:
     """A frame for the eye: HTML in a notebook, text elsewhere; the frame is in ``frame``."""
 
     def __init__(self, frame: pd.DataFrame, lang: str, rows: int) -> None:
-        import pandas as pd
-
         self.frame = frame
         self._more = _SAID[lang].format(n=len(frame), shown=rows) if len(frame) > rows else ""
         head = frame.head(rows)
         of = ["column"] * len(head.columns)
         if head.columns.name:  # a pivoted frame: its columns are values
             of = [str(head.columns.name)] * len(of)
-        if not isinstance(head.index, pd.RangeIndex):
+        # An index without a name only counts rows.
+        if any(name is not None for name in head.index.names):
             before = len(head.columns)
             head = head.rename_axis(columns=None).reset_index()
             of = ["column"] * (len(head.columns) - before) + of
@@ -114,6 +119,8 @@ def _style(column: str, dtype: Any) -> str:
 
     if pd.api.types.is_numeric_dtype(dtype) and str(dtype) not in ("bool", "boolean"):
         return "text-align:right;white-space:nowrap"
+    if column in _CONTEXT:
+        return _CONTEXT[column]
     wide = f"min-width:{_WIDE[column]}em" if column in _WIDE else "max-width:24em"
     return f"text-align:left;white-space:normal;vertical-align:top;{wide}"
 
@@ -184,3 +191,38 @@ def show(frame: pd.DataFrame | pd.Series | Any, lang: str = "zh", rows: int = _R
             both(f"show 要一个 DataFrame，不是 {kind}", f"show wants a DataFrame, not {kind}")
         )
     return Shown(frame, lang, rows)
+
+
+def guide(lang: str = "zh") -> Shown:
+    """List what every function of the front door does, in Chinese or English.
+
+    Parameters
+    ----------
+    lang
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    Shown
+        What a notebook displays; ``frame`` has one row per name: ``name``, ``meaning``. The
+        parameters and examples of one are in its ``help()``.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> cp.guide().frame.set_index("name").loc["show", "meaning"]
+    '用中文（或英文）表头显示一张表，列宽可读'
+    """
+    import inspect
+
+    import pandas as pd
+
+    import cityplans
+    from cityplans.text import lists
+
+    said = {r["name"]: r["zh"] for _, r in lists.read_rows("guide.csv", ("name", "zh"))}
+    rows = []
+    for name in cityplans.__all__[1:]:
+        english = (inspect.getdoc(getattr(cityplans, name)) or "").split("\n")[0]
+        rows.append((name, said.get(name, english) if lang == "zh" else english))
+    return Shown(pd.DataFrame(rows, columns=["name", "meaning"]), lang, len(rows))

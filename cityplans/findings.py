@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cityplans.plans import Plans
     from cityplans.topics import Topics
 
+# A theme that no group takes up in so many measures is counted, and the groups not ranked.
+_LEAST_MEASURES = 3
 # Fewer hand codes than these say nothing of a theme.
 _LEAST_CODED = 5
 
@@ -74,6 +76,11 @@ def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: 
         return f"没有一地谈到{theme}" if zh else f"no place speaks of {theme}"
     first = with_theme.iloc[0]
     figure = f"{int(first['n'])}/{int(first['n_measures'])}"
+    if with_theme["n"].max() < _LEAST_MEASURES:
+        n, some = int(with_theme["n"].sum()), "、".join(str(v) for v in with_theme[by])
+        if zh:
+            return f"{theme}只见于 {n} 项举措（{some}），不足以比较"
+        return f"{theme}: {n} measure{'s' * (n > 1)} only ({some}), too few to compare"
     if len(with_theme) == 1 and len(rows) > 1:
         return (
             f"只有{first[by]}谈到{theme}（{figure}）"
@@ -86,9 +93,9 @@ def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: 
     clear = len(rest) > 0 and bool((rest["high"] < first["low"]).all())
     if zh:
         sure = "，区间与其余各地不重叠" if clear else "，但区间与他处重叠" if len(rest) else ""
-        return f"{names}谈{theme}的比例最高（{_percent(first['share'])}）{sure}"
+        return f"{names}谈{theme}的比例最高（{figure}）{sure}"
     sure = "; intervals do not overlap" if clear else "; intervals overlap" if len(rest) else ""
-    return f"{names} gives {theme} the largest share ({_percent(first['share'])}){sure}"
+    return f"{names} gives {theme} the largest share ({figure}){sure}"
 
 
 def say_commonest(shares: pd.DataFrame, *, n: int = 3, lang: str = "zh") -> str:
@@ -133,14 +140,16 @@ def say_spread(shares: pd.DataFrame, *, by: str | None = None, lang: str = "zh")
     widest = sorted(spread.index, key=lambda t: (-spread[t], str(t)))[0]
     rows = known[known[column] == widest].sort_values(["share", by], ascending=[False, True])
     first, last = rows.iloc[0], rows.iloc[-1]
+    unsure = ""
+    if last["high"] >= first["low"]:
+        unsure = "，区间重叠" if lang == "zh" else "; intervals overlap"
     if lang == "zh":
         return (
-            f"差异最大的是“{widest}”：{first[by]} {_percent(first['share'])}，"
-            f"{last[by]} {_percent(last['share'])}"
+            f"比例相差最大的是“{widest}”：{first[by]} {_of(first)}，{last[by]} {_of(last)}{unsure}"
         )
     return (
-        f"places differ most on “{widest}”: {first[by]} {_percent(first['share'])}, "
-        f"{last[by]} {_percent(last['share'])}"
+        f"shares differ most on “{widest}”: {first[by]} {_of(first)}, "
+        f"{last[by]} {_of(last)}{unsure}"
     )
 
 
@@ -232,6 +241,30 @@ def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
     return said + (f"; {out} numbers cannot be compared" if out else "")
 
 
+def say_outcomes(outcomes: pd.DataFrame, lang: str = "zh") -> str:
+    """Say how many promises were met by what the place reported later.
+
+    Parameters
+    ----------
+    outcomes
+        One row per promise and result, from :func:`cityplans.pledge_outcomes`.
+
+    Examples
+    --------
+    >>> import cityplans as cp
+    >>> example = cp.load_example()
+    >>> say_outcomes(cp.pledge_outcomes(cp.find_targets(example), example))
+    '15 项有承诺又有结果的指标中，9 项达到承诺，6 项没有'
+    """
+    known = outcomes.dropna(subset=["kept"])
+    if known.empty:
+        raise NothingToPlot("no promise has a result of the same place, indicator and year")
+    n, kept = len(known), int(known["kept"].sum())
+    if lang == "zh":
+        return f"{n} 项有承诺又有结果的指标中，{kept} 项达到承诺，{n - kept} 项没有"
+    return f"of {n} promises with a result, {kept} were met and {n - kept} were not"
+
+
 def say_similarity(similarities: pd.DataFrame, lang: str = "zh") -> str:
     """Say which two groups are most alike.
 
@@ -309,6 +342,10 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
         f"{other}{good} of {len(judged)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
     )
     return said + (f"; {few} more have fewer than {_LEAST_CODED} cases" if few else "")
+
+
+def _of(row: pd.Series) -> str:
+    return f"{int(row['n'])}/{int(row['n_measures'])}"
 
 
 def _percent(share: float) -> str:

@@ -54,7 +54,7 @@ def test_document_text_is_escaped():
 
 def test_long_table_says_how_many():
     shown = kwic(plans_of("医共体" * 100), "医共体")._repr_html_()
-    assert "100 hits, the first 60 shown" in shown
+    assert "共 100 行，此处为前 60 行" in shown
     assert shown.count("<tr>") == 61
 
 

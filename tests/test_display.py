@@ -65,3 +65,12 @@ def test_what_is_no_frame_or_language_is_refused():
         cp.show([1])
     with pytest.raises(ValueError, match="'zh' or 'en'"):
         cp.show(FRAME, lang="fr")
+
+
+def test_the_guide_names_what_is_there_in_chinese():
+    import re
+
+    frame = cp.guide().frame
+    assert frame["name"].tolist() == cp.__all__[1:] and (frame["meaning"] != "").all()
+    assert frame["meaning"].str.contains("[一-鿿]").mean() > 0.8
+    assert not [m for m in cp.guide("en").frame["meaning"] if re.search("[一-鿿]", m)]

@@ -168,13 +168,17 @@ def test_table_of_is_plain_and_rounded():
 def test_findings_name_zeros_ties_and_overlap(shares):
     assert (
         findings.say_theme(shares, "医共体/医联体")
-        == "丙谈医共体/医联体的比例最高（100%），区间与其余各地不重叠"
+        == "丙谈医共体/医联体的比例最高（5/5），区间与其余各地不重叠"
     )
-    assert findings.say_theme(shares, "中医药") == "乙谈中医药的比例最高（25%），但区间与他处重叠"
+    assert findings.say_theme(shares, "中医药") == "乙谈中医药的比例最高（3/12），但区间与他处重叠"
     none = shares.assign(n=0, share=0.0)
     assert findings.say_theme(none, "中医药") == "没有一地谈到中医药"
-    tied = shares.assign(share=0.5, n=1)
+    tied = shares.assign(share=0.5, n=3)
     assert findings.say_theme(tied, "中医药").startswith("丙、乙、甲谈中医药的比例最高")
+    # One measure of many is counted, and no headline.
+    few = shares.assign(n=1)
+    assert findings.say_theme(few, "中医药") == "中医药只见于 3 项举措（丙、乙、甲），不足以比较"
+    assert "3 measures only" in findings.say_theme(few, "中医药", lang="en")
     with pytest.raises(NothingToPlot):
         findings.say_commonest(none)
 

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 
 from cityplans import notebooks
-from cityplans.paths import notebooks_dir
 
-FILES = sorted(notebooks_dir().glob("[0-9]*.ipynb"))
+FILES = notebooks.find_notebooks()
+CHINESE = [f for f in FILES if f.parent.name != "en"]
 # What nbval compares; it passes over png, jpeg and widget views.
 COMPARED = {
     "text/plain", "text/html", "application/vnd.plotly.v1+json",
@@ -24,10 +24,30 @@ def code_cells(notebook):
 
 
 def test_there_are_notebooks():
-    assert len(FILES) >= 3
+    assert 6 <= len(CHINESE) <= 8
 
 
-@pytest.fixture(params=FILES, ids=lambda p: p.stem)
+def test_every_notebook_has_an_english_version_with_the_same_code():
+    def code(path):
+        cells = code_cells(nbformat.read(path, as_version=4))[1:]  # parameters: comments differ
+        # Texts of titles and labels differ, calls do not.
+        bare = [re.sub(r'"[^"\n]*"', '""', c.source.replace('lang="en"', "")) for c in cells]
+        return [re.sub(r"[\s,]", "", c) for c in bare]
+
+    for file in CHINESE:
+        assert code(file) == code(file.parent / "en" / file.name), file.stem
+
+
+def test_the_first_versions_are_chinese_and_the_english_ones_complete():
+    for file in FILES:
+        cells = nbformat.read(file, as_version=4).cells
+        prose = "".join(c.source for c in cells if c.cell_type == "markdown")
+        share = len(re.findall("[一-鿿]", prose)) / len(re.sub(r"\s|[\x00-\x40]", "", prose))
+        assert (share > 0.6) if file in CHINESE else (share < 0.1), (file, share)
+        assert "医共体" in prose and "三明" in prose
+
+
+@pytest.fixture(params=FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
@@ -63,11 +83,13 @@ def test_cells_are_short_and_call_the_library(notebook):
 
 def test_there_is_prose_before_code_and_a_parameters_cell(notebook):
     cells = notebook.cells
-    assert cells[0].cell_type == "markdown" and "?" in cells[0].source
+    assert cells[0].cell_type == "markdown" and re.search("[?？]", cells[0].source)
     assert "parameters" in code_cells(notebook)[0].metadata.get("tags", [])
-    words = sum(len(c.source.split()) for c in cells if c.cell_type == "markdown")
+    prose = "".join(c.source for c in cells if c.cell_type == "markdown")
+    # Two characters are about a word.
+    words = len(re.findall("[一-鿿]", prose)) / 2 + len(re.findall("[A-Za-z]+", prose))
     lines = sum(len(c.source.splitlines()) for c in code_cells(notebook))
-    assert words >= 6 * lines
+    assert words >= 5 * lines
 
 
 def test_figures_are_named_like_their_notebook():
@@ -75,6 +97,7 @@ def test_figures_are_named_like_their_notebook():
         for cell in code_cells(nbformat.read(file, as_version=4)):
             if "save_figure" in cell.source:
                 assert f'"{file.stem[:2]}-' in cell.source
+                assert ('-en"' in cell.source) == (file.parent.name == "en")
 
 
 def _nbval(path: Path) -> subprocess.CompletedProcess:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import cityplans as cp
 from cityplans import schema
 from cityplans.paths import data_dir
 
@@ -151,3 +152,21 @@ def test_the_readme_explains_every_column_of_the_catalog():
     assert "digests" in text
     assert 'load_plans("data/originals")' in text
     assert "CC BY 4.0" in text
+
+
+def test_the_example_says_that_it_is_one_and_is_never_among_the_plans():
+    example = cp.load_example()
+    assert example.documents["title"].str.contains("教学示例").all()
+    assert all("虚构" in text for text in example.sources.values())
+    assert not set(example.documents["region"]) & set(cp.load_plans().documents["region"])
+
+
+def test_the_example_has_promises_kept_and_missed_and_passages_that_return():
+    example = cp.load_example()
+    outcomes = cp.pledge_outcomes(cp.find_targets(example), example).set_index("indicator")
+    assert outcomes.loc["县域就诊率", ["promised", "reached", "kept"]].tolist() == [90, 91.2, True]
+    assert outcomes.loc["基层就诊率", ["promised", "reached", "kept"]].tolist() == [65, 62.4, False]
+    assert cp.shared_passages(example)["text"].str.contains("三明医改经验").any()
+    codes = cp.code_themes(example)
+    for theme in ("医共体/医联体", "三明医改经验"):
+        assert codes.loc[codes["theme"] == theme, "doc_id"].nunique() == 2

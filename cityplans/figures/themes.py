@@ -117,6 +117,7 @@ def plot_themes(
         # The largest on top; ties by name, so that the order never depends on the input's.
         rows = rows.sort_values(["share", by], ascending=[True, False], kind="stable")
         _dots(fig, rows, by, row + 1, col + 1, top)
+    fig.update_yaxes(type="category")  # years are names here
     fig.update_xaxes(range=[-0.02 * top, top * 1.28], tickformat=".0%", nticks=5)
     fig.update_annotations(font=dict(size=style.SIZE, color=style.INK), xanchor="left")
     for i, note in enumerate(fig.layout.annotations):

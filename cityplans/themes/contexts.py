@@ -14,6 +14,7 @@ import pandas as pd
 from cityplans.advice import both, check_arguments, find_theme, nearest
 from cityplans.codebook.book import Codebook, Rule, Theme, read_codebook
 from cityplans.codebook.patterns import PatternError, compile_pattern
+from cityplans.display import show
 from cityplans.themes.aligning import align
 from cityplans.themes.coding import code_themes
 
@@ -32,11 +33,6 @@ _COLUMNS = {
     "source_start": "int64",
     "source_end": "int64",
 }
-_STYLE = {
-    "left": "text-align:right;white-space:nowrap",
-    "term": "text-align:center;white-space:nowrap;font-weight:bold;background:#fde9a9;color:#222",
-    "right": "text-align:left;white-space:nowrap",
-}
 _SHOWN = 60
 
 
@@ -50,24 +46,8 @@ class KwicTable(pd.DataFrame):
     def _repr_html_(self) -> str:
         if self.empty and "nothing" in self.attrs:
             return f"<p>{html.escape(self.attrs['nothing'])}</p>"
-        # The words come from documents nobody vetted: all of them are escaped.
-        if not {"left", "term", "right"} <= set(self.columns):
-            return pd.DataFrame(self).to_html(max_rows=_SHOWN)
-        about = [c for c in self.columns if c not in ("left", "term", "right")]
-        about = [c for c in about if not c.startswith("source_")]
-        head = "".join(f"<th>{html.escape(str(c))}</th>" for c in ["left", "term", "right", *about])
-        rows = []
-        for row in self.head(_SHOWN).to_dict("records"):
-            cells = [f'<td style="{_STYLE[c]}">{html.escape(str(row[c]))}</td>' for c in _STYLE]
-            cells += [f"<td>{html.escape(_shown(row[c]))}</td>" for c in about]
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        more = f"<p>{len(self)} hits, the first {_SHOWN} shown</p>" if len(self) > _SHOWN else ""
-        body = "".join(rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
-
-
-def _shown(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
+        columns = [c for c in self.columns if not str(c).startswith("source_")]
+        return str(show(pd.DataFrame(self)[columns], rows=_SHOWN)._repr_html_())
 
 
 def kwic(

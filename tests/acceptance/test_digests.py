@@ -73,6 +73,11 @@ def test_no_run_of_24_characters_is_shared_but_the_title(doc_id, grams):
     assert shared_runs(text, grams) == []
 
 
+def test_the_example_shares_no_run_of_24_characters(grams):
+    for path in (data_dir() / "example").glob("*.txt"):
+        assert shared_runs(path.read_text(encoding="utf-8"), grams) == []
+
+
 def test_the_search_for_shared_runs_finds_them(shared, grams):
     body = original(shared, "dingxi-2022")
     at = body.index("1.") + 2
