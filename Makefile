@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: figures test lint notebooks lock wheel clean
+.PHONY: figures test lint notebooks site lock wheel clean
 
 # make figures PLANS=some/folder runs the notebooks on your own plans and writes
 # figures/user/<folder>/, never over the shipped figures.
@@ -22,9 +22,13 @@ lint: $(READY)
 notebooks: $(READY)
 	@$(BIN)/cityplans figures --store
 
+# Notebooks, functions and a gallery as pages to be read offline: build/site/index.html.
+site: $(READY)
+	@$(BIN)/python tools/site.py
+
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --no-emit-index-url --extra dev -o requirements.lock pyproject.toml
+		--no-annotate --no-emit-index-url --extra dev --extra site -o requirements.lock pyproject.toml
 
 wheel: $(READY)
 	@$(BIN)/python -m build -q --no-isolation --wheel

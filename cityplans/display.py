@@ -83,7 +83,11 @@ class Shown:
         columns = [str(c) for c in head]
         self._header = [shown_name(c, lang, o) for c, o in zip(columns, of, strict=True)]
         named = list(zip(columns, head, strict=True))
-        self._styles = [_style(c, head[name].dtype) for c, name in named]
+        hits = {"left", "term", "right"} <= set(columns)
+        self._styles = [
+            _CONTEXT[c] if hits and c in _CONTEXT else _style(c, head[name].dtype)
+            for c, name in named
+        ]
         cells = [[_cell(v, c, lang) for v in head[name]] for c, name in named]
         self._cells = list(zip(*cells, strict=True))
 
@@ -119,8 +123,6 @@ def _style(column: str, dtype: Any) -> str:
 
     if pd.api.types.is_numeric_dtype(dtype) and str(dtype) not in ("bool", "boolean"):
         return "text-align:right;white-space:nowrap"
-    if column in _CONTEXT:
-        return _CONTEXT[column]
     wide = f"min-width:{_WIDE[column]}em" if column in _WIDE else "max-width:24em"
     return f"text-align:left;white-space:normal;vertical-align:top;{wide}"
 

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if not (ROOT / "pyproject.toml").exists():
     pytest.skip("the tests of the checkout need a checkout", allow_module_level=True)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = PROJECT["optional-dependencies"]
+WANTED = [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["site"]]
 REGISTRY = re.compile(r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|debian|conda)\.", re.I)
 
 
