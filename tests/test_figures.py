@@ -177,7 +177,7 @@ def test_findings_name_zeros_ties_and_overlap(shares):
     assert findings.say_theme(tied, "中医药").startswith("丙、乙、甲谈中医药的比例最高")
     # One measure of many is counted, and no headline.
     few = shares.assign(n=1)
-    assert findings.say_theme(few, "中医药") == "中医药只见于 3 项举措（丙、乙、甲），不足以比较"
+    assert findings.say_theme(few, "中医药") == "中医药只见于 3 项举措（乙、甲、丙），不足以比较"
     assert "3 measures only" in findings.say_theme(few, "中医药", lang="en")
     with pytest.raises(NothingToPlot):
         findings.say_commonest(none)

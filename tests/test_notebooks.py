@@ -32,7 +32,7 @@ def test_every_notebook_has_an_english_version_with_the_same_code():
         cells = code_cells(nbformat.read(path, as_version=4))[1:]  # parameters: comments differ
         # Texts of titles and labels differ, calls do not.
         bare = [re.sub(r'"[^"\n]*"', '""', c.source.replace('lang="en"', "")) for c in cells]
-        return [re.sub(r"[\s,]", "", c) for c in bare]
+        return [re.sub(r"[\s,()]", "", c) for c in bare]
 
     for file in CHINESE:
         assert code(file) == code(file.parent / "en" / file.name), file.stem

@@ -148,7 +148,8 @@ def plot_topic_map(
             x=layout["x"].round(4), y=layout["y"].round(4), mode="markers+text",
             text=[str(t) for t in layout["topic"]], textposition="middle center",
             marker=dict(
-                size=sizes, sizemode="area", sizeref=2 * float(sizes.max()) / 52**2, opacity=0.85,
+                size=sizes, sizemode="area", opacity=0.85,
+                sizeref=round(2 * float(sizes.max()) / 52**2, 6),
                 color=style.PALE, line=dict(color=style.ACCENT, width=1.2),
             ),
             customdata=[[style.safe(_label(topics, t)), int(n)] for t, n in zip(
@@ -168,7 +169,8 @@ def plot_topic_map(
     for axis, column in (("xaxis", "x"), ("yaxis", "y")):
         low, high = float(layout[column].min()), float(layout[column].max())
         pad = 0.18 * ((high - low) or 1)
-        fig.update_layout({axis: dict(visible=False, range=[low - pad, high + pad])})
+        edges = [round(low - pad, 6), round(high + pad, 6)]
+        fig.update_layout({axis: dict(visible=False, range=edges)})
     return fig
 
 
@@ -300,9 +302,10 @@ def plot_topic_tree(
     )  # fmt: skip
     joints = [x for xs in drawn["dcoord"] for x in xs if x > 0]
     low, high = min(joints), max(joints)
+    spread = high - low or low
     # From just before the first joint: the stems to its left say nothing.
     fig.update_xaxes(
         title_text=style.word("distance", lang),
-        range=[low - 0.25 * (high - low or low), high + 0.02 * (high - low or low)],
+        range=[round(low - 0.25 * spread, 6), round(high + 0.02 * spread, 6)],
     )
     return fig
