@@ -3,7 +3,7 @@
 import pytest
 
 from cityplans import read_codebook
-from cityplans.codebook.book import BUILT_IN, CodebookError
+from cityplans.codebook import BUILT_IN, CodebookError
 from cityplans.codebook.patterns import compile_pattern
 
 GOOD = """\

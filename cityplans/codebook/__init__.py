@@ -1,5 +1,6 @@
 """Codebooks: readable YAML files of themes, and the patterns in them."""
 
-from cityplans.codebook.book import BUILT_IN, Codebook, CodebookError, Rule, Theme, read_codebook
+from cityplans.codebook.book import Codebook, CodebookError, Rule, Theme
+from cityplans.codebook.opening import BUILT_IN, read_codebook
 
 __all__ = ["BUILT_IN", "Codebook", "CodebookError", "Rule", "Theme", "read_codebook"]

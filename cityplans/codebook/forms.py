@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,7 +60,7 @@ def _mapping() -> dict[int, int | None]:
     mapping: dict[int, int | None] = {
         ord(a): ord(b) for a, b in zip(alphabet, forms, strict=True) if a != b
     }
-    mapping |= {ord(c): None for c in alphabet if c.isspace() or c in _QUOTES + _UNSEEN}
+    mapping |= {ord(c): None for c in [*re.findall(r"\s", alphabet), *_QUOTES, *_UNSEEN]}
     mapping |= dict.fromkeys([ord("?"), *range(0xD800, 0xE000)], ord(LOST))
     return mapping | {ord(_JOINT): ord(BREAK)}
 
@@ -120,24 +120,22 @@ def match_form(text: str) -> str:
     return _GLOSS.sub("", text).translate(_mapping())
 
 
-def code_points(text: str) -> np.ndarray:
-    """Return the characters of a text in its form as numbers, those beyond the plane as one."""
-    import numpy as np
-
-    return np.minimum(np.frombuffer(text.encode(_CODEC), "u4"), 0xFFFF)
-
-
-def positions(codes: np.ndarray, marks: str) -> list[int]:
-    """Where one of some characters stands in a text.
+def positions(text: str, marks: Mapping[str, str]) -> dict[str, list[int]]:
+    """Where one of some characters stands in a text in its form, for each kind of mark.
 
     Examples
     --------
-    >>> from cityplans.codebook.forms import code_points, positions
-    >>> positions(code_points("甲,乙。丙"), ",。")
-    [1, 3]
+    >>> from cityplans.codebook.forms import positions
+    >>> positions("甲,乙。丙", {"sentence": "。", "clause": ",。"})
+    {'sentence': [3], 'clause': [1, 3]}
     """
     import numpy as np
 
-    is_mark = np.zeros(0x10000, dtype=bool)
-    is_mark[[ord(mark) for mark in marks]] = True
-    return np.flatnonzero(is_mark[codes]).tolist()
+    # One look-up for every character, then only those that are a mark of some kind.
+    flags = np.zeros(0x10000, dtype="u1")
+    for k, kind in enumerate(marks.values()):
+        flags[[ord(mark) for mark in kind]] |= 1 << k
+    flagged = flags[np.minimum(np.frombuffer(text.encode(_CODEC), "u4"), 0xFFFF)]
+    places = np.flatnonzero(flagged)
+    flagged = flagged[places]
+    return {k: places[flagged & 1 << n != 0].tolist() for n, k in enumerate(marks)}

@@ -25,6 +25,7 @@ _NUMBER = r"[0-9][0-9.]{0,11}"
 # What a wildcard does not cross: marks in their narrow form.
 _STOPS = f",。;!?、:{BREAK}"
 _MOST = 400
+_SPECIAL = re.compile(r"[*~.#()|]")
 
 
 class PatternError(ValueError):
@@ -45,6 +46,8 @@ def parse(pattern: str) -> list[list[str]]:
     if re.search(r"\s", pattern):
         raise PatternError("it has white space in it; white space is left out when matching")
     pattern = match_form(pattern)
+    if len(pattern) > 1 and not _SPECIAL.search(pattern):
+        return [[pattern]]
     parts: list[list[str]] = []
     at = 0
     while at < len(pattern):
@@ -127,8 +130,9 @@ def _reach(segments: list[list[list[str]]]) -> int:
     )
 
 
-def compile_pattern(pattern: str) -> list[tuple[str, re.Pattern[str] | None, int, int]]:
-    """Return what to look for first: (literal, regex or None, reach before, reach after).
+@cache
+def compile_pattern(pattern: str) -> list[tuple[str, str | None, int, int]]:
+    """Return what to look for first: (literal, expression or None, reach before, reach after).
 
     Without wildcards every alternative is a literal of its own. With them, one segment between
     wildcards is the anchor: the rarest by what is known beforehand, so that little is looked at.
@@ -142,7 +146,7 @@ def compile_pattern(pattern: str) -> list[tuple[str, re.Pattern[str] | None, int
     literals = _alternatives(segments[k])
     if "" in literals:
         raise PatternError("every piece between its wildcards may be empty")
-    regex = re.compile(_regex(segments))
+    regex = _regex(segments)
     before, after = _reach(segments[:k]), _reach(segments[k + 1 :])
     return [(one, regex, before, after) for one in literals]
 
@@ -154,11 +158,22 @@ def _rarity(literals: list[str]) -> tuple[bool, bool, int]:
 
 
 @cache
-def _frequent() -> frozenset[str]:
+def common_words(kind: str) -> tuple[str, ...]:
+    """Words that count as an action unless a codebook has its own, or words met at every step."""
     import yaml
 
-    lists = yaml.safe_load((data_dir() / "lexicon" / "actions.yaml").read_text(encoding="utf-8"))
-    return frozenset(lists["actions"]) | frozenset(lists["frequent"])
+    text = (data_dir() / "lexicon" / "actions.yaml").read_text(encoding="utf-8")
+    return tuple(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))[kind])
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset((*common_words("actions"), *common_words("frequent")))
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -193,7 +208,7 @@ class Matcher:
         import ahocorasick_rs
 
         self.patterns = list(dict.fromkeys(patterns))
-        pieces: dict[str, list[tuple[int, re.Pattern[str] | None, int, int]]] = {}
+        pieces: dict[str, list[tuple[int, str | None, int, int]]] = {}
         for k, pattern in enumerate(self.patterns):
             for literal, regex, before, after in compile_pattern(pattern):
                 pieces.setdefault(literal, []).append((k, regex, before, after))
@@ -212,10 +227,11 @@ class Matcher:
             return []
         hits: set[tuple[int, int, int]] = set()
         for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for k, regex, before, after in self._pieces[piece]:
-                if regex is None:
+            for k, expression, before, after in self._pieces[piece]:
+                if expression is None:
                     hits.add((start, end, k))
                     continue
+                regex = _compiled(expression)
                 # The leftmost start that still takes in the piece.
                 low, high = max(0, start - before), min(len(text), end + after)
                 found = regex.search(text, low, high)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import check_arguments
-from cityplans.codebook.book import Codebook, read_codebook
+from cityplans.codebook import Codebook, read_codebook
 
 if TYPE_CHECKING:
     import numpy as np

@@ -68,7 +68,7 @@ def instrument_shares(
     """
     import numpy as np
 
-    from cityplans.codebook.book import read_codebook
+    from cityplans.codebook import read_codebook
     from cityplans.compare import shares
     from cityplans.compare.tables import count_units, tabulate
     from cityplans.compare.units import role_name

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import accumulate
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Printed for a character that was lost.
-_LOST = "?\ufffd"
+_LOST = ord("?"), ord("\ufffd")
 _WINDOW = 12
+_PLANE = 0x10000
 
 
 def align(text: str, source: str, start: int, end: int) -> list[int]:
@@ -23,45 +28,80 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
     >>> align("建医共体", "一、建医\n  共【打印】体。", 2, 15)
     [2, 3, 7, 12]
     """
+    import numpy as np
+
     printed = source[start:end]
     if printed == text:
         return list(range(start, end))
-    solid = [i for i, c in enumerate(printed) if not c.isspace()]
-    if not solid:
+    here, there = _forms(text), _forms(printed)
+    solid = np.flatnonzero(there)
+    shown = here != 0
+    if not solid.size or not shown.any():
         return [start] * len(text)
-    there = _plain("".join(printed[i] for i in solid))
-    here = _plain("".join(text.split()))
-    places = _walk(here, there)
-    marks = accumulate(not c.isspace() for c in text)
-    return [start + solid[places[max(0, n - 1)]] if places else start for n in marks]
+    places = _walk(here[shown], there[solid])
+    return (start + solid[places[np.maximum(np.cumsum(shown) - 1, 0)]]).tolist()
 
 
-def _walk(here: str, there: str) -> list[int]:
+def _walk(here: np.ndarray, there: np.ndarray) -> np.ndarray:
     """Return for each character its place in the other text, which has more of them."""
-    spare = len(there) - len(here)
-    out, at = [], 0
-    for i, char in enumerate(here):
-        if spare > 0 and at < len(there) and not _same(char, there[at]):
-            gap = max(range(spare + 1), key=lambda g: _likeness(here, i, there, at + g))
-            at, spare = at + gap, spare - gap
-        out.append(min(at, len(there) - 1))
-        at += 1
-    return out
+    import numpy as np
+
+    n, spare = len(here), len(there) - len(here)
+    places = np.minimum(np.arange(n), len(there) - 1)
+    shift = at = 0
+    lost = _is_lost(there)
+    while shift < spare:
+        differ = (here[at:] != there[at + shift : n + shift]) & ~lost[at + shift : n + shift]
+        gap = 0
+        for k in (np.flatnonzero(differ) + at).tolist():
+            gap = _best_gap(here[k : k + _WINDOW], there[k + shift :], spare - shift)
+            if gap:
+                places[k:] += gap
+                shift, at = shift + gap, k + 1
+                break
+        if not gap:
+            break
+    return places
 
 
-def _likeness(here: str, i: int, there: str, at: int) -> int:
-    """Weigh how far the texts are alike from here: the nearer a character, the more it counts."""
-    ahead = zip(here[i : i + _WINDOW], there[at : at + _WINDOW], strict=False)
-    return sum((_WINDOW - k) * _same(a, b) for k, (a, b) in enumerate(ahead))
+def _best_gap(ahead: np.ndarray, there: np.ndarray, most: int) -> int:
+    """Return what to leave out so that the texts are most alike: the nearer, the more it counts."""
+    import numpy as np
+
+    likeness = np.zeros(most + 1, dtype=int)
+    for k, char in enumerate(ahead):
+        facing = there[k : k + most + 1]
+        likeness[: len(facing)] += (_WINDOW - k) * ((facing == char) | _is_lost(facing))
+    return int(likeness.argmax())
 
 
-def _same(said: str, printed: str) -> bool:
-    return said == printed or printed in _LOST
+def _is_lost(there: np.ndarray) -> np.ndarray:
+    return (there == _LOST[0]) | (there == _LOST[1])
 
 
-def _plain(text: str) -> str:
-    """Bring compatibility forms (full width, Kangxi radicals) to one, each in its place."""
-    if text.isascii():
-        return text
-    forms = {c: unicodedata.normalize("NFKC", c) for c in set(text)}
-    return "".join(forms[c] if len(forms[c]) == 1 else c for c in text)
+def _forms(text: str) -> np.ndarray:
+    """Characters as numbers, compatibility forms (full width, Kangxi radicals) as one; blanks 0."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "u4")
+    if codes.size and codes.max() >= _PLANE:
+        return np.array([_form(c) for c in text], dtype="u4")
+    return _table()[codes]
+
+
+@cache
+def _table() -> np.ndarray:
+    import numpy as np
+
+    table = np.arange(_PLANE, dtype="u4")
+    # Of ideographs, Hangul and private signs none is blank or has another form.
+    codes = [*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, _PLANE)]
+    table[codes] = [_form(chr(code)) for code in codes]
+    return table
+
+
+def _form(char: str) -> int:
+    if char.isspace():
+        return 0
+    form = unicodedata.normalize("NFKC", char)
+    return ord(form if len(form) == 1 else char)

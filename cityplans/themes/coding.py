@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityplans import schema
 from cityplans.advice import check_arguments
-from cityplans.codebook.book import Codebook, read_codebook
+from cityplans.codebook import Codebook, read_codebook
 from cityplans.codebook.forms import Forms, match_forms
 from cityplans.themes.aligning import align
 from cityplans.themes.evidence import Judge, compile_codebook
@@ -117,15 +116,18 @@ def _judge(
     judge: Judge, forms: Forms, leads: Forms, chosen: Sequence[bool], first: int
 ) -> Iterator[Found]:
     """Evidence that counts in a batch of measures, of which the first has this number."""
+    import numpy as np
+
     compiled = judge.book
     hits = compiled.matcher.find(forms.text)
-    for k, own in groupby(hits, key=lambda hit: bisect_right(forms.starts, hit[0]) - 1):
-        if not chosen[k]:
+    ends = np.searchsorted([hit[0] for hit in hits], forms.starts).tolist()
+    for k, (begin, end) in enumerate(pairwise(ends)):
+        if begin == end or not chosen[k]:
             continue
         start, lead = forms.starts[k], leads.text[leads.starts[k] : leads.starts[k + 1] - 1]
         at = forms.text.find(lead, start, start + len(lead) + _LEAD_REACH) if lead else -1
         span = (at, at + len(lead)) if at >= 0 else (start, start)
-        for theme, a, b in judge.evidence(own, span):
+        for theme, a, b in judge.evidence(hits[begin:end], span):
             in_sector = theme not in compiled.sector or judge.is_in_sector(a)
             place = int(forms.origins[a]), int(forms.origins[b - 1])
             yield Found(first + k, theme, *place, in_sector)

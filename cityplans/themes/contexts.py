@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cityplans.advice import both, check_arguments, find_theme, nearest
-from cityplans.codebook.book import Codebook, Rule, Theme, read_codebook
+from cityplans.codebook import Codebook, Rule, Theme, read_codebook
 from cityplans.codebook.patterns import PatternError, compile_pattern
 from cityplans.display import show
 from cityplans.themes.aligning import align

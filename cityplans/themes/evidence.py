@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from itertools import groupby, pairwise
 
 from cityplans.codebook.book import Codebook, Rule
-from cityplans.codebook.forms import BREAK, code_points, positions
+from cityplans.codebook.forms import BREAK, positions
 from cityplans.codebook.patterns import Matcher, any_of
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _MARKS = {
     "clause": f",。;!?:{BREAK}",
@@ -45,17 +41,21 @@ Hit = tuple[int, int, int]
 
 
 class _Condition:
-    """A rule with what it looks for beside a hit."""
+    """A rule of a theme with what it looks for beside a hit, and whether it voids evidence."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self.beside = any_of(rule.beside) if rule.beside else None
-        self.not_beside = any_of(rule.not_beside) if rule.not_beside else None
+    def __init__(self, theme: int, rule: Rule, voids: bool) -> None:
+        self.theme, self.rule, self.voids = theme, rule, voids
+        looks = rule.beside or rule.not_beside or rule.action
+        self.is_free = not looks and rule.where == "anywhere"
 
+    # Compiled where first looked for: few rules are met in a few documents.
+    @cached_property
+    def beside(self) -> re.Pattern[str] | None:
+        return any_of(self.rule.beside) if self.rule.beside else None
 
-# What a pattern is for: theme, is it evidence (or does it void), rule.
-Use = tuple[int, bool, _Condition]
-Held = list[tuple[_Condition, set[Span]]]
+    @cached_property
+    def not_beside(self) -> re.Pattern[str] | None:
+        return any_of(self.rule.not_beside) if self.rule.not_beside else None
 
 
 class CompiledCodebook:
@@ -66,18 +66,20 @@ class CompiledCodebook:
         self.actions = any_of(book.actions) if book.actions else re.compile("(?!)")
         self.domain = any_of(book.domain) if book.domain else None
         self.sector = {t.name for t in book.themes if t.in_domain}
-        rules = [
-            (t, k < len(theme.include), rule)
+        # Theme by theme, of each what voids its evidence first.
+        self.conditions = [
+            _Condition(t, rule, voids)
             for t, theme in enumerate(book.themes)
-            for k, rule in enumerate((*theme.include, *theme.exclude))
+            for voids, rules in ((True, theme.exclude), (False, theme.include))
+            for rule in rules
         ]
-        self.matcher = Matcher(p for _, _, rule in rules for p in rule.any)
+        self.matcher = Matcher(p for c in self.conditions for p in c.rule.any)
         number = {p: k for k, p in enumerate(self.matcher.patterns)}
-        self.uses: list[list[Use]] = [[] for _ in number]
-        for t, is_evidence, rule in rules:
-            condition = _Condition(rule)
-            for p in rule.any:
-                self.uses[number[p]].append((t, is_evidence, condition))
+        # For each pattern the numbers of the conditions it belongs to.
+        self.uses: list[list[int]] = [[] for _ in number]
+        for n, condition in enumerate(self.conditions):
+            for p in dict.fromkeys(condition.rule.any):
+                self.uses[number[p]].append(n)
 
 
 @lru_cache(maxsize=32)
@@ -99,10 +101,8 @@ class Judge:
 
     def __init__(self, book: CompiledCodebook, text: str) -> None:
         self.book, self.text = book, text
-        self._marks: dict[str, list[int]] = {}
         self._seen: dict[tuple[int, int, int], list[Span]] = {}
-        self._sector: list[int] | None = None
-        self._codes: np.ndarray | None = None
+        self._places = positions(text, _MARKS)
 
     def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
         """Return what counts of one measure: (theme, start, end), as codebook and text have it.
@@ -115,61 +115,53 @@ class Judge:
             Where the lead phrase stands.
         """
         self._seen.clear()
-        found: dict[Use, set[Span]] = {}
+        book, found = self.book, dict[int, list[Span]]()
         for start, end, pattern in hits:
-            for use in self.book.uses[pattern]:
-                found.setdefault(use, set()).add((start, end))
-        # For each theme the hits that void and those that show it, by rule.
-        themes: dict[int, tuple[Held, Held]] = {}
-        for (theme, is_evidence, condition), spans in found.items():
-            themes.setdefault(theme, ([], []))[is_evidence].append((condition, spans))
+            for n in book.uses[pattern]:
+                found.setdefault(n, []).append((start, end))
         out = []
-        for theme in sorted(themes):
-            voiding, showing = themes[theme]
-            if not showing:
+        for theme, numbers in groupby(sorted(found), key=lambda n: book.conditions[n].theme):
+            conditions = [(book.conditions[n], found[n]) for n in numbers]
+            if conditions[-1][0].voids:
                 continue
-            void = _merged(
-                hit
-                for condition, spans in voiding
-                for hit in spans
-                if self._passes(hit, condition, lead)
-            )
-            kept: set[Span] = set()
-            for condition, spans in showing:
-                good = _outermost(
-                    hit
-                    for hit in spans
-                    if not (void and _overlaps(void, hit))
-                    and self._passes(hit, condition, lead)
-                    and (condition.rule.in_list or not self._listed(*hit))
-                )
-                if len(good) >= condition.rule.at_least:
-                    kept.update(good)
-            name = self.book.book.themes[theme].name
+            void: list[Span] = []
+            kept: list[Span] = []
+            for condition, good in conditions:
+                if not condition.is_free:
+                    good = [hit for hit in good if self._passes(hit, condition, lead)]
+                if condition.voids:
+                    void = _merged([*void, *good])
+                    continue
+                if void:
+                    good = [hit for hit in good if not _overlaps(void, hit)]
+                if not condition.rule.in_list:
+                    good = [hit for hit in good if not self._listed(*hit)]
+                least = condition.rule.at_least
+                if least == 1 or len(_outermost(good)) >= least:
+                    kept += good
+            name = book.book.themes[theme].name
             out += [(name, a, b) for a, b in _outermost(kept)]
         return out
 
     def is_in_sector(self, at: int) -> bool:
         """Tell whether the sentence at a place holds a word of the sector."""
-        sentence, held = self._sentence(at), self._of_sector()
-        return bisect_left(held, sentence) < bisect_right(held, sentence)
+        return self._sentence(at) in self._of_sector
 
     def count_sector(self, start: int, end: int) -> tuple[int, int]:
         """Count the sentences from a measure's start to its end, and those of the sector."""
         first, last = self._sentence(start), self._sentence(end - 1)
-        held = self._of_sector()
-        return max(1, last - first), bisect_right(held, last) - bisect_left(held, first)
+        held = self._of_sector
+        return max(1, last - first), sum(map(held.__contains__, range(first, last + 1)))
 
-    def _of_sector(self) -> list[int]:
-        """Numbers of the sentences that hold a word of the sector, sorted."""
-        if self._sector is None:
-            domain = self.book.domain
-            found = domain.finditer(self.text) if domain else ()
-            self._sector = sorted({self._sentence(word.start()) for word in found})
-        return self._sector
+    @cached_property
+    def _of_sector(self) -> set[int]:
+        """Numbers of the sentences that hold a word of the sector."""
+        domain = self.book.domain
+        found = domain.finditer(self.text) if domain else ()
+        return {self._sentence(word.start()) for word in found}
 
     def _sentence(self, at: int) -> int:
-        return bisect_left(self._places("sentence"), at)
+        return bisect_left(self._places["sentence"], at)
 
     def _passes(self, hit: Span, condition: _Condition, lead: Span) -> bool:
         rule = condition.rule
@@ -185,17 +177,9 @@ class Judge:
 
     def _scope(self, at: int, within: str) -> Span:
         """Between which marks a place lies."""
-        marks = self._places(within)
+        marks = self._places[within]
         k = bisect_left(marks, at)
         return (marks[k - 1] + 1 if k else 0, marks[k] if k < len(marks) else len(self.text))
-
-    def _places(self, within: str) -> list[int]:
-        """Where marks of a kind stand; found once for all measures."""
-        if within not in self._marks:
-            if self._codes is None:
-                self._codes = code_points(self.text)
-            self._marks[within] = positions(self._codes, _MARKS[within])
-        return self._marks[within]
 
     def _near(self, hit: Span, pattern: re.Pattern[str], within: str) -> bool:
         """Tell whether a pattern is found in the same clause, and not inside the hit itself."""
@@ -210,7 +194,7 @@ class Judge:
 
     def _charged(self, at: int) -> bool:
         """Tell whether a place lies in the list of those who are responsible."""
-        text, brackets, colons = self.text, self._places("bracket"), self._places("colon")
+        text, brackets, colons = self.text, self._places["bracket"], self._places["colon"]
         k = bisect_left(brackets, at)
         if (
             0 < k < len(brackets)
@@ -283,9 +267,8 @@ def _overlaps(merged: Sequence[Span], hit: Span) -> bool:
     return k >= 0 and merged[k][1] > hit[0]
 
 
-def _outermost(spans: Iterable[Span]) -> list[Span]:
+def _outermost(spans: list[Span]) -> list[Span]:
     """Leave out spans that lie inside another; sorted."""
-    spans = list(spans)
     if len(spans) < 2:
         return spans
     kept: list[Span] = []
