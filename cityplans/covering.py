@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.passages import CleanText, DocumentSpan, Outline
+from cityplans.text.signs import Signs
 
 # Lines that were recognised as something other than text to be read.
 _NAMED = ("title", "field", "furniture", "contents")
-_BLANK = (0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x2028, 0x2029, 0x3000, 0xFEFF)
+_BLANK = Signs("[\t-\r \x85\xa0\u2028\u2029\u3000\ufeff]+")
 
 
 def covered_share(clean_text: CleanText, span: DocumentSpan, outline: Outline) -> float:
@@ -42,11 +43,10 @@ def covered_share(clean_text: CleanText, span: DocumentSpan, outline: Outline) -
     import numpy as np
 
     text = clean_text.text[span.start : span.end]
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    visible = ~np.isin(points, np.array(_BLANK, dtype=np.uint32))
+    visible = ~_BLANK.mark(text)
     if not visible.any():
         return 1.0
-    found = np.zeros(len(points), dtype=bool)
+    found = np.zeros(len(text), dtype=bool)
     for start, end in _spans(clean_text, span, outline):
         found[max(start - span.start, 0) : max(end - span.start, 0)] = True
     return round(float((found & visible).sum() / visible.sum()), 4)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cityplans.shingling import Bands, hash_runs, jaccard, signature_of, unique_sorted
+from cityplans.text.replacing import code_points
+from cityplans.text.signs import Signs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _PERMUTATIONS = 96
 _MISSED = 0.001
 _SHINGLE = 5
-_NOISE = re.compile(r"[\W_]+")
+_NOISE = Signs(r"[\W_]+")
 # What the warnings of a document say where pages of it could not be read.
 INCOMPLETE = "pages are pictures without text"
 # An incomplete copy shares this much of its own runs with the complete one ...
@@ -222,10 +223,8 @@ def shingles(text: str, length: int, seed: int) -> np.ndarray:
     >>> len(shingles("甲乙,丙丁", 2, seed=0)), len(shingles("甲甲甲甲", 2, seed=0))
     (3, 1)
     """
-    import numpy as np
-
-    letters = _NOISE.sub("", text).encode("utf-32-le", "surrogatepass")
-    return unique_sorted(hash_runs(np.frombuffer(letters, dtype=np.uint32), length, seed))
+    letters = code_points(text)[~_NOISE.mark(text)]
+    return unique_sorted(hash_runs(letters, length, seed))
 
 
 def _bands(threshold: float) -> tuple[int, int]:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
+from cityplans.text.replacing import code_points, written
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from cityplans.duplicates import Fingerprint
 
 SECTION_ROW = ("path", "level", "marker", "heading", "role", "source_start", "source_end")
@@ -88,12 +87,12 @@ class Body:
         """
         if not self.repaired and not self.masked:
             return text[self.start : self.end]
-        points = _points(text[self.start : self.end]).copy()
+        points = code_points(text[self.start : self.end]).copy()
         for at, run in self.repaired:
-            points[at - self.start : at - self.start + len(run)] = _points(run)
+            points[at - self.start : at - self.start + len(run)] = code_points(run)
         for start, end in self.masked:
             points[start - self.start : end - self.start] = ord(" ")
-        return points.tobytes().decode("utf-32-le", "surrogatepass")
+        return written(points)
 
 
 @dataclass(frozen=True)
@@ -217,17 +216,11 @@ def _differences(before: str, after: str) -> list[tuple[int, str]]:
         return []
     import numpy as np
 
-    changed = np.flatnonzero(_points(before) != _points(after))
+    changed = np.flatnonzero(code_points(before) != code_points(after))
     breaks = np.flatnonzero(np.diff(changed) > 1) + 1
     starts, ends = changed[np.append(0, breaks)], changed[np.append(breaks - 1, -1)] + 1
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
     return [(start, after[start:end]) for start, end in pairs]
-
-
-def _points(text: str) -> np.ndarray:
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _body(span: DocumentSpan, clean_text: CleanText, changed: list[tuple[int, str]]) -> Body:

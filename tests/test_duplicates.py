@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans.duplicates import find_duplicates, fingerprint, match_fingerprints, shingles
-from cityplans.shingling import hash_runs, jaccard, sign
+from cityplans.shingling import hash_runs, jaccard, signature_of
 
 
 def letters(n, seed):
@@ -155,9 +155,15 @@ def test_runs_are_hashed_by_their_characters_and_the_seed():
     assert len(hash_runs(np.array([1]), 2)) == 0
 
 
-def test_signatures_come_from_the_library():
-    one, two = sign([np.arange(9, dtype=np.uint64), np.arange(9, dtype=np.uint64)], 16)
-    assert one == two and len(one) == 16
+@pytest.mark.parametrize("n", [3, 40, 2000])
+def test_signatures_of_few_and_many_agree_as_often_as_the_sets(n):
+    # Sets of n and of half of them more: two thirds are common.
+    agree = [
+        (signature_of(np.sort(h[:n]), 96) == signature_of(np.sort(h), 96)).mean()
+        for seed in range(60)
+        for h in [hash_runs(np.arange(3 * n // 2), 1, seed)]
+    ]
+    assert np.mean(agree) == pytest.approx(n / (3 * n // 2), abs=0.07)
 
 
 def test_texts_are_asked_for_only_to_check_candidates():

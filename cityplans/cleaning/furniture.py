@@ -27,10 +27,11 @@ NUMBERED = re.compile(
 )
 _SHARED = "由会员分享"
 _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
-_SEPARATORS = re.compile(r"[\s|｜/,，、·:：\[\]【】()（）]+")
+_TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
 _PROSE = 28
+_STOP = re.compile("[。，；,;]")
 _EDGE_LINES = 80
 _CUT_CHARACTERS = 3000
 
@@ -64,22 +65,16 @@ def _patterns() -> _Patterns:
     return _Patterns(words, frozenset(menu), whole, any_of, spans)
 
 
-@dataclass
 class _Line:
-    start: int
-    end: int
-    text: str
-    reason: str | None = None
+    """A visible line: whether it is content that no pattern may mask, whether it is prose."""
 
-    @property
-    def fixed(self) -> bool:
-        """Content that no pattern may mask."""
-        return len(self.text) > _LONGEST_LINE or bool(NUMBERED.match(self.text))
-
-    @property
-    def prose(self) -> bool:
-        stops = any(c in self.text for c in "。，；,;")
-        return (len(self.text) >= _PROSE and stops) or bool(NUMBERED.match(self.text))
+    def __init__(self, shown: Shown) -> None:
+        self.start, self.end = shown.start, shown.end
+        self.text = " ".join(shown.text.split())
+        self.reason: str | None = None
+        numbered = NUMBERED.match(self.text) is not None
+        self.fixed = numbered or len(self.text) > _LONGEST_LINE
+        self.prose = numbered or (len(self.text) >= _PROSE and bool(_STOP.search(self.text)))
 
 
 def find_inserts(text: str) -> list[tuple[int, int, str]]:
@@ -133,7 +128,7 @@ def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
     [('当前位置：首页 > 通知公告', 'navigation'), ('扫一扫在手机打开当前页', 'advert')]
     """
     patterns = _patterns()
-    lines = [_Line(x.start, x.end, " ".join(x.text.split())) for x in shown]
+    lines = list(map(_Line, shown))
     _mark_lines(lines, patterns)
     head, tail = _edges(lines)
     _mark_edges(lines[:head], patterns, "head")
@@ -161,21 +156,28 @@ def find_lines(text: str, masked: Sequence[tuple[int, int, str]]) -> list[Shown]
     out: list[Shown] = []
     k = 0
     for match in _LINE.finditer(text):
+        line = match[0]
         start, end = match.span()
         while k < len(masked) and masked[k][1] <= start:
             k += 1
-        j, at, parts = k, start, []
-        while j < len(masked) and masked[j][0] < end:
-            parts.append(text[at : max(masked[j][0], at)])
-            at = max(at, min(masked[j][1], end))
-            j += 1
-        parts.append(text[at:end])
-        shown = "".join(parts).strip()
+        shown = line.strip()
+        if k < len(masked) and masked[k][0] < end:
+            shown = _unmasked(text, start, end, masked, k).strip()
         if shown:
-            line = match[0]
-            start += len(line) - len(line.lstrip())
-            out.append(Shown(start, match.start() + len(line.rstrip()), shown))
+            first = start + len(line) - len(line.lstrip())
+            out.append(Shown(first, start + len(line.rstrip()), shown))
     return out
+
+
+def _unmasked(
+    text: str, start: int, end: int, masked: Sequence[tuple[int, int, str]], k: int
+) -> str:
+    parts = []
+    while k < len(masked) and masked[k][0] < end:
+        parts.append(text[start : max(masked[k][0], start)])
+        start = max(start, min(masked[k][1], end))
+        k += 1
+    return "".join(parts) + text[start:end]
 
 
 def reason_of(line: str) -> str | None:
@@ -201,12 +203,16 @@ def _button_words(text: str, patterns: _Patterns, least: int) -> str | None:
     """Reason, if a line holds nothing but at least so many words of buttons and menus."""
     if len(text) > 80:
         return None
-    tokens = [t for t in _SEPARATORS.split(text) if t]
+    first = _TOKEN.search(text)
+    if first is None or first[0] not in patterns.menu:
+        return None
+    tokens = _TOKEN.findall(text)
     if len(tokens) < least or not patterns.menu.issuperset(tokens):
         return None
     return next((patterns.words[t] for t in tokens if t in patterns.words), None)
 
 
+@lru_cache(maxsize=1 << 12)  # a line of an edge is looked at more than once
 def _whole(text: str, kind: str) -> str | None:
     """Reason, if a pattern of this kind takes a whole line; one look tells that none does."""
     patterns = _patterns()

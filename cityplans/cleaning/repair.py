@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from cityplans.paths import data_dir
 from cityplans.text.replacing import Table
+from cityplans.text.signs import Signs
 
 # Signs that are not Chinese punctuation; the outline needs （）．：， as they were typed.
 _FULL_WIDTH_SIGNS = "％＊＋＝＜＞／＆＠＃＿"
@@ -25,6 +26,7 @@ _PICTURE = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u2614\u2615\u2693\u26a0\u26a1\u2705\u2728"
     "\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27a1\u2b50\u2b55]+"
 )
+_REPAIRED_APART = Signs(f"{_INVISIBLE.pattern}|{_PICTURE.pattern}")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
@@ -112,7 +114,7 @@ def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     '一、总则\n 二、目标'
     """
     masks: list[tuple[int, int, str]] = []
-    if not text.isascii():
+    if not text.isascii() and _REPAIRED_APART.mark(text).any():
         if "\u20e3" in text:
             text = _KEYCAP.sub(".", text)
         text = text.replace(_TEN, "⑩")

@@ -44,9 +44,9 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
     """
     if len(text) < 2 * _MIN_CHARACTERS:
         return []
-    spans, keys = _units(text)
-    if len(set(keys)) == len(keys):
+    if _repeated(text) < _MIN_CHARACTERS:
         return []
+    spans, keys = _units(text)
     titles = _part_titles(text)
 
     def of_its_own(block: _Block) -> bool:
@@ -59,6 +59,18 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
     for group in _groups(blocks):
         found.extend(_mask_group(group, spans, keys))
     return _bridge(sorted(found), text)
+
+
+def _repeated(text: str) -> int:
+    """Count the characters of the sentences that were there before: no repeat has more."""
+    met: set[str] = set()
+    total = 0
+    for unit in _UNIT.findall(text):
+        plain = "".join(unit.split())
+        if plain in met:
+            total += len(unit)
+        met.add(plain)
+    return total
 
 
 def _units(text: str) -> tuple[list[tuple[int, int]], list[str]]:

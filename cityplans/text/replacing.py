@@ -10,8 +10,28 @@ if TYPE_CHECKING:
     import numpy as np
 
 # From this length on an array of code points is quicker than a look-up per character.
-_LONG = 40
-_PLANE = 0x10000
+_LONG = 25
+PLANE = 0x10000
+# No character: what stands for those beyond the first plane.
+_BEYOND = 0xFFFFFFFF
+
+
+def code_points(text: str) -> np.ndarray:
+    """Return the characters of a text as an array of numbers.
+
+    Examples
+    --------
+    >>> [chr(code) for code in code_points("甲乙")]
+    ['甲', '乙']
+    """
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def written(codes: np.ndarray) -> str:
+    """Return the text of an array of code points."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Table:
@@ -30,18 +50,18 @@ class Table:
     def _codes(self) -> np.ndarray:
         import numpy as np
 
-        codes = np.arange(_PLANE, dtype=np.uint32)
+        codes = np.arange(PLANE + 1, dtype=np.uint32)
         for found, meant in self.meant.items():
-            if found < _PLANE:
+            if found < PLANE:
                 codes[found] = ord(meant)
+        codes[PLANE] = _BEYOND
         return codes
 
     def replace(self, text: str) -> str:
         """Return the text, as long as before, with the characters of the table replaced."""
         if len(text) >= _LONG:
-            import numpy as np
-
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-            if codes.max() < _PLANE:
-                return self._codes[codes].tobytes().decode("utf-32-le", "surrogatepass")
+            try:
+                return written(self._codes.take(code_points(text), mode="clip"))
+            except UnicodeDecodeError:  # a character beyond the plane
+                pass
         return text.translate(self.meant)
