@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.advice import both
 from cityplans.assembling import assemble
-from cityplans.parsing import Job, Parsed, parse_job, split_row
+from cityplans.batches import parse_all
+from cityplans.parsing import Job, split_row
 from cityplans.passages import Source
 from cityplans.paths import data_dir
 from cityplans.plans import Plans
@@ -22,8 +20,6 @@ from cityplans.plans import Plans
 if TYPE_CHECKING:
     import pandas as pd
 
-# Files handed to a process at a time: enough that handing over costs nothing beside the work.
-_BATCH = 32
 # No system has longer names of files; a text is longer.
 _LONGEST_PATH = 1024
 
@@ -121,7 +117,7 @@ def load_plans(
     facts, ids = _read_catalog(catalog)
     said = _match_case(facts, ids, _names(given))
     jobs = _jobs(given, facts, columns, links)
-    plans = assemble(_parse_all(jobs, len(given), n_jobs, progress, cache), ids)
+    plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), ids)
     if len(given) == len(plans.skipped) == 1 and _is_file(path) and plans.documents.empty:
         from cityplans.reading import ReadError
 
@@ -298,60 +294,6 @@ def _jobs(
             continue
         for k, row in enumerate(rows):
             yield int(k == 0), Job(row.name, row, said=job.said)
-
-
-def _parse_all(
-    jobs: Iterator[tuple[int, Job]],
-    n_files: int,
-    n_jobs: int,
-    progress: bool | None,
-    cache: Path | None,
-) -> Iterator[Parsed]:
-    from tqdm.auto import tqdm
-
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    show = n_files > 20 and seen if progress is None else progress
-    with tqdm(total=n_files, unit="file", disable=not show) as bar:
-        if n_jobs == 1:
-            for job in jobs:
-                begun, parsed = _parse_batch([job], cache)
-                yield from parsed
-                bar.update(begun)
-            return
-        from joblib import Parallel, delayed
-
-        at_hand: dict[str, str] = {}
-
-        def batches() -> Iterator[list[tuple[int, Job]]]:
-            while batch := list(islice(jobs, _BATCH)):
-                rows = [job.what for _, job in batch if isinstance(job.what, Source)]
-                at_hand.update((row.name, row.text) for row in rows)
-                yield batch
-
-        work = (delayed(_parse_far)(batch, cache) for batch in batches())
-        # Results come in the order of the batches, however many processes there are.
-        for begun, parsed in Parallel(n_jobs=n_jobs, return_as="generator")(work):
-            for p in parsed:
-                yield replace(p, text=at_hand.pop(p.name)) if p.name in at_hand else p
-            bar.update(begun)
-
-
-def _parse_far(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, list[Parsed]]:
-    """Parse in another process: texts that came from here need not go back."""
-    begun, parsed = _parse_batch(jobs, cache)
-    from_here = {job.name for _, job in jobs if isinstance(job.what, Source)}
-    return begun, [replace(p, text="") if p.name in from_here else p for p in parsed]
-
-
-def _parse_batch(jobs: list[tuple[int, Job]], cache: Path | None) -> tuple[int, list[Parsed]]:
-    from cityplans import keeping
-
-    keeping.state()  # with or without a cache: before word lists are read, which are read once
-    if cache is None:
-        found = [parse_job(job) for _, job in jobs]
-    else:
-        found = [keeping.parse_kept(job, cache) for _, job in jobs]
-    return sum(begun for begun, _ in jobs), [parsed for several in found for parsed in several]
 
 
 def _skipped_message(skipped: pd.DataFrame) -> str:
