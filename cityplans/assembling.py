@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cityplans.parsing import Body
 
 # Rows of so many documents are turned into frames at a time: rows of Python take far more room.
-_CHUNK = 1000
+_CHUNK = 100
 
 
 def assemble(parsed: Iterable[Parsed], ids: Mapping[str, str]) -> Plans:

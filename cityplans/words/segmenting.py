@@ -19,23 +19,18 @@ if TYPE_CHECKING:
 Keep = Literal["content", "words", "all"] | Callable[[str], bool]
 Unit = Literal["measure", "section", "document"]
 
-_HAN = re.compile(r"[\u3400-\u9FFF\U00020000-\U0003FFFF]")
-_LATIN = re.compile(r"[A-Za-z]")
-# What a publisher writes over a name or a number.
-_MASK = re.compile(r"X+|某+")
-_NUMBER = re.compile(r"[\d.%\-+,/]+|[〇零一二三四五六七八九十百千万亿两]+")
+# Neither a number nor what a publisher writes over a name, and with a letter in it.
+_WORD = re.compile(
+    r"(?!(?:X+|某+|[\d.%\-+,/]+|[〇零一二三四五六七八九十百千万亿两]+)\Z)"
+    r"[\s\S]*?[A-Za-z\u3400-\u9FFF\U00020000-\U0003FFFF]"
+)
 
 
 def _wanted(keep: Keep, stops: frozenset[str]) -> Callable[[str], bool]:
-    def is_word(term: str) -> bool:
-        if _NUMBER.fullmatch(term) or _MASK.fullmatch(term):
-            return False
-        return bool(_HAN.search(term) or _LATIN.search(term))
-
     shapes: dict[str, Callable[[str], bool]] = {
         "all": lambda term: True,
-        "words": is_word,
-        "content": lambda term: len(term) > 1 and is_word(term),
+        "words": lambda term: _WORD.match(term) is not None,
+        "content": lambda term: len(term) > 1 and _WORD.match(term) is not None,
     }
     if callable(keep):
         shape = keep

@@ -51,9 +51,8 @@ class Tokens:
         positions = np.asarray(positions, dtype=np.int64)
         lengths = np.diff(self.indptr)[positions]
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        starts = np.repeat(self.indptr[:-1][positions] - indptr[:-1], lengths)
-        codes = self.codes[starts + np.arange(indptr[-1])]
-        return Tokens(codes, indptr, self.vocabulary, self.rows[positions])
+        at = _runs(self.indptr[:-1][positions] - indptr[:-1], lengths)
+        return Tokens(self.codes[at], indptr, self.vocabulary, self.rows[positions])
 
     def group(self, labels: Sequence[Any] | pd.Series) -> Tokens:
         """Return one row per label, sorted by label: the rows that carry it, end to end."""
@@ -78,14 +77,18 @@ class Tokens:
             {*self.vocabulary, *(p for t in self.vocabulary for p in parts.get(t, ()))}
         )
         code = {t: i for i, t in enumerate(vocabulary)}
-        spelled = [[code[t], *(code[p] for p in parts.get(t, ()))] for t in self.vocabulary]
-        lengths = np.array([len(s) for s in spelled], dtype=np.int64)
-        flat = np.array([c for s in spelled for c in s], dtype=np.int32)
-        first = np.concatenate([[0], np.cumsum(lengths)])[:-1]
+        more = {k: parts[t] for k, t in enumerate(self.vocabulary) if t in parts}
+        lengths = np.ones(len(self.vocabulary), dtype=np.int64)
+        lengths[list(more)] += [len(pieces) for pieces in more.values()]
+        first = np.concatenate([[0], np.cumsum(lengths)])
+        flat = np.zeros(first[-1], dtype=np.int32)
+        flat[first[:-1]] = [code[t] for t in self.vocabulary]
+        for k, pieces in more.items():
+            flat[first[k] + 1 : first[k + 1]] = [code[p] for p in pieces]
         times = lengths[self.codes]
         ends = np.concatenate([[0], np.cumsum(times)])
-        at = np.arange(ends[-1]) + np.repeat(first[self.codes] - ends[:-1], times)
-        return Tokens(flat[at], ends[self.indptr].astype(np.int64), tuple(vocabulary), self.rows)
+        at = _runs(first[self.codes] - ends[:-1], times)
+        return Tokens(flat[at], ends[self.indptr], tuple(vocabulary), self.rows)
 
     def filter(self, keep: Callable[[str], bool]) -> Tokens:
         """Return only the tokens whose term is wanted, with the vocabulary cut to what is used."""
@@ -105,6 +108,18 @@ class Tokens:
             tuple(t for t, w in zip(self.vocabulary, wanted, strict=True) if w),
             self.rows,
         )
+
+
+def _runs(shift: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Places of runs that lie elsewhere: 0, 1, 2 ... each moved by the shift of its run."""
+    import numpy as np
+
+    # The largest array there is on the way from words to counts: in place, in 32 bits if they do.
+    total = int(lengths.sum())
+    bits = np.int32 if total + abs(shift).max(initial=0) < np.iinfo(np.int32).max else np.int64
+    at = np.repeat(shift.astype(bits), lengths)
+    at += np.arange(total, dtype=bits)
+    return at
 
 
 def count_matrix(tokens: Tokens) -> csr_array:
