@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cityplans.shingling import Bands, hash_runs, jaccard, signature_of, unique_sorted
-from cityplans.text.replacing import code_points
-from cityplans.text.signs import Signs
+from cityplans.shingling import Bands, jaccard, shingles, signature_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 _PERMUTATIONS = 96
 _MISSED = 0.001
 _SHINGLE = 5
-_NOISE = Signs(r"[\W_]+")
 # What the warnings of a document say where pages of it could not be read.
 INCOMPLETE = "pages are pictures without text"
 # An incomplete copy shares this much of its own runs with the complete one ...
@@ -196,35 +193,14 @@ def match_fingerprints(
 
 def _rank(documents: pd.DataFrame, prints: Mapping[str, Fingerprint]) -> list[str]:
     """Documents from the best copy to the worst."""
-
-    def column(name: str, missing: object) -> list:
-        if name not in documents:
-            return [missing] * len(documents)
-        values = documents[name]
-        return values.where(values.notna(), other=missing).tolist()
-
-    lost = column("redacted", 0.0), column("damaged", 0.0)
-    pictures = [INCOMPLETE in str(w) for w in column("warnings", "")]
-    number = documents["doc_number"].notna().tolist() if "doc_number" in documents else None
-    order = []
-    for i, doc_id in enumerate(documents.index):
-        share = round(float(lost[0][i]) + float(lost[1][i]), 6)
-        numbered = bool(number and number[i])
-        order.append((pictures[i], share, not numbered, -prints[doc_id].n_chars, doc_id))
-    return [row[-1] for row in sorted(order)]
-
-
-def shingles(text: str, length: int, seed: int) -> np.ndarray:
-    """Hash every run of letters of a text: a sorted array without repeats.
-
-    Examples
-    --------
-    >>> from cityplans.duplicates import shingles
-    >>> len(shingles("甲乙,丙丁", 2, seed=0)), len(shingles("甲甲甲甲", 2, seed=0))
-    (3, 1)
-    """
-    letters = code_points(text)[~_NOISE.mark(text)]
-    return unique_sorted(hash_runs(letters, length, seed))
+    facts = documents.reindex(columns=["redacted", "damaged", "warnings", "doc_number"])
+    share = facts[["redacted", "damaged"]].astype("float64").sum(axis=1).round(6)
+    pictures = facts["warnings"].astype("str").str.contains(INCOMPLETE, regex=False, na=False)
+    bare = facts["doc_number"].isna()
+    size = [-prints[doc_id].n_chars for doc_id in documents.index]
+    return [
+        row[-1] for row in sorted(zip(pictures, share, bare, size, documents.index, strict=True))
+    ]
 
 
 def _bands(threshold: float) -> tuple[int, int]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cityplans.text.replacing import code_points
+from cityplans.text.signs import Signs
+
 if TYPE_CHECKING:
     import numpy as np
 
+_NOISE = Signs(r"[\W_]+")
 _MULTIPLIER = 0x9E3779B97F4A7C15
 # Of splitmix64, so that the high bits depend on every character as much as the low ones.
 _MIXING = (30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)
@@ -61,6 +65,19 @@ def unique_sorted(values: np.ndarray) -> np.ndarray:
 
     values = np.sort(values)
     return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
+
+
+def shingles(text: str, length: int, seed: int) -> np.ndarray:
+    """Hash every run of letters of a text: a sorted array without repeats.
+
+    Examples
+    --------
+    >>> from cityplans.shingling import shingles
+    >>> len(shingles("甲乙,丙丁", 2, seed=0)), len(shingles("甲甲甲甲", 2, seed=0))
+    (3, 1)
+    """
+    letters = code_points(text)[~_NOISE.mark(text)]
+    return unique_sorted(hash_runs(letters, length, seed))
 
 
 def jaccard(a: np.ndarray, b: np.ndarray) -> float:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityplans.duplicates import find_duplicates, fingerprint, match_fingerprints, shingles
-from cityplans.shingling import hash_runs, jaccard, signature_of
+from cityplans.duplicates import find_duplicates, fingerprint, match_fingerprints
+from cityplans.shingling import hash_runs, jaccard, shingles, signature_of
 
 
 def letters(n, seed):

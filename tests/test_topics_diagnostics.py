@@ -7,15 +7,12 @@ import pytest
 from scipy.sparse import csr_array
 
 from cityplans.topics import choice, diagnostics, layout
-from cityplans.topics.diagnostics import (
+from cityplans.topics.diagnostics import cluster_jaccard, matched_jaccard, overlaps, table
+from cityplans.topics.terms import (
     class_tfidf,
-    cluster_jaccard,
     coherence_npmi,
     coherence_umass,
     exclusivity,
-    matched_jaccard,
-    overlaps,
-    table,
     term_counts,
     top_terms,
 )

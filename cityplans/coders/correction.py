@@ -149,7 +149,7 @@ def correct_shares(
     import numpy as np
     import pandas as pd
 
-    from cityplans.coders.reliability import decision_matrix, read_annotations, theme_list
+    from cityplans.coders.annotations import decision_matrix, read_annotations, theme_list
     from cityplans.compare.units import find_units
 
     sample = read_annotations(annotations, plans=plans)

@@ -152,7 +152,7 @@ def cross_table(
     import pandas as pd
     from scipy.stats import norm
 
-    from cityplans.coders.reliability import decision_matrix
+    from cityplans.coders.annotations import decision_matrix
     from cityplans.compare.shares import DIGITS
     from cityplans.compare.significance import adjusted
     from cityplans.compare.units import find_units

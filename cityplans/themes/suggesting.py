@@ -98,7 +98,7 @@ def suggest_terms(
     found = codes[codes["measure_id"].isin(texts.index)]
     labels, themes = found, list(codes.attrs.get("themes") or sorted(codes["theme"].unique()))
     if annotations is not None:
-        from cityplans.coders.reliability import read_annotations
+        from cityplans.coders.annotations import read_annotations
 
         labels = read_annotations(annotations, plans=plans)
         texts = texts[texts.index.isin(labels["measure_id"])]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityplans.topics.diagnostics import top_terms
 from cityplans.topics.methods import DIGITS
+from cityplans.topics.terms import top_terms
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityplans.topics import choice, methods, robustness
 from cityplans.topics.data import Data, prepare
-from cityplans.topics.diagnostics import class_tfidf, term_counts, top_terms
+from cityplans.topics.terms import class_tfidf, propose_labels, term_counts, top_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from cityplans.plans import Plans
 
-_LABEL_TERMS = 3
 _NOTES = {"residue": "杂项", "lost": "重抽样未再现", "": ""}
 
 
@@ -78,9 +77,8 @@ class Topics:
         self._numbers = pd.RangeIndex(1, self.n_topics + 1, name="topic")
         self.structure: bool | None = settings["structure"]
         self._refitted: pd.DataFrame | None = None
-        self.labels = pd.Series(
-            self._propose_labels(), index=self._numbers, name="label", dtype="str"
-        )
+        labels = propose_labels(self._class_tfidf, data.vocabulary)
+        self.labels = pd.Series(labels, index=self._numbers, name="label", dtype="str")
 
     def __repr__(self) -> str:
         return (
@@ -95,17 +93,6 @@ class Topics:
     def label(self) -> pd.Series:
         """The same Series as ``labels``, under the name of the column."""
         return self.labels
-
-    def _propose_labels(self) -> list[str]:
-        labels = []
-        for top in top_terms(self._class_tfidf, 12):
-            chosen: list[str] = []
-            for term in (self._data.vocabulary[t] for t in top):
-                # A term inside another says nothing new.
-                if not any(term in c or c in term for c in chosen):
-                    chosen.append(term)
-            labels.append("·".join(chosen[:_LABEL_TERMS]))
-        return labels
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         if "topic" in frame and "label" not in frame:

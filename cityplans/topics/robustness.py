@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityplans.topics import diagnostics, methods
+from cityplans.topics import diagnostics, methods, terms
 from cityplans.topics.data import Texts
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def alike_by_chance(data: Data, method: Any, member: np.ndarray, seed: int) -> n
 
 
 def _coherence(described: Any, labels: np.ndarray) -> np.ndarray:
-    tops = diagnostics.top_terms(diagnostics.class_tfidf(described, labels))
-    return diagnostics.coherence_npmi(tops, described)
+    tops = terms.top_terms(terms.class_tfidf(described, labels))
+    return terms.coherence_npmi(tops, described)
 
 
 def refit(data: Data, method: Any, member: np.ndarray, seed: int) -> pd.DataFrame:
