@@ -74,7 +74,7 @@ def corrected_mean(
     0.25
     """
     import numpy as np
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     n, m = len(predicted), int(sampled.sum())
     error = np.where(sampled, coded.astype(float) - predicted, 0.0)
@@ -92,7 +92,7 @@ def corrected_mean(
     spread = (float((drawn**2).sum()) + 2) / (m + 2) - float(drawn.sum() / (m + 2)) ** 2
     level = (n * min(max(share, 0.0), 1.0) + 2) / (n + 4)
     floor = spread / m * (1 - m / n) + level * (1 - level) / n
-    half = float(t.ppf(0.5 + confidence / 2, freedom)) * max(variance, floor) ** 0.5
+    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * max(variance, floor) ** 0.5
     return min(max(share, 0.0), 1.0), max(share - half, 0.0), min(share + half, 1.0)
 
 

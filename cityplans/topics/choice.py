@@ -154,14 +154,14 @@ def _has_structure(data: Data) -> tuple[bool | None, float]:
     shuffles by Student's t.
     """
     import numpy as np
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     if len(data.sample) < _FEWEST_TEXTS:
         return None, float("nan")
     found = _likeness(data.tried)
     by_chance = np.array([_likeness(data.shuffled(k)) for k in range(1, _SHUFFLES + 1)])
     spread = max(float(by_chance.std(ddof=1)), 1e-9) * (1 + 1 / _SHUFFLES) ** 0.5
-    p = float(t.sf((found - by_chance.mean()) / spread, _SHUFFLES - 1))
+    p = float(stdtr(_SHUFFLES - 1, (by_chance.mean() - found) / spread))
     return p <= _SIGNIFICANT, p
 
 
