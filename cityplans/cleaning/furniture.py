@@ -43,7 +43,7 @@ _LABELS = {"时间", "来源", "作者", "浏览量", "阅读量", "点击量", 
 class _Patterns:
     words: dict[str, str]
     menu: frozenset[str]
-    whole: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+    whole: dict[str, tuple[tuple[str, str], ...]]
     any_of: dict[str, re.Pattern[str]]
     spans: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -55,13 +55,13 @@ def _patterns() -> _Patterns:
         rows = list(csv.DictReader(f))
     words = {r["pattern"]: r["reason"] for r in rows if r["kind"] == "word"}
     whole = {
-        kind: tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == kind)
+        kind: tuple((r["pattern"], r["reason"]) for r in rows if r["kind"] == kind)
         for kind in ("line", "edge", "head", "tail", "cut")
     }
     spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
     # Labels whose value the page filled in by script go with the words of menus.
     menu = {r["pattern"] for r in rows if r["kind"] == "menu"} | set(words) | _LABELS
-    any_of = {k: re.compile("|".join(f"(?:{p.pattern})" for p, _ in v)) for k, v in whole.items()}
+    any_of = {k: re.compile("|".join(f"(?:{p})" for p, _ in v)) for k, v in whole.items()}
     return _Patterns(words, frozenset(menu), whole, any_of, spans)
 
 
@@ -218,7 +218,7 @@ def _whole(text: str, kind: str) -> str | None:
     patterns = _patterns()
     if not patterns.any_of[kind].fullmatch(text):
         return None
-    return next((reason for p, reason in patterns.whole[kind] if p.fullmatch(text)), None)
+    return next((reason for p, reason in patterns.whole[kind] if re.fullmatch(p, text)), None)
 
 
 def _edges(lines: list[_Line]) -> tuple[int, int]:
