@@ -21,7 +21,7 @@ Unit = Literal["measure", "section", "document"]
 
 # Neither a number nor what a publisher writes over a name, and with a letter in it.
 _WORD = re.compile(
-    r"(?!(?:X+|某+|[\d.%\-+,/]+|[〇零一二三四五六七八九十百千万亿两]+)\Z)"
+    r"\A(?!(?:X+|某+|[\d.%\-+,/]+|[〇零一二三四五六七八九十百千万亿两]+)\Z)"
     r"[\s\S]*?[A-Za-z\u3400-\u9FFF\U00020000-\U0003FFFF]"
 )
 
