@@ -25,6 +25,7 @@ NUMBERED = re.compile(
     r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,3}[.．、](?![0-9])|[①-⑳]"
     r"|[一二三四五六七八九十]{1,2}[是要])"
 )
+_OPENING_WORDS = re.compile(r"\(\?:([^()|\[\]\\]{1,9}(?:\|[^()|\[\]\\]{1,9})+)\)(?![?*+{])")
 _SHARED = "由会员分享"
 _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
@@ -58,11 +59,18 @@ def _patterns() -> _Patterns:
         kind: tuple((r["pattern"], r["reason"]) for r in rows if r["kind"] == kind)
         for kind in ("line", "edge", "head", "tail", "cut")
     }
-    spans = tuple((re.compile(r["pattern"]), r["reason"]) for r in rows if r["kind"] == "span")
+    inside = [r for r in rows if r["kind"] == "span"]
+    spans = tuple((re.compile(p), r["reason"]) for r in inside for p in _each(r["pattern"]))
     # Labels whose value the page filled in by script go with the words of menus.
     menu = {r["pattern"] for r in rows if r["kind"] == "menu"} | set(words) | _LABELS
     any_of = {k: re.compile("|".join(f"(?:{p})" for p, _ in v)) for k, v in whole.items()}
     return _Patterns(words, frozenset(menu), whole, any_of, spans)
+
+
+def _each(pattern: str) -> list[str]:
+    """Split a pattern that begins with one of several words: a plain beginning is found quickly."""
+    words = _OPENING_WORDS.match(pattern)
+    return [w + pattern[words.end() :] for w in words[1].split("|")] if words else [pattern]
 
 
 class _Line:
