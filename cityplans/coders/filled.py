@@ -22,7 +22,7 @@ def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
     Parameters
     ----------
     path
-        An ``.xlsx`` file made by :func:`coding_sheet` and filled in.
+        An ``.xlsx`` file made by :func:`cityplans.coding_sheet` and filled in.
 
     Returns
     -------
