@@ -210,3 +210,52 @@ def test_pictures_key_caps_and_marks_that_show_nothing():
 def test_question_marks_for_lost_indents_are_masked():
     text = "壬县工作要点\n??一、医改\n??建成急救站点，完善服务网络。\n??二、公卫\n??做好随访。\n"
     assert "?" not in visible(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # the text is all in one line, a blank behind its title
+        ("癸乡卫生院急救工作总结 我乡卫生院今年抓好急救。" + PROSE, "癸乡卫生院急救工作总结"),
+        # what a site of documents shares
+        (
+            "《癸乡卫生院2023年急救工作总结.docx》由会员分享,可在线阅读,请在文库上搜索。\n"
+            f"1、在忙碌中,癸乡急救工作又过了一年。{PROSE}\n",
+            "癸乡卫生院2023年急救工作总结",
+        ),
+        # a page's path, title, source and date in one line
+        (
+            f"当前位置 : 癸县新闻网 >> 部门 癸县急救体系建设稳步推进 来源:癸县新闻网 2024年3月5日\n{PROSE}\n",
+            "癸县急救体系建设稳步推进",
+        ),
+        # only the text names itself
+        (f"急救事关群众健康,特制定本乡卫生院急救工作计划。\n{BODY}", "乡卫生院急救工作计划"),
+        ("精品文档---下载后可任意编辑癸乡急救工作计划 一、急救\n" + BODY, "癸乡急救工作计划"),
+        (f"2024年急救网络工作要点.docx\n2页急救网络工作要点 一、急救\n{BODY}", "2024年急救网络工作要点"),
+        # news that opens with a meeting
+        (f"癸县新闻网讯(记者 某某)3月5日上午,癸县召开2024年卫生健康工作会议,部署急救。{PROSE}\n", "癸县召开2024年卫生健康工作会议"),
+        # a collection, by its first piece
+        (
+            "卫生局工作总结汇编(2篇)\n卫生局工作总结汇编(2篇) 目录 1. 癸县卫生局急救工作总结 2 "
+            f"2.子县卫生局急救工作总结 9 癸县卫生局急救工作总结 今年,我局抓好急救。{PROSE}\n",
+            "癸县卫生局急救工作总结",
+        ),
+        # a notice is a title to its end
+        (f"癸县卫健局关于印发健康癸县行动2024年工作要点的通知\n{BODY}", "癸县卫健局关于印发健康癸县行动2024年工作要点的通知"),
+        (f"凝心聚力谱新篇——2024年癸县卫生健康工作会议\n{BODY}", "凝心聚力谱新篇——2024年癸县卫生健康工作会议"),
+    ],
+)  # fmt: skip
+def test_titles_that_a_sentence_a_page_or_a_file_names(text, title):
+    assert title_of(text) == [title]
+
+
+def test_what_a_text_mentions_is_not_its_title():
+    assert title_of(f"我县先后制定急救工作计划,各乡照办。{PROSE}\n") == [None]
+
+
+def test_markup_and_an_outline_before_the_text_are_masked():
+    shown = visible(
+        f'1. <ul id="a"></ul>\n<span id="a"></span><b id="a"></b>\n癸县工作总结\n'
+        f"【提纲】一、2023年工作情况。一是抓急救。二、2024年打算。\n{BODY}"
+    )
+    assert "<" not in shown and "提纲" not in shown and "一、医改" in shown

@@ -367,7 +367,21 @@ def test_the_date_of_the_signature_goes_before_that_of_publication():
         "舞钢市卫生健康委员会\n2023年4月26日\n自2023年6月1日起施行\n" + BARE
     )
     assert boxed(text)["issued"] == "2023-04-26"
-    assert boxed(text.replace("2023年4月26日", "20234月26日"))["issued"] == "2023-05-09"
+    assert boxed(text.replace("2023年4月26日", "2023111日"))["issued"] == "2023-05-09"
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("2022320日", "2022-03-20"),
+        ("201363", "2013-06-03"),
+        ("20227月8日", "2022-07-08"),
+        ("2015111", None),  # 11 January or 1 November
+    ],
+)
+def test_dates_below_a_signature_that_lost_their_marks(printed, iso):
+    text = f"青禾县急救方案\n现印发给你们。\n青禾县人民政府办公室\n{printed}\n"
+    assert describe(text + REVIEW)["issued"] == iso
 
 
 @pytest.mark.parametrize(
@@ -458,6 +472,9 @@ def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
         ("修武县《政府工作报告》重点任务责任分解", "work_plan"),
         ("武陟县卫健局2023年上半年工作情况总结", "summary_and_plan"),
         ("博爱县爱国卫生运动委员会2023年工作要点", "work_plan"),
+        ("修武县贯彻中医药发展规划纲要(2017-2030年)实施方案", "regulation"),
+        ("修武县2024年家庭医生签约服务方案", "work_plan"),
+        ("武陟县2010年上半年人口与计划生育执行情况分析", "experience_report"),
     ],
 )
 def test_kinds_by_their_titles(title, kind):
@@ -498,16 +515,39 @@ REVIEW = """一、抓服务
             "一、总体目标\n到2026年底前,建成急救站六个。\n",
             2023,
         ),
+        # its years are masked: the day on which a site took it in tells nothing, its period does
+        (
+            "卫生工作计划\n时间:2022-06-20 17:29:07\n卫生工作计划 篇1\n20xx年是“十二五”规划的收官之年,"
+            "XX区抓好急救。\n一、抓服务\n20xx年开设夜间门诊三个。\n",
+            2015,
+        ),
+        # a title that says itself for which year it plans
+        ("乡卫生院2022年工作总结及2022年工作计划\n" + REVIEW, 2022),
+        ("卫生院2022年工作述职报告\n2022年是关键之年。\n" + REVIEW, 2023),
+        ("青禾县到2020年将办好的三件急救实事\n" + REVIEW, None),
     ],
 )
 def test_years_of_summaries_and_of_what_has_no_date(text, plan_year):
     assert describe(text)["plan_year"] == plan_year
 
 
+def test_periods_date_a_text_by_their_first_and_last_year():
+    assert date_by_events("“十三五”规划的开局之年,不是收官之年") == {2016: 3}
+    assert date_by_events("十四五收官") == {2025: 3}
+    assert date_by_events("通报“十三五”成绩和“十四五”工作打算") == {2021: 3}
+    assert date_by_events("“十四五”期间") == {}
+
+
 def test_a_notice_of_last_years_summary_and_this_years_plan_is_both():
     title = "青禾县卫生局关于印发2014年青禾县卫生工作总结和2015年青禾县妇幼卫生工作要点的通知"
     text = f"{title}\n各乡镇卫生院:\n现将两份材料印发给你们。\n2014年工作总结\n{REVIEW}"
     assert describe(text)["doc_type"] == "summary_and_plan"
+
+
+def test_a_dateline_names_the_site_of_a_place():
+    text = "全市疾控工作有成效\n张掖网讯 今年以来,全市抓好疾控。\n"
+    found = describe(text)
+    assert (found["adcode"], found["region_confidence"]) == ("620700", "likely")
 
 
 def test_the_banner_of_a_site_makes_a_place_likely():

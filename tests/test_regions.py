@@ -396,3 +396,26 @@ def test_a_collections_title_is_not_certain_for_a_text_of_another_kind_of_place(
     body = "全县落实,县委、县政府重视,我县建成医共体。"
     found = regions.find_region(body, names=[("other", "黄石市政府网工作总结范文")], year=2023)
     assert found.confidence != "certain"
+
+
+_SELF = "我市抓好急救,全市签约,市委、市政府重视,市卫健委牵头,全市推广。"
+
+
+@pytest.mark.parametrize(
+    ("body", "adcode", "confidence"),
+    [
+        # a text that speaks of itself often and names but one place of its kind
+        (_SELF + "张掖市病媒防治协会挂牌。", "620700", "likely"),
+        (_SELF + "XX市中心医院扩建,张掖市病媒防治协会挂牌。", None, "unknown"),
+        (_SELF + "张掖市和武威市的协会挂牌。", None, "unknown"),
+        # a name does not bear out itself: there is a 宝山 in 双鸭山 too
+        ("区卫生健康工作落实健康上海行动,推进健康宝山建设,开设健康宝山专栏,人民网上海频道报道。", "310113", "certain"),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_named_but_once(body, adcode, confidence):
+    assert place(body) == (adcode, confidence)
+
+
+def test_news_of_a_town_opens_with_where_it_lies():
+    found = regions.find_region("日前,临江市建国街道被白山市委、市政府授予先进单位称号。")
+    assert (found.division.adcode, found.confidence) == ("220681", "likely")

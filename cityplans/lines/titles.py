@@ -32,6 +32,7 @@ DOMAIN = re.compile("卫生|健康|医|疾控|疾病|计生|养老")
 _MEETS = re.compile(r"召开|举行|会议|大会")
 _PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
 _PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
+_NOTICE = re.compile(r"^[^,。;:]{0,40}(?:关于|印发)[^,。;:]{2,80}的(?:通知|意见|公告|函|报告)$")
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
 _WRAPS = re.compile(r"[((][^()（）]{2,16}[))]$")
@@ -40,6 +41,30 @@ _FRONT = 500
 _TOLD = re.compile(
     r"现将《([^《》\n]{6,60})》(?:予以|给予)?(?:印发|转发|下发|发布)|"
     r"《([^《》\n]{6,60})》已?经[^。《》]{0,40}(?:同意|通过)[^。《》]{0,12}(?:印发|转发|下发|发布)"
+)
+# How a text names itself: 特制定2024年…工作计划如下:
+_ITSELF = re.compile(r"(?:特|现)此?制[定订]本?([^,。;:、《》\n]{4,40}?)(?:如下)?[。:,]")
+# How a page names what it shows: a shared file, an editor's offer, the end of its own path.
+_SHOWN = (
+    re.compile(r"《([^《》\n]{6,80})》由会员分享"),
+    re.compile(
+        r"小编[^\n]{0,10}(?:整理|收集|准备|搜集|带来|推荐)了?的?(?:关于)?([^\n,。;]{4,50}?)[,。;]"
+    ),
+    re.compile(
+        r"位置\s*:[^\n]{2,80}?[>»]\s{0,3}[^\s>»]{1,12}\s{1,8}(\S[^\n>»]{5,70}?)"
+        r"\s{1,8}(?:来源|作者|时间|发布|(?:19|20)\d\d)"
+    ),
+)
+# News without a title: 3月1日,甲县召开…会议, or …会议在某处召开.
+_NEWS = re.compile(
+    r"^[^\n。]{0,40}?(?:\d月\d{1,2}日[上下]?午?|近日|日前|今天|昨天),?"
+    r"([^,。;:《》\n]{4,60}?会议?(?:召开|举行)?)(?=[,。在])",
+    re.MULTILINE,
+)
+# 总结汇编(5篇) 目录 1. …: a collection is named by its first piece, whose text comes first.
+_COLLECTED = re.compile(r"汇编|合集|集锦|大全|[\d一二三四五六七八九十]篇")
+_FIRST = re.compile(
+    r"目\s?录\s{0,4}[1一]\s?[.、]\s{0,3}(\S[^\n]{5,70}?)\s{1,4}(?:\d{1,3}\s{1,4})?[2二]\s?[.、]"
 )
 # A longer line is the end of a title only if the line above cannot be all of it.
 _TAIL = 18
@@ -55,7 +80,7 @@ _ODD = re.compile(
 _BEGINS = (
     r"(?:今年|去年|近年|一年|本年|上半年|(?:19|20)[\dxX×*]{2}年|[xX×*]{2,4}年|各位|尊敬的|各[县市区乡科有处地级]"
     r"|为(?:深入|全面|贯彻|进一步|加快|切实|了|认真|推[进动]|在|做好|落实)|根据|按照|一、|第一[章节部]|序言|前言"
-    r"|在[^,。]{0,12}(?:正确)?领导下|“十|自[^,。]{2,12}以来|现将|我[县市区局委院])"
+    r"|在[^,。]{0,12}(?:正确)?领导下|“十|自[^,。]{2,12}以来|现将|我[们县市区局委院乡镇村街校站所])"
 )
 
 
@@ -173,6 +198,8 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
     for n in range(min(60, len(plain) // 2), _LEAST - 1, -1):
         if plain[:n] == plain[n : 2 * n] and _may_stand_twice(plain[:n]):
             return _after(head, n), _after(head, 2 * n)
+    if len(plain) <= _LONGEST and _NOTICE.search(plain):
+        return 0, 0  # 关于印发某行动2024年要点的通知 is a title to its end
     found = _glued().match(head)
     if found and (once := _said_once(found[1])):
         return once, found.end(1)
@@ -224,7 +251,7 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     above, below = _look(above.strip()), _look(below.strip())
     if flat(above) in flat(below) or flat(below) in flat(above) or len(above + below) > 110:
         return False
-    if below.startswith("--") or _NAMES.match(below):
+    if below.startswith("--") or _NAMES.match(below) or _FILE_ENDING.search(above):
         return False
     opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "()"))
     if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):
@@ -248,16 +275,42 @@ def _rests(above: str, below: str) -> bool:
     return ended and not own and len(flat(below)) >= 6 and not is_office(above) and speaks(above)
 
 
-def told_title(text: str) -> str | None:
-    """Find the title that stands only in the sentence that passes a document on.
+def told_title(text: str, above: str = "", best: str | None = None) -> str | None:
+    """Find the title that stands only in a sentence: of a letter, of the text, of the page.
+
+    Parameters
+    ----------
+    text
+        A document.
+    above
+        What the page shows above it.
+    best
+        The title among its lines, if any: of a collection, its first piece's is looked for.
 
     Examples
     --------
     >>> told_title("各乡镇:现将《甲县急救体系建设方案》印发给你们,请执行。")
     '甲县急救体系建设方案'
+    >>> told_title("为做好急救,特制定2024年卫生工作计划如下:")
+    '2024年卫生工作计划'
+    >>> told_title("目录 1.甲县卫生局工作总结 2 2.乙县卫生局工作总结 9", best="总结汇编(2篇)")
+    '甲县卫生局工作总结'
     """
+    page = above + text[: 3 * _FRONT]
+    looked, front = _look(page), len(above) + _FRONT
+    if best:
+        first = _FIRST.search(looked) if _COLLECTED.search(best) else None
+        return page[slice(*first.span(1))].strip() if first else best
     found = _TOLD.search(text[:_FRONT])
-    return next((t for t in found.groups() if t), None) if found else None
+    if found:
+        return next(t for t in found.groups() if t)
+    itself = _ITSELF.search(looked, len(above), front)
+    if itself and len(flat(itself[1])) >= 8 and speaks(itself[1]):
+        return page[slice(*itself.span(1))]
+    shown = (m for pattern in (*_SHOWN, _NEWS) if (m := pattern.search(looked, 0, front)))
+    found = next(shown, None)
+    title = tidy(page[slice(*found.span(1))]) if found else ""
+    return title if len(flat(title)) >= 6 and looks_like_title(title) else None
 
 
 def join(lines: Sequence[str]) -> str:
@@ -338,7 +391,8 @@ def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str
     for (other, where), plain in zip(known, flats, strict=True):
         if where != "line" or plain == flats[best] or len(plain) < 6:
             continue
-        own = passed in plain or (plain in passed and 2 * len(plain) > len(passed))
+        ended = any_of("outline", "titles.ends").search(plain) is not None
+        own = passed in plain or (ended and plain in passed and 2 * len(plain) > len(passed))
         whose = _WHOSE.search(_look(other)) or flats[best][:2] in plain
         if own and whose and not _PASSES_ON.search(_look(other)):
             return other

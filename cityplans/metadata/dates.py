@@ -16,6 +16,8 @@ _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} |
 _SHORT = re.compile(r"(\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.]?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d)")
+# 2022320日, 20227月8日: a date that lost 年 or 月, alone in its line.
+_SQUEEZED = re.compile(r"^[ \t]*((?:19|20)\d\d)(\d{1,2}月\d{1,2}|\d{2,4})日?[ \t]*$", re.MULTILINE)
 _CLOCK = re.compile(r"[T ,]{0,9}\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}秒?)?")
 _BESIDE = " \t()[]【】|?:·•-—,。;"
 
@@ -168,7 +170,22 @@ def find_dates(text: str, issuers: re.Pattern[str] | None = None) -> list[Dated]
             weight = 8.0
         if weight > 0:
             out.append(Dated(iso, weight if len(iso) == 10 else weight - 3.0))
+    if issuers is not None:
+        below = (m for m in _SQUEEZED.finditer(text) if _below_issuer(text, m.start(), issuers))
+        out += [Dated(iso, 8.0) for m in below if (iso := _unsqueezed(int(m[1]), m[2]))]
     return out
+
+
+def _unsqueezed(year: int, rest: str) -> str | None:
+    """Read month and day that nothing parts, if there is but one way to."""
+    cuts = [rest.split("月")] if "月" in rest else [[rest[:k], rest[k:]] for k in (1, 2)]
+    dates = {
+        _iso(year, int(month), int(day))
+        for month, day in cuts
+        if day and len(day) < 3 and not month.startswith("0") and not day.startswith("0")
+    }
+    dates -= {None}
+    return dates.pop() if len(dates) == 1 else None
 
 
 _ALONE = 4.5

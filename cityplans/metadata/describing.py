@@ -28,6 +28,8 @@ _CONGRESS = re.compile(
 )
 # The banner of a site: 欢迎访问某市卫生健康委员会!
 _WELCOME = re.compile(r"欢迎您?(?:来到|访问|光临|浏览)([^!,。\n]{4,24})")
+# 某某网讯: whose news it is.
+_DATELINE = re.compile(r"^\s{0,8}([\u4e00-\u9fff]{2,10}(?:网|报|台|中心))\s?[讯消]", re.MULTILINE)
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
@@ -58,7 +60,7 @@ def describe(
     --------
     >>> from cityplans.passages import CleanText, DocumentSpan, Outline, Source
     >>> text = "定西市卫生健康委员会2022年工作要点\n2022年,全市卫生健康工作要抓好以下任务。"
-    >>> span = DocumentSpan(0, len(text), 20, len(text))
+    >>> span = DocumentSpan(0, len(text), 20, len(text), title=text[:19])
     >>> found = describe(CleanText(text), span, Outline(), Source("a.txt", text))
     >>> found["adcode"], found["plan_year"], found["doc_type"]
     ('621100', 2022, 'work_plan')
@@ -154,7 +156,8 @@ def _place(
     names += [("title", t) for t in evidence.titles]
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]
-    names += [("site", t) for t in _WELCOME.findall(evidence.top)[:1]]
+    for said in (_WELCOME.findall(evidence.top), _DATELINE.findall(evidence.body[:300])):
+        names += [("site", t) for t in said[:1]]
     return find_region(evidence.body, names=names, year=year, facts=stated)
 
 

@@ -27,7 +27,9 @@ _TITLE = 6
 # Characters that tell in which script a text is.
 _SAMPLE = 600
 # 现将《…》印发给你们, 《…》已经市政府同意: the document that a notice or news is about.
-_TOLD = re.compile(r"(?:印发|转发|发布|公布|出台|现将|编制)[^。《》]{0,12}《([^》\n]{4,60})》")
+_TOLD = re.compile(
+    r"(?:印发|转发|发布|公布|出台|现将|编制)(?!了)[^。《》]{0,12}《([^》\n]{4,60})》"
+)
 _AGREED = re.compile(r"《([^》\n]{4,60})》已?经?[^。《》]{0,40}(?:同意|通过)")
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cityplans.lines.titles import is_office
-from cityplans.passages import CleanText, DocumentSpan, Outline, Source, Span
-from cityplans.regions.gazetteer import read_table
+from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import any_of
 
 # Characters of a body that are read: no document needs more to say what it is, and a file of
@@ -28,10 +26,6 @@ _CHINESE_DAY = re.compile(
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0O", "0")
 # 篇五:… is the numbering of a collection, not a title.
 _PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
-# What sites of model texts put on top: 下面是小编为大家整理的…,供大家参考。
-_OFFERED = re.compile(
-    r"小编[^\n]{0,10}(?:整理|收集|准备|搜集|带来|推荐)了?的?(?:关于)?([^\n,,。;;]{4,50}?)[,,。;;]"
-)
 _SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
 # 新华社北京3月5日电 before a title, and the arrow of a web page behind it
 _DATELINE = re.compile(r"^\S{2,16}?\d{1,2}月\d{1,2}日[电讯](?=\W|[\u4e00-\u9fff]|$)")
@@ -104,7 +98,9 @@ def tidy_title(title: str) -> str:
         title = max(parts[:2], key=len)
     title = re.sub(r"\s+", "", title)
     # The date line of a report to a congress is no part of its title.
-    title = re.sub(r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.*$", "", title.translate(_WIDE))
+    title = re.sub(
+        r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.{1,3}月.*$", "", title.translate(_WIDE)
+    )
     title = re.sub(r"^[#*]+", "", title)
     if title.startswith(("【", "[")) and title.endswith(("】", "]")):
         title = title[1:-1]
@@ -125,13 +121,6 @@ def _masked(clean_text: CleanText, start: int, end: int, boxes: bool = False) ->
     return "".join(parts)
 
 
-@lru_cache(maxsize=1)
-def title_words() -> re.Pattern[str]:
-    """Words that titles of documents have: those of ``document_kinds.csv`` and some more."""
-    patterns = [r["pattern"] for r in read_table("document_kinds.csv") if r["where"] == "title"]
-    return re.compile("|".join(f"(?:{p})" for p in patterns))
-
-
 def read(
     clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
 ) -> Reading:
@@ -141,10 +130,10 @@ def read(
     above = _masked(clean_text, max(document.start, start - 20_000), start, boxes=True)
     after = _masked(clean_text, end, min(document.end, end + 20_000))
     last = _masked(clean_text, max(start, end - 2000), end)
-    before, body = tidy(above), tidy(whole[:4000])
+    before, body = tidy(above), tidy(whole[:600])
     inside: list[str] = []
     pieces: list[str] = []
-    for t in _whole(document.titles, clean_text.text):
+    for t in document.titles:
         title = tidy_title(clean_text.text[t.start : t.end])
         first = clean_text.text.rfind("\n", max(0, t.start - 40), t.start) + 1
         lead = clean_text.text[max(first, t.start - 40) : t.start + 12].strip()
@@ -155,21 +144,11 @@ def read(
         if _PIECE.match(line):
             pieces.append(tidy_title(line))
     if not inside:
-        inside = _paper_title(before + "\n" + body[:600]) or _title_lines(before, body)
+        inside = _paper_title(before + "\n" + body)
     site = [tidy_title(source.title)] if source.title else []
-    offered = _OFFERED.search(
-        clean_text.text[document.start - 300 if document.start > 300 else 0 :][:900]
-    )
-    if offered:
-        site.append(tidy_title(offered[1]))
     best = _without_heading(tidy_title(document.title), outline) if document.title else None
     if best and best not in pieces:
         inside = [best, *(t for t in inside if t != best)]
-    # Menus, letterheads and captions may stand above the title.
-    words = title_words()
-    inside.sort(
-        key=lambda t: (t != best, _is_menu(t), len(t) > 80, not words.search(t) and _is_head(t))
-    )
     roles: dict[str, int] = {}
     for m in outline.measures:
         roles[m.role] = roles.get(m.role, 0) + m.end - m.start
@@ -195,37 +174,6 @@ def _without_heading(title: str, outline: Outline) -> str:
     return title
 
 
-_ALIAS = re.compile(r"(?:[（(][^（()）\n]{3,20}[）)])?")
-
-
-def _whole(titles: tuple[Span, ...], text: str) -> list[Span]:
-    """Title spans, with those joined that are lines of one title.
-
-    A line that leaves a bracket open goes on in the next, and so does the body that stands
-    above its own 关于….
-    """
-    out: list[Span] = []
-    words_end = any_of("outline", "titles.ends")
-    for t in titles:
-        between = text[out[-1].end : t.start].strip() if out else ""
-        if out and _ALIAS.fullmatch(between) and t.end - out[-1].start < 160:
-            above, below = text[out[-1].start : out[-1].end], text[t.start : t.end]
-            opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "（）", "()"))
-            heads = re.match(r"\s*(关于|[（(][^）)]{3,20}[）)]\s*$)", below) is not None
-            broken = not words_end.search(above) and len(below.strip()) <= 12 and between == ""
-            broken = broken and text.count("\n", out[-1].end, t.start) < 2
-            broken = broken and words_end.search(below) is not None
-            if (
-                opened
-                or broken
-                or (heads and re.search(r"(委|会|局|厅|府|室|院|心)[）)]?\s*$", above))
-            ):
-                out[-1] = Span(out[-1].start, t.end)
-                continue
-        out.append(t)
-    return out
-
-
 def _paper_title(head: str) -> list[str]:
     """Find the title of a paper whose first page came as one line, before its authors."""
     abstract = _ABSTRACT.search(head)
@@ -236,44 +184,3 @@ def _paper_title(head: str) -> list[str]:
     for found in _PAPER.finditer(_PRINTED.sub("|", line)):  # noqa: B007 the last before 摘要
         pass
     return [found[1]] if found else []
-
-
-def _is_menu(title: str) -> bool:
-    """Whether a line is a menu of a site."""
-    words = (
-        "首页",
-        "信息公开",
-        "政务公开",
-        "互动",
-        "政务服务",
-        "要闻",
-        "机构",
-        "通知公告",
-        "官方账号",
-    )
-    return sum(w in title for w in words) >= 2
-
-
-def _is_head(title: str) -> bool:
-    """Whether a line is a letterhead, the caption of a picture or a scrap."""
-    ends = ("摄", "文件", "委员会", "局", "厅", "政府", "办公室", "医院", "中心")
-    return len(title) < 10 or title.endswith(ends)
-
-
-def _title_lines(before: str, body: str) -> list[str]:
-    """Lines near the top that look like a title, where the outline found none."""
-    words = title_words()
-    out = []
-    for line in (before + "\n" + body[:600]).split("\n")[:40]:
-        line = line.strip()
-        if (
-            not 5 <= len(line) <= 90
-            or "。" in line
-            or line.endswith(("。", ":", "：", ",", "，", ";", "；"))
-        ):
-            continue
-        if re.match(r"[（(]?[一二三四五六七八九十\d]+[、.．)）]", line) or _PIECE.match(line):
-            continue
-        if words.search(line):
-            out.append(tidy_title(line))
-    return out[:4]

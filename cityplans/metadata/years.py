@@ -28,6 +28,13 @@ _FIVE = re.compile(
     r"(?:[“\"第]|(?<=[^一二三四五六七八九十]))(十[一二三四五六七八]|[六七八九十])(?:个)?五"
     r"(?=[”\"]|年|时期|期间|规划|卫|发展|医|中)"
 )
+# “十三五”规划的收官之年, “十四五”工作打算: the last or first year of a period.
+_PHASE = re.compile(
+    r"(十[一二三四五六七八九]|[六七八九十])(?:个)?五[”\"]?(?:时期|规划|计划)?的?(?:工作)?"
+    r"(?:(开局|高?起步|第一年|开好局|打算|[^,。”]{0,14}规划编制)|收官|最后一年)"
+)
+# 20xx年, 20_年, XX年: a text whose years are masked, and put on a page in another year.
+_MASKED = re.compile(r"(?:20|二[〇○零])?[xX×_*]{1,4}年")
 _TERM = re.compile(r"(?:年限|期限|规划期|实施期|期)(?:为|是|:)?$")
 # 生效日期: | 2024-03-01: what has no date of issue is of the year from which it holds.
 _EFFECT = re.compile(
@@ -119,6 +126,8 @@ def date_by_events(text: str, shift: int = 0) -> dict[int, float]:
             moved = shift if when == "done" else 0
             for year in range(first + moved, last + moved + 1):
                 weights[year] += weight
+    for year in {_first(p) + (0 if opening else 4) for p, opening in _PHASE.findall(text)}:
+        weights[year] += 3
     return dict(weights)
 
 
@@ -194,7 +203,7 @@ def _firmest(evidence: Evidence, kind: str, body: list[_Hit]) -> int | None:
 def _title_year(evidence: Evidence) -> int | None:
     """Return the latest year of the first title that names one."""
     for title in evidence.every_title:
-        years = [h.year for h in _hits(_open(title)) if not _far(h)]
+        years = [h.year for h in _hits(_open(title)) if not (_far(h) or _DEADLINE.search(h.before))]
         if years:
             return max(years)
     return None
@@ -283,7 +292,7 @@ def _by_votes(
         # The title of a summary names the year before the one asked for.
         told = kind == "summary_and_plan" and title in _told_in_titles(evidence.titles)
         votes[title + (ahead if told else 0)] += 5 if _hits_in(title, evidence.titles) else 3
-    elif issued:
+    elif issued and (body or not _MASKED.search(evidence.body)):
         votes[issued] += 2
     total = {y: round(n, 6) for y, n in votes.items() if 1949 <= y <= 2100}
     if not total:
@@ -340,8 +349,14 @@ def _firm(
         return True
 
     title = next((t for t in evidence.every_title if _YEAR.search(t)), "")
-    for hit in _hits(_open(title)):
-        any(vote(cue, hit) for cue in _cues("title"))
+    hits = list(_hits(_open(title)))
+    cued = [(h, next((c for c in _cues("title") if c.fits(h)), None)) for h in hits]
+    planned = any(cue and not cue.past for _, cue in cued)
+    for hit, cue in cued:
+        if cue and cue.past and planned:  # 2022年总结及2023年计划 says itself what comes next
+            past.add(hit.year)
+        elif cue:
+            vote(cue, hit)
     for heading, role in evidence.headings:
         for hit in _hits(heading):
             if role == "plan" and not any(c.past and c.fits(hit) for c in _cues("heading")):

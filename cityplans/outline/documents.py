@@ -225,7 +225,9 @@ def _title(
         found.append((join(lines), "piece" if counted else "line"))
     if alone:
         found += [(t, "field") for t in known.boxes] + [(t, "page") for t in known.stated]
-    return best_title(found) or told_title(known.clean_text.text[whole.start : end])
+    text = known.clean_text.text
+    above = text[max(whole.start - 1500, 0) : whole.start] if alone else ""
+    return told_title(text[whole.start : end], above, best_title(found))
 
 
 def _group(known: _Known, whole: Span, spans: tuple[Span, ...]) -> list[list[Span]]:

@@ -98,8 +98,8 @@ class Scene:
         return frozenset(m.word for m in self.mentions if m.full and m.weight > 0)
 
     @cached_property
-    def _near(self) -> dict[str, float]:
-        """How much of a prefecture (four digits) and province (two) is named."""
+    def _near(self) -> dict[str, dict[str, float]]:
+        """How much each word names of a prefecture (four digits) and province (two)."""
         g = gazetteer()
         seen: dict[tuple[str, str], float] = defaultdict(float)
         for m in self.mentions:
@@ -110,16 +110,17 @@ class Scene:
                 # One partner named once says little; a parent or sibling named often, much.
                 gain = min(m.weight, 1.0) / len(rows)
                 seen[m.word, d.adcode] = min(seen[m.word, d.adcode] + gain, 2.0)
-        near: dict[str, float] = defaultdict(float)
-        for (_, code), gain in seen.items():
-            near[code[:2]] += 0.4 * gain
+        near: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (word, code), gain in seen.items():
+            near[code[:2]][word] += 0.4 * gain
             if code[2:4] != "00":
-                near[code[:4]] += gain
+                near[code[:4]][word] += gain
         return near
 
-    def support(self, division: Division) -> float:
-        """Weigh how much the rest of the text speaks for one of several places of a name."""
-        return self._near[division.adcode[:4]] + self._near[division.adcode[:2]]
+    def support(self, division: Division, but: str = "") -> float:
+        """Weigh how much the text, but for one word, speaks for one of the places of a name."""
+        areas = (self._near[division.adcode[:n]] for n in (4, 2))
+        return sum(gain for area in areas for word, gain in area.items() if word != but)
 
     def choose(self, divisions: Sequence[Division], parents: Sequence[Division]) -> list[Division]:
         """Among places of one name, those that the parents and the rest of the text allow.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from cityplans.text import read_rows
 
 # Characters that may stand before the subject of the news.
 _LEAD = 60
+# 某市某街道被授予…: news of a town opens with where it lies.
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|[镇乡])(?:办事处|党[工]?委|政府)?")
 # Weight of clues below which the body must not speak of another kind of place.
 _FIRM = 5.0
 
@@ -231,10 +234,13 @@ def _opening(scene: Scene) -> Iterator[Clue]:
             return
         if before.strip() and before[-1] not in ", \n日讯悉:：年”，":
             continue
-        after = scene.text[last.end : last.end + 6]
-        if not last.own and not after.startswith(around("acts")):
+        town = _TOWN.match(scene.text, last.end)
+        at = town.end() if town else last.end
+        acts = scene.text[at : at + 6].startswith(around("acts"))
+        if not last.own and not acts:
             continue
         rows, part, _ = scene.read_chain(chain)
+        part = part or town is not None
         if rows:
             word = scene.text[chain[0].start : last.end]
             yield Clue(rows, word, _weights()["opening"], part, False)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from cityplans.regions.gazetteer import MUNICIPALITIES, Division, gazetteer
+from cityplans.regions.gazetteer import MUNICIPALITIES, Division, compatible, gazetteer
 from cityplans.regions.mentions import find_towns
 from cityplans.regions.neighbours import find_by_neighbours
 from cityplans.regions.scene import FITS, Scene
@@ -15,6 +15,10 @@ from cityplans.regions.scene import FITS, Scene
 _ARRIVALS = re.compile(
     r"来(?:\(返\)|（返）|返)?([\u4e00-\u9fff])(?:人员|就读|务工|旅居|投资|就业|返)"
 )
+# So often a text of its own speaks of its city, county or province.
+_OFTEN = 5
+# XX市: a text that hides its own name has left but others'.
+_HIDDEN = re.compile(r"[xX×*某_]{1,4}[省市县区]")
 _REGIONS = ("15", "45", "54", "64", "65")
 
 
@@ -41,7 +45,7 @@ def weigh_mentions(scene: Scene) -> Direct:
         rows = [g.renamed(d, scene.year) for d in g.in_year(m.divisions, scene.year)]
         if len(rows) > 1:
             # Of one name with several places, those near what else is named count.
-            support = [scene.support(d) for d in rows]
+            support = [scene.support(d, m.word) for d in rows]
             top = max(support)
             keep = [d for d, s in zip(rows, support, strict=True) if s >= 0.6 * top]
             rows = keep if top > 0 else rows
@@ -81,7 +85,16 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
     if not scores:
         return _by_neighbours(scene)
     ranked = sorted(scores, key=lambda c: (-scores[c], c))
-    best, second = ranked[0], scores[ranked[1]] if len(ranked) > 1 else 0.0
+    best = ranked[0]
+    # The place around one that the text claims as its own is no rival.
+    rivals = (
+        scores[c]
+        for c in ranked[1:]
+        if not (
+            compatible(candidates[best], candidates[c]) and direct.claims[best] > direct.claims[c]
+        )
+    )
+    second = max(rivals, default=0.0)
     words = [*direct.words.get(best, ()), *town_words.get(best, ())]
     d = candidates[best]
     if d.level != "county":
@@ -95,12 +108,25 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
     named = total >= (3.0 if scene.unit and own else 4.0)
     named = named or (claimed and (own >= 2.0 or scene.unit is not None))
     needed = _needed(scene, named, claimed, towns.get(best, {}))
-    if scores[best] < max(1.4 * second, needed):
+    alone = _alone(scene, direct, d)
+    if scores[best] < max(1.4 * second, 0.8 if alone else needed):
         return _by_neighbours(scene)
-    if not (named or len(set(words)) > 1):
+    if not (named or alone or len(set(words)) > 1):
         return _by_neighbours(scene)
     found = g.at(best, year)
     return Guess(found or d, named, tuple(dict.fromkeys(words))[:8])
+
+
+def _alone(scene: Scene, direct: Direct, d: Division) -> bool:
+    """Whether a text that speaks of itself often names this place and hardly another."""
+    if scene.unit is None or scene.counts[scene.unit] < _OFTEN or _HIDDEN.search(scene.text):
+        return False
+    other = (
+        s
+        for c, s in direct.score.items()
+        if (e := gazetteer().at(c, None)) is None or not compatible(e, d)
+    )
+    return sum(other) < 0.5 * direct.score.get(d.adcode, 0.0)
 
 
 def _needed(scene: Scene, named: bool, claimed: bool, towns: dict[str, float]) -> float:
@@ -130,7 +156,8 @@ def _scores(
         score = min(direct.score.get(code, 0.0), 8.0)
         if d.level == "county":
             score += min(sum(towns.get(code, {}).values()), 6.0)
-            score += min(direct.score.get(code[:4] + "00", 0.0), 1.0)
+            parent = code[:2] + "0000" if code[:2] in MUNICIPALITIES else code[:4] + "00"
+            score += min(direct.score.get(parent, 0.0), 1.0)
         else:
             score += _inside(scene, direct, d)
         if any(a in d.stem for a in arrivals):
