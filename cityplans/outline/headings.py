@@ -112,18 +112,10 @@ def run_on_end(text: str, start: int, end: int, sure: bool = False) -> int | Non
 
 
 def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tuple[int, int]:
-    """Return where the heading that starts at start ends, and where its text begins.
+    """Return where a heading ends that starts at start, and where its text begins.
 
-    Parameters
-    ----------
-    text
-        Text of a view.
-    start, end
-        From behind the marker to the end of the marker's paragraph.
-    limit
-        Where the first unit inside begins, if it begins in this paragraph.
-    run_on
-        Whether the document's headings run into their text without punctuation.
+    It ends with its paragraph at the latest, and before the limit, where the first unit inside
+    begins; run_on tells that the document's headings run into their text without punctuation.
     """
     stop = min(end, limit)
     while stop > start and text[stop - 1].isspace():

@@ -47,30 +47,21 @@ _FIRST_POINT = re.compile(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A marker that may open a unit: offsets in the view, white space after it taken in.
-
-    Attributes
-    ----------
-    family
-        ``cn``, ``paren_cn``, ``arabic``, 章, 是 ... : markers of one series share it.
-    value
-        Its number; None if unnumbered or lost.
-    strength
-        3 at the start of a paragraph, 2 after the end of a sentence or white space, 1 elsewhere.
-    parts
-        The numbers of a decimal marker, 2.1.1.
-    stop
-        Where its unit ends at the latest, if that is known.
-    """
+    """A marker that may open a unit: offsets in the view, white space after it taken in."""
 
     start: int
     end: int
+    # cn, paren_cn, arabic, 章, 是 ... : markers of one series share it
     family: str
+    # its number; None if unnumbered or lost
     value: int | None
     printed: str
+    # 3 at the start of a paragraph, 2 after the end of a sentence or white space, 1 elsewhere
     strength: int
     paragraph: int
+    # the numbers of a decimal marker, 2.1.1
     parts: tuple[int, ...] = ()
+    # where its unit ends at the latest, if that is known
     stop: int | None = None
 
 

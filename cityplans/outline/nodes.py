@@ -12,25 +12,18 @@ from cityplans.outline.markers import Candidate, markers
 class Node:
     """One unit of the outline; all offsets are in the view.
 
-    Attributes
-    ----------
-    kind
-        ``root`` (the document), ``unit`` (numbered), ``head`` (unnumbered heading), ``lead``
-        (lead-phrase unit) or ``block`` (unnumbered text between units).
-    start, end
-        Where it stands, the marker taken in.
-    level
-        Depth in the outline, 1 at the top.
-    title, body
-        The heading's offsets, and where the text below it begins.
+    Its kind is ``root`` (the document), ``unit`` (numbered), ``head`` (unnumbered heading),
+    ``lead`` (lead-phrase unit) or ``block`` (unnumbered text between units).
     """
 
     kind: str
     start: int
     end: int
+    # depth in the outline, 1 at the top
     level: int
     marker: Candidate | None = None
     number: int = 0
+    # where the heading stands, and where the text below it begins
     title: tuple[int, int] = (0, 0)
     body: int = 0
     parent: Node | None = None

@@ -42,30 +42,19 @@ class Paragraph(NamedTuple):
 
 @dataclass
 class Page:
-    """One document as it is parsed.
-
-    Attributes
-    ----------
-    view, text, clean_text
-        The visible text, and what it was made of.
-    marked
-        Levels of the lines that the file's format marks as headings, by their start.
-    end
-        Where the appendix begins, or the text's end.
-    title
-        The document's title without blanks, to know it again where the text repeats it.
-    inner_title
-        Start of the title of what a cover notice sends out, if there is one.
-    rows
-        Starts of the paragraphs of tables whose rows are units.
-    """
+    """One document as it is parsed."""
 
     view: View
     clean_text: CleanText
-    marked: dict[int, int] = field(default_factory=dict)
-    end: int = 0
+    # starts of the lines that the file's format marks as headings
+    marked: set[int] = field(default_factory=set)
+    # the document's title without blanks, to know it again where the text repeats it
     title: str = ""
+    # where the appendix begins, or the text's end
+    end: int = 0
+    # where the title begins of what a cover notice sends out, if there is one
     inner_title: int | None = None
+    # starts of the paragraphs of tables whose rows are units
     rows: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -55,14 +55,10 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     view = make_view(clean_text, document.body_start, document.body_end)
     if not view.text.strip():
         return Outline()
-    marked = {
-        at: level
-        for start, _, level in source.headings
-        if document.body_start <= start < document.body_end
-        and (at := view.position(start)) is not None
-    }
-    title = "".join(fold(document.title or "").split())
-    page = Page(view, clean_text, marked, title=title)
+    inside = range(document.body_start, document.body_end)
+    starts = (view.position(start) for start, *_ in source.headings if start in inside)
+    marked = {at for at in starts if at is not None}
+    page = Page(view, clean_text, marked, "".join(fold(document.title or "").split()))
     page.end, name = _find_appendix(page)
     root = build(page)
     find_units(page, root)

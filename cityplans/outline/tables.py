@@ -16,16 +16,10 @@ _WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]", re.DOTALL)
 
 
 def find_rows(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidate], set[int]]:
-    """Find the rows of tables that list tasks.
+    """Find the rows of tables that list tasks, and where all paragraphs of these tables start.
 
-    The unit of a row are its cells below columns that name tasks, measures or aims; who does it
-    and until when stands apart.
-
-    Returns
-    -------
-    tuple of list and set
-        Each row as a candidate of the family ``row`` from the first of these cells to the last;
-        starts of all paragraphs of these tables.
+    The unit of a row are its cells below columns that name tasks, measures or aims, from the first
+    to the last; who does it and until when stands apart.
     """
     found: list[Candidate] = []
     lines: set[int] = set()

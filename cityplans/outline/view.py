@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.passages import CleanText, Span
 from cityplans.text import fold
@@ -65,7 +66,8 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
     >>> view.text, view.span(1, 3)
     ('甲,乙。', Span(start=1, end=7))
     """
-    end = len(clean_text.text) if end is None else end
+    text = _even(clean_text.text)
+    end = len(text) if end is None else end
     parts: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
@@ -73,17 +75,25 @@ def make_view(clean_text: CleanText, start: int = 0, end: int | None = None) -> 
     for a, b, _ in (*clean_text.masked, (end, end, "")):
         a, b = min(max(a, at), end), min(max(b, at), end)
         if a > at or (a == end and not parts):
-            parts.append(clean_text.text[at:a])
+            parts.append(text[at:a])
             starts.append(n)
             origins.append(at)
             n += a - at
         at = max(at, b)
         if at >= end and parts:
             break
-    text = "".join(parts)
+    return View("".join(parts), tuple(starts) or (0,), tuple(origins) or (start,))
+
+
+@lru_cache(maxsize=1)
+def _even(text: str) -> str:
+    """Make script, punctuation and white space uniform, character for character.
+
+    The last text is kept: it is looked at for its documents and again for the outline of each.
+    """
     if any(c in text for c in _TRADITIONAL):
         text = simplify(text)
     text = fold(text, _KEEP).replace("\t", " ").replace("｡", "。")
     for c in _LINE_ENDS:
         text = text.replace(c, "\n")
-    return View(text, tuple(starts) or (0,), tuple(origins) or (start,))
+    return text
