@@ -51,6 +51,8 @@ _ROOMS = {
     "plot_trends": "figures",
     "plot_words": "figures",
     "save_figure": "export",
+    "explore": "explorer",
+    "save_explorer": "explorer",
     "write_table": "export",
 }
 

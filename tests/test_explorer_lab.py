@@ -1,0 +1,120 @@
+"""The explorer in JupyterLab itself: a notebook runs, a cell is clicked, Python knows of it."""
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+import cityplans
+from cityplans import rendering
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow]
+SHOW = """\
+import cityplans as cp
+plans = cp.load_plans()
+widget = cp.explore(plans, cp.code_themes(plans))
+widget"""
+PATIENCE = 120_000  # milliseconds; the machine may be busy
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Address of a JupyterLab on this machine, with a notebook, settings and a token of its own."""
+    book = nbformat.v4.new_notebook()
+    book.cells = [
+        nbformat.v4.new_code_cell(SHOW),
+        nbformat.v4.new_code_cell("print('at', widget.state)"),
+    ]
+    book.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    (tmp_path / "books").mkdir()
+    nbformat.write(book, tmp_path / "books" / "x.ipynb")
+    news = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+    }  # fmt: skip
+    folders = {k: str(tmp_path / v) for k, v in own.items()}
+    # The kernel is to use the package that is tested.
+    folders["PYTHONPATH"] = str(Path(cityplans.__file__).parents[1])
+    token = secrets.token_hex(16)
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+        "--allow-root", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={tmp_path / 'books'}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, env={**os.environ, **folders},
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        for _ in range(240):
+            try:
+                direct.open(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None, (tmp_path / "log").read_text()
+                time.sleep(0.5)
+        yield f"{address}/lab/tree/x.ipynb?token={token}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_a_click_in_jupyterlab_is_known_in_python(lab):
+    path = rendering.find_browser()
+    if path is None:
+        pytest.skip(rendering.ADVICE_BROWSER)
+    wrong = []
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path)
+        page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda e: wrong.append(str(e)))
+        page.goto(lab)
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        page.locator(".cm-content").first.click()
+        # The notebook may be there before its kernel listens.
+        for _ in range(40):
+            page.keyboard.press("Control+Enter")
+            page.wait_for_timeout(1500)
+            if re.search(r"[*\d]", page.locator(".jp-InputPrompt").first.inner_text()):
+                break
+        page.wait_for_selector(".cpx-cell, [data-mime-type$='error']")
+        assert page.locator("[data-mime-type$='error']").all_inner_texts() == []
+        page.locator('.cpx-cell[aria-label^="医共体/医联体 × 乐清"]').click()
+        expect(page.locator(".cpx-card")).to_have_count(4)
+        # Keys are the explorer's, not commands of the notebook (dd deletes a cell).
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("d")
+        page.keyboard.press("d")
+        expect(page.locator(".cpx-card")).to_have_count(4)
+        page.locator(".cm-content").last.click()
+        page.keyboard.press("Shift+Enter")
+        said = page.locator(".jp-OutputArea-output pre", has_text="at ")
+        said.wait_for()
+        chosen = dict(pair.split("=") for pair in said.inner_text().split()[1].split("&"))
+        assert set(chosen) == {"theme", "group"}
+        chromium.close()
+    assert wrong == []
