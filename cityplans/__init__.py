@@ -54,6 +54,8 @@ _ROOMS = {
     "explore": "explorer",
     "save_explorer": "explorer",
     "write_table": "export",
+    "save_table": "tables",
+    "describe_corpus": "tables",
 }
 
 __all__ = ["__version__", *_ROOMS]

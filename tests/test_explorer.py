@@ -92,6 +92,8 @@ def test_what_is_wrong_is_said(toy_plans, toy_codes, tmp_path):
         cp.explore(toy_plans, toy_codes[["theme"]])
     with pytest.raises(ValueError, match="targets: no column comparator"):
         cp.explore(toy_plans, toy_codes, targets=NO_TARGETS.drop(columns="comparator"))
+    with pytest.raises(TypeError, match=r"explore\(plans, codes\)"):
+        cp.explore(toy_codes, toy_plans)
     with pytest.raises(ValueError, match="lang='de'"):
         cp.explore(toy_plans, toy_codes, lang="de")
     with pytest.raises(ValueError, match=r"x\.txt: the explorer is a page"):

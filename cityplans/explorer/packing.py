@@ -6,13 +6,14 @@ Repeated values are kept once and referred to by number; missing ones are -1 or 
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cityplans import schema
 from cityplans.codebook import BUILT_IN, Codebook, read_codebook
+from cityplans.display import shown_name
+from cityplans.explorer.evidence import missing, pack_codes
 from cityplans.paths import data_dir
-from cityplans.themes.aligning import align
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,14 @@ _OF_DOCUMENTS = ("region", "province", "macro_region", "plan_year", "doc_type", 
 _OF_TARGETS = ("indicator", "unit", "comparator", "kind", "year", "role")
 # What ends a script, or a line of one, inside a string of JSON.
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+# Columns with closed sets of values.
+_CLOSED = {
+    "role": schema.ROLES,
+    "doc_type": schema.DOC_TYPES,
+    "level": schema.LEVELS,
+    "macro_region": schema.tables.MACRO_REGIONS,
+    "kind": schema.KINDS,
+}
 _NEEDED = {"measure_id", "theme"}
 
 
@@ -50,7 +59,8 @@ def pack(
     -------
     dict
         ``documents``, ``measures``, ``targets``: lists by column, the same for any order of
-        rows; ``names`` of themes, then of instruments, ``n_themes`` of them themes; ``codes``.
+        rows; ``labels`` of closed sets in Chinese and English; ``names`` of themes, then of
+        instruments, ``n_themes`` of them themes; ``codes``.
 
     Raises
     ------
@@ -68,9 +78,14 @@ def pack(
         "copies": len(plans.documents) - len(documents),
         "documents": _documents(documents, plans),
         "measures": _measures(measures, documents, plans),
+        "labels": [
+            [of, value, shown_name(value, "zh", of), shown_name(value, "en", of)]
+            for of, values in _CLOSED.items()
+            for value in values
+        ],
         "names": names[0] + names[1],
         "n_themes": len(names[0]),
-        "codes": _codes(measures, documents, plans, (codes, instruments), names),
+        "codes": pack_codes(measures, documents, plans, (codes, instruments), names),
         "targets": _targets(targets, measures, documents),
     }
 
@@ -128,16 +143,10 @@ def _loading(plans: Plans) -> str:
 
 def _coded(values: Iterable[Any]) -> dict[str, list[Any]]:
     """Return the different values, sorted, and the number of each row's value; -1 is missing."""
-    plain = [None if _missing(v) else _plain(v) for v in values]
+    plain = [None if missing(v) else _plain(v) for v in values]
     of = sorted({v for v in plain if v is not None}, key=lambda v: (str(type(v)), v))
     number = {v: k for k, v in enumerate(of)}
     return {"of": of, "at": [-1 if v is None else number[v] for v in plain]}
-
-
-def _missing(value: Any) -> bool:
-    import pandas as pd
-
-    return value is None or value is pd.NA or value != value
 
 
 def _plain(value: Any) -> Any:
@@ -148,7 +157,7 @@ def _plain(value: Any) -> Any:
 def _numbers(values: Iterable[Any]) -> list[float | int | None]:
     out = []
     for value in values:
-        number = None if _missing(value) else float(value)
+        number = None if missing(value) else float(value)
         if number is not None and abs(number) == float("inf"):
             number = None
         out.append(int(number) if number is not None and number == int(number) else number)
@@ -156,7 +165,7 @@ def _numbers(values: Iterable[Any]) -> list[float | int | None]:
 
 
 def _strings(values: Iterable[Any]) -> list[str]:
-    return ["" if _missing(v) else str(v) for v in values]
+    return ["" if missing(v) else str(v) for v in values]
 
 
 def _documents(documents: pd.DataFrame, plans: Plans) -> dict[str, Any]:
@@ -202,83 +211,6 @@ def _headings(measures: pd.DataFrame, plans: Plans) -> list[str | None]:
 
 def _above(path: Any) -> str:
     return path.rpartition(".")[0] if isinstance(path, str) else ""
-
-
-def _units(text: str) -> list[int] | None:
-    """Return where each character stands as a script counts, None if as Python does."""
-    if not text or max(text) <= "\uffff":
-        return None
-    out = [0]
-    for char in text:
-        out.append(out[-1] + (2 if char > "\uffff" else 1))
-    return out
-
-
-def _codes(
-    measures: pd.DataFrame,
-    documents: pd.DataFrame,
-    plans: Plans,
-    frames: tuple[pd.DataFrame, ...],
-    names: list[list[dict[str, str]]],
-) -> dict[str, list[int]]:
-    """Return the evidence by measure: theme, place in the text, length, place in the source.
-
-    ``measure`` counts on from the row before; ``shift`` is how much further from the start of the
-    measure the words stand in the source than in the text (0 for most).
-    """
-    number: dict[str, int] = {str(m): k for k, m in enumerate(measures.index)}
-    found: list[list[tuple[int, str, int | None]]] = [[] for _ in number]
-    first = 0
-    for frame, known in zip(frames, names, strict=True):
-        themes = {entry["name"]: first + k for k, entry in enumerate(known)}
-        first += len(known)
-        terms = frame["term"] if "term" in frame else [""] * len(frame)
-        places = frame["source_start"] if "source_start" in frame else [None] * len(frame)
-        for measure, theme, term, at in zip(
-            frame["measure_id"], frame["theme"], terms, places, strict=True
-        ):
-            if measure in number and theme in themes:
-                place = None if _missing(at) else int(at)
-                word = "" if _missing(term) else str(term)
-                found[number[measure]].append((themes[theme], word, place))
-    out: dict[str, list[int]] = {k: [] for k in ("measure", "theme", "at", "length", "shift")}
-    source_of = documents["source"].to_dict()
-    last = 0
-    columns = ("doc_id", "text", "source_start", "source_end")
-    for k, (doc, text, start, end) in enumerate(zip(*(measures[c] for c in columns), strict=True)):
-        if not found[k]:
-            continue
-        spots = _spots(found[k], str(text), plans.sources[source_of[doc]], int(start), int(end))
-        for theme, at, length, shift in spots:
-            out["measure"].append(k - last)
-            last = k
-            for name, value in (("theme", theme), ("at", at), ("length", length), ("shift", shift)):
-                out[name].append(value)
-    return out
-
-
-def _spots(
-    found: list[tuple[int, str, int | None]], text: str, source: str, start: int, end: int
-) -> list[tuple[int, int, int, int]]:
-    """Return theme, place and length in the text, and shift, of each piece of evidence."""
-    where = align(text, source, start, end) if any(at is not None for _, _, at in found) else []
-    units = _units(text)
-    out = set()
-    for theme, term, place in found:
-        at = bisect_left(where, place) if place is not None else text.find(term)
-        if text[at : at + len(term)] != term:
-            at = text.find(term)
-        if at < 0 or not term:
-            out.add((theme, 0, 0, 0))
-            continue
-        shift = place - start - at if place is not None else 0
-        stop = at + len(term)
-        if units:
-            # The shift stays in characters, as offsets into the source are.
-            shift += at - units[at]
-            at, stop = units[at], units[stop]
-        out.add((theme, at, stop - at, shift))
-    return sorted(out)
 
 
 def _targets(

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import check_arguments
 from cityplans.explorer.packing import pack, to_json
 from cityplans.style import safe
 
@@ -83,6 +84,8 @@ def explore(
 
     Raises
     ------
+    TypeError
+        An argument is of another kind, or two are swapped.
     ValueError
         The language is neither, or codes or targets are of other plans or lack a column.
 
@@ -130,7 +133,7 @@ def save_explorer(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As for :func:`cityplans.explorer.explore`, or the path has another ending.
 
     Examples
@@ -197,6 +200,9 @@ def _data(
     from cityplans.targets import find_targets
     from cityplans.themes import code_themes
 
+    check_arguments(
+        "explore(plans, codes)", plans=plans, codes=codes, targets=targets, instruments=instruments
+    )
     if lang not in _TITLES:
         raise ValueError(f"lang={lang!r}: the explorer speaks 'zh' or 'en'")
     if targets is None:

@@ -3,6 +3,7 @@ class App {
   constructor(root, data, place) {
     Object.assign(this, { root, data, place });
     this.state = readState(place.read(), data);
+    this.labels = new Map(data.labels.map(([by, value, ...names]) => [`${by} ${value}`, names]));
     this.say = this.speak();
     this.build();
     this.update(true);
@@ -33,9 +34,8 @@ class App {
           const k = data.instruments.findIndex((t) => t.name === String(value));
           return k < 0 ? String(value) : app.say.theme(data.n_themes + k);
         }
-        const place = ["region", "province"].includes(by) && app.lang === "en" ? data.places?.[value] : null;
-        if (["region", "plan_year"].includes(by) || by === "province") return place ?? String(value);
-        return VALUES[value]?.[nth()] ?? String(value);
+        // Made of pairs, so that no value can be taken for a property of objects.
+        return app.labels.get(`${by} ${value}`)?.[nth()] ?? String(value);
       },
       of: (dimension, d) => app.say.value(dimension, data.value(dimension, d)),
       cell: (found) => {
@@ -74,7 +74,7 @@ class App {
     this.heatmap = new Heatmap(this);
     this.reading = new Reading(this);
     this.note = h("p", { class: "cpx-note" });
-    this.hover = h("p", { class: "cpx-hover", role: "status", "aria-live": "polite" });
+    this.hover = h("p", { class: "cpx-hover", "aria-hidden": "true" });
     this.dialog = h("dialog", { class: "cpx-dialog" });
     this.shown = h("div", { class: "cpx-legend" });
     fill(this.root,

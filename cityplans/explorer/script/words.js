@@ -104,20 +104,4 @@ const WORDS = {
   },
 };
 
-// Values of closed sets: [Chinese, English].
-const VALUES = {
-  plan: ["计划", "promised"], retrospective: ["回顾", "done"], preamble: ["前言", "preamble"],
-  method: ["做法", "method"], background: ["背景", "background"], appendix: ["附录", "appendix"],
-  work_plan: ["工作要点", "work plan"], summary_and_plan: ["总结与计划", "summary and plan"],
-  meeting_report: ["会议报道", "meeting report"], five_year_plan: ["五年规划", "five-year plan"],
-  government_work_report: ["政府工作报告", "government work report"],
-  experience_report: ["经验材料", "experience report"], academic_paper: ["论文", "academic paper"],
-  guidance_article: ["指导文章", "guidance article"], regulation: ["规范性文件", "regulation"],
-  other: ["其他", "other"],
-  central: ["中央", "central"], prefecture: ["地级", "prefecture"], county: ["县级", "county"],
-  province: ["省级", "province"], institution: ["机构", "institution"], unknown: ["未知", "unknown"],
-  东部: ["东部", "East"], 中部: ["中部", "Centre"], 西部: ["西部", "West"], 东北: ["东北", "Northeast"],
-  target: ["目标", "target"], actual: ["结果", "result"], baseline: ["基数", "baseline"],
-  input: ["投入", "input"],
-};
 const COMPARATORS = { ">=": "≥ ", "<=": "≤ ", "=": "", "+": "+", approx: "≈ " };
