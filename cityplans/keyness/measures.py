@@ -13,45 +13,16 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-def chi_square(
-    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike, *, yates: bool = False
-) -> np.ndarray:
-    """Return Pearson's chi-square of each 2 × 2 table, negative where ``a`` is the rarer.
-
-    Examples
-    --------
-    >>> from cityplans.keyness.measures import chi_square
-    >>> chi_square(7, 2, 10, 9).round(6).item()
-    4.33716
-    >>> chi_square(7, 2, 10, 9, yates=True).round(6).item()
-    2.632438
-    """
-    import numpy as np
-
-    observed, expected = _tables(a, b, n_a, n_b)
-    off = np.abs(observed - expected)
-    if yates:
-        off = off - np.minimum(0.5, off)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(expected > 0, off**2 / expected, 0).sum(axis=0)
-    return value * _direction(observed, expected)
-
-
-def log_likelihood(
-    a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike, *, williams: bool = False
-) -> np.ndarray:
+def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike) -> np.ndarray:
     """Return the log-likelihood ratio G2 of each 2 × 2 table, negative where ``a`` is the rarer.
 
     Dunning (1993), over all four cells; Rayson & Garside (2000) for comparing corpora.
-    ``williams`` divides by Williams' (1976) correction for small samples.
 
     Examples
     --------
     >>> from cityplans.keyness.measures import log_likelihood
     >>> log_likelihood(7, 2, 10, 9).round(6).item()
     4.534939
-    >>> log_likelihood(7, 2, 10, 9, williams=True).round(6).item()
-    4.200833
     """
     import numpy as np
 
@@ -59,14 +30,6 @@ def log_likelihood(
     with np.errstate(invalid="ignore", divide="ignore"):
         terms = np.where(observed > 0, observed * np.log(observed / expected), 0)
         value = np.maximum(2 * terms.sum(axis=0), 0)
-        if williams:
-            total = observed.sum(axis=0)
-            words = observed[0] + observed[2], observed[1] + observed[3]
-            groups = observed[0] + observed[1], observed[2] + observed[3]
-            q = 1 + (total / words[0] + total / words[1] - 1) * (
-                total / groups[0] + total / groups[1] - 1
-            ) / (6 * total)
-            value = np.where(np.isfinite(q), value / q, 0)
     return value * _direction(observed, expected)
 
 
@@ -178,41 +141,6 @@ def log_odds(a: ArrayLike, b: ArrayLike, prior: ArrayLike) -> tuple[np.ndarray, 
         delta = np.log(post_a / (post_a.sum() - post_a)) - np.log(post_b / (post_b.sum() - post_b))
         z = delta / np.sqrt(1 / post_a + 1 / post_b)
     return delta, z
-
-
-def log_odds_against_pool(counts: ArrayLike) -> np.ndarray:
-    """Return weighted log odds of each group against the pool of all groups, itself included.
-
-    What the R package tidylo calls weighted log odds (prior: the counts of all groups). A group
-    is compared with a pool that contains it, so a large group looks less special than it is;
-    to compare two groups use :func:`log_odds`.
-
-    Parameters
-    ----------
-    counts
-        Groups × words.
-
-    Returns
-    -------
-    array
-        Groups × words; missing for words that never occur.
-
-    Examples
-    --------
-    >>> from cityplans.keyness.measures import log_odds_against_pool
-    >>> gears_by_engine = [[12, 2, 4], [3, 10, 1]]  # of 32 cars
-    >>> log_odds_against_pool(gears_by_engine).round(7).tolist()[0]
-    [1.1728347, -1.3767516, 0.4033125]
-    """
-    import numpy as np
-
-    counts = np.asarray(counts, dtype=float)
-    post = counts + counts.sum(axis=0)
-    pool = post.sum(axis=0)
-    own = post / (post.sum(axis=1, keepdims=True) - post)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        delta = np.log(own) - np.log(pool / (pool.sum() - pool))
-        return delta / np.sqrt(1 / post + 1 / pool)
 
 
 def dispersion(counts: csr_array, sizes: ArrayLike) -> np.ndarray:
