@@ -12,9 +12,9 @@ from cityplans import schema
 from cityplans.corpus import Plans
 from cityplans.indicators import Names
 from cityplans.targets import LexiconError, read_indicators
-from cityplans.targets.coordinates import coordinates
 from cityplans.targets.counting import counted
 from cityplans.targets.numbers import scan
+from cityplans.targets.parallels import coordinates
 from cityplans.targets.units import unit_class, units
 from cityplans.text import words
 

@@ -291,6 +291,17 @@ def test_what_cannot_be_compared_is_counted_by_reason(plans):
     }
 
 
+def test_what_is_said_of_a_place_within_is_not_compared():
+    plans = corpus(
+        ("d0", "四川", 2025, "retrospective", "成都市经济总量2万亿元。全省经济总量6万亿元。"),
+        ("d1", "四川", 2025, "plan", "四川省经济总量达到7万亿元,绵阳机场旅客吞吐量900万人次。"),
+    )
+    plans.documents["adcode"] = "510000"
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    assert table[["reached", "promised"]].values.tolist() == [[60000.0, 70000.0]]
+    assert table.attrs["not_compared"] == {"said of a place within": 2}
+
+
 def test_values_far_apart_are_flagged():
     _, both = lined(
         ("retrospective", "养老床位数达到5000张。"), ("plan", "养老床位数达到11000张。")

@@ -6,8 +6,7 @@ import pytest
 
 import cityplans as cp
 from cityplans.targets.blocks import _SENTENCE
-from cityplans.targets.coordinates import coordinates
-from cityplans.targets.subjects import arranged, head_first, kind_of
+from cityplans.targets.parallels import arranged, coordinates, head_first, kind_of
 from cityplans.text import words
 from tests.test_targets import make_plans
 
@@ -114,6 +113,11 @@ def names(text: str, **kwargs) -> list[str]:
         ),
         ("每个街道至少建成2家日间诊室。", ["每个街道日间诊室数"]),
         ("新增床位80张。", ["床位数"]),
+        # What is said of another thing: a list's other items, a short form, a plain verb.
+        ("联合县医院及16家乡镇卫生院。", ["乡镇卫生院数"]),
+        ("大病保险(以下简称大病险)补偿比达到60%。", ["大病保险补偿比"]),
+        ("为900名妇女免费开展甲状腺筛查。", ["免费甲状腺筛查妇女数"]),
+        ("基层首诊率60%,进一步提高到70%。", ["基层首诊率", "基层首诊率"]),
         ("口腔专业人才,县级医院每家至少引进4名。", ["每家县级医院引进口腔专业人才数"]),
     ],
 )
@@ -164,7 +168,6 @@ def test_coordinates_share_what_stands_before_or_behind():
 
 def test_phrases_are_brought_into_order():
     assert arranged("儿童(0-6岁)贫血检出率") == "0-6岁儿童贫血检出率"
-    assert arranged("疫苗接种率以街道为单位") == "以街道为单位疫苗接种率"
     assert arranged("护理床位数达到每千名老人") == "每千名老人护理床位数"
     assert arranged("中医馆数") == "中医馆数"
     assert head_first("高效率医院") is None

@@ -31,22 +31,17 @@ def found(rule, table):
     return (frame["year"].astype("str") + periods).tolist()
 
 
-def forget():
-    for cached in (engine._left, engine._plain_of, engine._plain_fields, engine._cues):
-        cached.cache_clear()
-
-
 @pytest.fixture
 def without(monkeypatch):
     def leave_out(table, rule):
         kept = engine.rules
         left = {table: tuple(r for r in kept(table) if r is not rule)}
         monkeypatch.setattr(engine, "rules", lambda name: left.get(name) or kept(name))
-        forget()
+        engine.forget()
 
     yield leave_out
     monkeypatch.undo()
-    forget()
+    engine.forget()
 
 
 @pytest.mark.parametrize(("table", "rule"), ALL, ids=[f"{t}-{r.name}" for t, r in ALL])

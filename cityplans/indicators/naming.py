@@ -17,6 +17,7 @@ _CHANGE = re.compile(
     r"(?:同比|环比|(?P<span>年均|年平均|累计)|平均|实际|名义)*"
     rf"(?:(?P<rise>{'|'.join(_RISES)})|(?P<fall>{'|'.join(_FALLS)})|(?P<amount>{'|'.join(_AMOUNTS)}))$"
 )
+_CHANGE_ENDS = frozenset(word[-1] for word in (*_RISES, *_FALLS, *_AMOUNTS))
 # What a unit adds to a name that is not printed so.
 _ADDED = re.compile(r"(?:占比|比例|总数|人数|数)$")
 # Units of what is counted one by one.
@@ -99,11 +100,8 @@ class Names:
                 bare = pattern != indicator.name and not _mentions(indicator, pattern)
                 self._literal.setdefault(normal(pattern)[0], []).append((indicator, bare))
         self._longest = max(map(len, self._literal), default=0)
-        # How long the wordings are that end in two characters, the longest first.
-        self._sizes: dict[str, list[int]] = {}
-        for size in sorted({(-len(wording), wording[-2:]) for wording in self._literal}):
-            if size[0] < -1:
-                self._sizes.setdefault(size[1], []).append(-size[0])
+        self._tails = {wording[k:] for wording in self._literal for k in range(len(wording))}
+        self._ends_wording = lru_cache(maxsize=65536)(self._is_tail)
         self._find = lru_cache(maxsize=65536)(self._look_up)
 
     def standard(self, name: str, context: str = "", unit: str = "") -> str:
@@ -144,7 +142,7 @@ class Names:
         市域内就诊率 is found where only 就诊率 was left of it; all places where the name stands
         must say the same.
         """
-        change = _CHANGE.search(name)
+        change = _change_in(name)
         printed = name[: change.start()] if change is not None else name
         least = len(printed) + 1
         if printed not in context:
@@ -152,19 +150,32 @@ class Names:
             least = len(printed)
         if len(printed) < 2:
             return None
-        found: set[Found | None] = set()
+        if not self._ends_wording(printed):
+            return None
+        found: set[Found] = set()
         at = context.find(printed)
         while at >= 0:
             end = at + len(printed)
             before = context[max(0, at - self._longest) : end]
             begin = max(before.rfind(c) for c in ",。;:!") + 1
-            found.add(self._first(before[begin:], least, context))
+            one = self._first(before[begin:], least, context)
+            if one is None:
+                return None
+            found.add(one)
             at = context.find(printed, end)
-        if len(found) != 1 or (one := found.pop()) is None:
+        if len(found) != 1:
             return None
+        one = found.pop()
         return replace(one, change=_said(one.indicator, change)) if change is not None else one
 
+    def _is_tail(self, printed: str) -> bool:
+        """Whether a wording ends in a name, so that it could begin before that."""
+        form, where = normal(printed)
+        return form in self._tails or loosened(form, where)[0] in self._tails
+
     def _first(self, text: str, least: int, context: str) -> Found | None:
+        if len(text) < least:
+            return None
         for indicator, at, bare in self._hits(text):
             size = len(text) - at
             if size >= least and (not bare or _mentions(indicator, context)):
@@ -175,7 +186,7 @@ class Names:
     def _look_up(self, name: str) -> tuple[tuple[Found, bool], ...]:
         """Every reading of a name, the best first, with whether it needs words around it."""
         out = list(self._endings(name))
-        change = _CHANGE.search(name)
+        change = _change_in(name)
         base = name if change is None else name[: change.start()]
         if change is not None and len(base) > 1:
             out.extend(self._changed(base, change))
@@ -221,13 +232,14 @@ class Names:
         forms = [(form, where)]
         if (loose := loosened(form, where))[0] != form:
             forms.append(loose)
-        hits = [
-            (len(form) - at, indicator, places[at], bare)
-            for form, places in forms
-            for size in self._sizes.get(form[-2:], ())
-            if (at := len(form) - size) >= 0 and (not at or places[at] != places[at - 1])
-            for indicator, bare in self._literal.get(form[at:], ())
-        ]
+        hits: list[tuple[int, Indicator, int, bool]] = []
+        for form, places in forms:
+            for at in range(len(form) - 2, -1, -1):
+                if (wording := form[at:]) not in self._tails:
+                    break
+                if not at or places[at] != places[at - 1]:
+                    found = self._literal.get(wording, ())
+                    hits.extend((len(wording), i, places[at], bare) for i, bare in found)
         hits.sort(key=lambda hit: -hit[0])
         return [hit[1:] for hit in hits]
 
@@ -239,6 +251,10 @@ def _counts(found: Found, unit: str) -> bool:
     return (unit in _SHARES) == (found.indicator.unit in _SHARES) or unit not in _PLAIN
 
 
+def _change_in(name: str) -> re.Match[str] | None:
+    return _CHANGE.search(name) if name[-1:] in _CHANGE_ENDS else None
+
+
 def change_of(name: str) -> tuple[str, str, bool]:
     """Part a name into what changes, what is said of it, and whether it falls.
 
@@ -247,7 +263,7 @@ def change_of(name: str) -> tuple[str, str, bool]:
     >>> change_of("药占比年均降幅"), change_of("自然村数")
     (('药占比', '年均降幅', True), ('自然村数', '', False))
     """
-    change = _CHANGE.search(name)
+    change = _change_in(name)
     if change is None or not change.start():
         return name, "", False
     return name[: change.start()], change[0], change[0].endswith((*_FALLS, "减少量"))

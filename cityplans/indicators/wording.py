@@ -6,19 +6,24 @@ The words are in ``data/lexicon/indicator_words.csv``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from cityplans.text import read_rows
 from cityplans.text.lists import alternatives
 from cityplans.text.scripts import simplify
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 # Kinds of words that narrow an indicator, in the order in which they are written.
 NARROWING = ("ownership", "area", "level", "institution", "population", "disease", "everyone")
 _AGE = r"[0-9]+(?:[-~至][0-9]+)?(?:周?岁|个月)(?:[及含]?以[上下]|以内)?(?:的)?"
 # Only at the end of a name: 占比 and 比例 inside one may belong to another word.
 _AT_END = ("占比", "数", "量")
-_NOTE = r"\([^()]{1,12}\)"
+_NOTE = re.compile(r"\([^()]{1,12}\)")
 
 
 @cache
@@ -35,10 +40,28 @@ def words_of(kind: str) -> frozenset[str]:
 
 
 @cache
-def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
+def _rewriting() -> tuple[AhoCorasick, list[str], dict[str, str]]:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
     same = {w: row[0] for row in listed("same") if row[0] not in _AT_END for w in row}
     same |= dict.fromkeys((w for row in listed("drop") for w in row), "")
-    return re.compile(f"{_NOTE}|{alternatives(list(same))}"), same
+    found = sorted(w for w in same if w)
+    return AhoCorasick(found, matchkind=MatchKind.LeftmostLongest), found, same
+
+
+def _rewritten(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text is written in another way, and how; a note in brackets goes as a whole."""
+    automaton, found, same = _rewriting()
+    spans = [(a, b, found[k]) for k, a, b in automaton.find_matches_as_indexes(text)]
+    if "(" in text:
+        notes = ((*note.span(), "") for note in _NOTE.finditer(text))
+        spans = sorted([*notes, *spans], key=itemgetter(0))
+    end = 0
+    for a, b, word in spans:
+        if a >= end:
+            end, new = b, same.get(word, "")
+            if not word or new != word:
+                yield a, b, new
 
 
 @cache
@@ -67,21 +90,17 @@ def normal(text: str) -> tuple[str, tuple[int, ...]]:
     '每千人口医师数'
     """
     text = simplify(text)
-    pattern, same = _rewriting()
     out: list[str] = []
     where: list[int] = []
     at = 0
     end = _ends()[0].search(text)
     stop = end.start() if end is not None and end.start() > 0 else len(text)
-    for found in pattern.finditer(text, 0, stop):
-        new = same.get(found[0], "")
-        if new == found[0]:
-            continue
-        out.append(text[at : found.start()])
-        where.extend(range(at, found.start()))
+    for begin, close, new in _rewritten(text[:stop]):
+        out.append(text[at:begin])
+        where.extend(range(at, begin))
         out.append(new)
-        where.extend([found.start()] * len(new))
-        at = found.end()
+        where.extend([begin] * len(new))
+        at = close
     out.append(text[at:stop])
     where.extend(range(at, stop))
     if end is not None and stop < len(text):
@@ -91,17 +110,21 @@ def normal(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 @cache
-def _loose() -> re.Pattern[str]:
-    return re.compile(alternatives(list(words_of("loose"))))
+def _loose() -> AhoCorasick:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    return AhoCorasick(sorted(words_of("loose")), matchkind=MatchKind.LeftmostLongest)
 
 
 def loosened(form: str, where: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     """Leave out what may stand inside a wording without making another indicator of it."""
-    gone = [span for found in _loose().finditer(form) for span in range(*found.span())]
-    if not gone:
-        return form, tuple(where)
-    keep = sorted(set(range(len(form))) - set(gone))
-    return "".join(form[i] for i in keep), tuple(where[i] for i in keep)
+    out, at = "", 0
+    kept: list[int] = []
+    for _, a, b in _loose().find_matches_as_indexes(form):
+        out += form[at:a]
+        kept.extend(where[at:a])
+        at = b
+    return (out + form[at:], (*kept, *where[at:])) if at else (form, tuple(where))
 
 
 @cache

@@ -7,9 +7,9 @@ next report's results.
 
 from cityplans.indicators import Indicator, read_indicators
 from cityplans.targets.comparing import compare_targets
-from cityplans.targets.conversion import to_base
 from cityplans.targets.finding import find_targets
 from cityplans.targets.outcomes import pledge_outcomes
+from cityplans.targets.units import to_base
 from cityplans.text import LexiconError
 
 __all__ = [

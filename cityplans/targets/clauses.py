@@ -7,13 +7,17 @@ worked out when a rule first asks.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cityplans.targets.mentions import Mention
-from cityplans.targets.nouns import WEAK_RIGHT, is_amount, is_rate, right_noun
-from cityplans.targets.omissions import behind_verb, is_agent, left_out
+from cityplans.targets.parallels import behind_verb, head_first, is_agent, kind_of, left_out
 from cityplans.targets.phrases import (
+    WEAK_RIGHT,
+    is_amount,
+    is_rate,
     is_verbal,
     listed,
+    right_noun,
     strip_left,
     strip_making,
     strip_making_left,
@@ -21,7 +25,6 @@ from cityplans.targets.phrases import (
     without_plain_verb,
 )
 from cityplans.targets.rules import lazy
-from cityplans.targets.subjects import head_first, kind_of
 from cityplans.targets.writing import GRADE, ungraded
 from cityplans.text import compile_pattern, words
 
@@ -29,7 +32,6 @@ _TERM = re.compile(r"(?:近|每|前)?(?:\d{1,2}|[一二三四五六七八九十�
 _TERM_END = re.compile(
     r"(?:连续|(?<=设立)|(?<=安排)|(?<=投入))(?:\d{1,2}|[一二三四五两])年(?:内|期)?$"
 )
-_SPAN = re.compile(r"(?P<what>[^的]{2,}[^的续\d])(?P<term>[一二三四五六七八九2-9]年)")
 _STATUS_END = "(?:{name_status})$"
 _MARGIN = "{name_margin}$"
 _DID = (
@@ -37,10 +39,6 @@ _DID = (
     r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
 )
 _TREND = re.compile(r"(?:稳步|持续|不断|显著|大幅|明显|逐步|进一步|有所|较快)+$")
-# 补偿比应达到限定费用的80%: the rate, not what it is a share of.
-_RATE_OF = re.compile(
-    r"(?P<rate>[^占]{2,}(?:率|比例|占比|比重|比))(?:应|要|须|需)?(?:达到|不低于|不超过|为).{2,12}的$"
-)
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
 _WHOLE_OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$")
 _ACT = re.compile(
@@ -48,6 +46,7 @@ _ACT = re.compile(
 )
 _AMONG = re.compile(r"(?:之中|其中|(?<![其集])中)(?:的|至少|各|分别|要|建成|完成)*$")
 _AGE = re.compile(r"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?")
+_PEOPLE = re.compile(r"\d|[^,]{0,4}(?:人群|儿童|老)")
 _LISTED = re.compile(
     r"^[^等]{1,20}、[^等]{1,12}等(?:地区|地(?![下方区质铁面标理图表名级产]))?(?=.{3,}$)"
 )
@@ -68,12 +67,8 @@ class Clause:
         weak = WEAK_RIGHT.match(m.right) or m.right.startswith("(")
         self.noun = "" if weak else right_noun(m.right)
         body = _TERM_END.sub("", body)
-        term = _SPAN.fullmatch(body)
-        if term is not None and not m.change:
-            body = term["term"] + term["what"]
-        of = _RATE_OF.match(body) if self.measure == "share" else None
-        body = of["rate"] if of else body
-        empty = _TERM.fullmatch(body) or body in listed("phrases.places")
+        idle = listed("phrases.places", "phrases.openings", "phrases.fillers")
+        empty = _TERM.fullmatch(body) or body in idle
         self.body = "" if empty else body
         previous = mentions[i - 1] if i else None
         self.beside = previous is not None and previous.clause == m.clause
@@ -93,7 +88,7 @@ class Clause:
         found = compile_pattern(_DID).match(self.raw) if self.measure == "count" else None
         if found is None or len(found["what"]) + len(found["who"]) > 22:
             return ""
-        return found["did"] + found["what"].removesuffix("的") + found["who"]
+        return found["did"] + strip_making_left(found["what"].removesuffix("的")) + found["who"]
 
     @lazy
     def amount(self) -> bool:
@@ -171,28 +166,26 @@ class Clause:
 
     @lazy
     def next_noun(self) -> str:
-        """The noun of the number behind, in this clause."""
-        later = self._mentions[self._i + 1 : self._i + 2]
-        return next((_after(m) for m in later if m.clause == self._m.clause), "")
+        """The noun of a number behind, in this clause."""
+        return self._later(self._mentions)
 
     @lazy
     def later_noun(self) -> str:
-        """The noun of a later number of this clause, if it is counted alike."""
-        for m in self._mentions[self._i + 1 :]:
-            if m.clause != self._m.clause:
-                break
-            alike = m.quantity.unit == self.unit or m.quantity.measure == self.measure
-            if alike and (noun := _after(m)):
-                return noun
-        return ""
+        """The noun of a number behind, in this clause, that is counted alike."""
+        return self._later(
+            m for m in self._mentions
+            if m.quantity.unit == self.unit or m.quantity.measure == self.measure
+        )  # fmt: skip
+
+    def _later(self, mentions: Iterable[Mention]) -> str:
+        own = self._m
+        later = (m for m in mentions if m.clause == own.clause and m.left_start > own.left_start)
+        return next((noun for m in later if (noun := _after(m))), "")
 
     @lazy
     def money_noun(self) -> str:
         """The noun of this number, or of the first behind it in this clause that has one."""
-        if self.measure != "money":
-            return ""
-        later = (m for m in self._mentions[self._i + 1 :] if m.clause == self._m.clause)
-        return self.noun or next((n for m in later if (n := _after(m))), "")
+        return self.noun or self.next_noun if self.measure == "money" else ""
 
     @lazy
     def listing(self) -> str:
@@ -276,41 +269,30 @@ class Clause:
         return without_plain_verb(text)
 
     @lazy
-    def graded(self) -> str:
-        """重点专科15个,其中省级3个: what has a grade alone has the noun before."""
-        grade = compile_pattern(GRADE).fullmatch(self.counted)
-        return ungraded(self.counted_before) if self._i and grade else ""
-
-    @lazy
-    def item(self) -> str:
-        """创建省级卫生乡镇21个、村70个: the second is 省级卫生村."""
-        e = self._mentions[self._i - 1] if self._i else None
-        if e is None or e.quantity.unit != self.unit or len(self.counted) > 2:
+    def carried(self) -> str:
+        """The whole name, where the clause leaves out what it shares with the number before."""
+        if not self._i:
+            return ""
+        if compile_pattern(GRADE).fullmatch(self.counted):
+            # 重点专科15个,其中省级3个.
+            return self.counted + noun if (noun := ungraded(self.counted_before)) else ""
+        e, short = self._mentions[self._i - 1], len(self.counted)
+        if self.beside and self.counted.removeprefix("总") in words("targets", "heads.places"):
+            # 建成托育机构8家、托位300个.
+            who = strip_making_left(e.name)
+            alike = kind_of(who[-6:]) == "population" and e.quantity.measure == "count"
+            return who + self.counted if alike else ""
+        if e.quantity.unit != self.unit or short > 6:
             return ""
         nouns = words("targets", "subjects.listed")
-        name = e.name.removesuffix("数").removesuffix("创建")
-        noun = next((n for n in nouns if name.endswith(n) and len(name) > len(n) + 1), "")
-        return name[: -len(noun)] + self.counted if noun and self.counted in nouns else ""
-
-    @lazy
-    def people(self) -> str:
-        """65岁以上人群认知筛查8万人、骨质筛查1万人: the second is of the same people."""
-        e = self._mentions[self._i - 1] if self.beside else None
-        if e is None or e.quantity.unit != self.unit or len(self.counted) > 6:
-            return ""
-        age = _AGE.match(e.name)
-        own = re.match(r"\d|[^,]{0,4}(?:人群|儿童|老)", self.counted)
-        return age[0] if age and not own else ""
-
-    @lazy
-    def owner(self) -> str:
-        """建成托育机构8家、托位300个: the places of those."""
-        e = self._mentions[self._i - 1] if self.beside else None
-        if e is None or self.counted.removeprefix("总") not in words("targets", "heads.places"):
-            return ""
-        who = strip_making_left(e.name)
-        alike = kind_of(who[-6:]) == "population" and e.quantity.measure == "count"
-        return who if alike else ""
+        if short <= 2 and self.counted in nouns:
+            # 创建省级卫生乡镇21个、村70个.
+            name = e.name.removesuffix("数").removesuffix("创建")
+            noun = next((n for n in nouns if name.endswith(n) and len(name) > len(n) + 1), "")
+            return name[: -len(noun)] + self.counted if noun else ""
+        # 65岁以上人群认知筛查8万人、骨质筛查1万人.
+        age = _AGE.match(e.name) if self.beside else None
+        return age[0] + self.counted if age and not _PEOPLE.match(self.counted) else ""
 
 
 def _after(m: Mention) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cityplans.indicators import better_of, kind_of, shipped_names, unit_of
-from cityplans.targets.conversion import to_base
+from cityplans.regions.mentions import find_mentions
+from cityplans.targets.phrases import strip_left
+from cityplans.targets.units import to_base
 from cityplans.text import compile_pattern, fold
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # From here on a bare number was printed with 万.
 _BARE = 1000
+# From this weight on a name is that of a place and no other word.
+_IS_PLACE = 0.5
 _STOP = "。！？!?;；\n"
 # The last of these tells; 今年 after 五年 is one year.
 _SPAN = "(?P<five>五年|{five_year_plan})|(?P<three>三年)|(?P<each>年均|每年|年平均|今年|去年|全年)"
@@ -52,6 +56,7 @@ def choose(
     keep = documents if duplicates else documents[documents["duplicate_of"].isna()]
     keep = keep[keep[by].notna()]
     place = dict(zip(keep.index, keep[by], strict=True))
+    adcodes = dict(zip(keep.index, keep["adcode"], strict=True))
     order = {doc_id: i for i, doc_id in enumerate(keep.index)}
     out = Chosen()
     records: list[dict[str, Any]] = targets.to_dict("records")  # type: ignore[assignment]
@@ -60,6 +65,8 @@ def choose(
         if row["doc_id"] not in place or (wanted is not None and name not in wanted):
             continue
         why = _unfit(row, pd.isna(row["value"]))
+        if not why and of_part(_led(row, plans), str(adcodes[row["doc_id"]])):
+            why = "said of a place within"
         if why:
             out.left_out[why] += 1
             continue
@@ -147,13 +154,36 @@ def _kind(row: dict[str, Any], plans: Plans) -> tuple[str, int | None]:
     return quantity, _years(row, plans) if "年均" not in name else 1
 
 
-def _years(row: dict[str, Any], plans: Plans) -> int:
-    """Read the years that a number is summed over from the words before it: 五年累计 is 5."""
+def _led(row: dict[str, Any], plans: Plans) -> str:
+    """Return a number with the words that lead to it in its sentence."""
     text = plans.sources[str(plans.documents.at[row["doc_id"], "source"])]
     end = row["source_start"]
     begin = max([text.rfind(c, max(0, end - 120), end) for c in _STOP]) + 1
-    before = fold(text[max(begin, end - 120) : row["source_end"]])
-    spans = list(compile_pattern(_SPAN).finditer(before))
+    return fold(text[max(begin, end - 120) : row["source_end"]])
+
+
+def of_part(sentence: str, adcode: str) -> bool:
+    """Say whether the last clause of a sentence is told of one place within a document's own.
+
+    Examples
+    --------
+    >>> of_part("外贸回升,成都市经济总量突破2万亿元", "510000")
+    True
+    >>> of_part("成都、绵阳等5个市", "510000"), of_part("四川经济总量突破6万亿元", "510000")
+    (False, False)
+    """
+    clause = sentence.rsplit(",", 1)[-1]
+    named = [m for m in find_mentions(clause) if m.weight >= _IS_PLACE]
+    if len(named) != 1 or strip_left(clause[: named[0].start]) or "等" in clause:
+        return False
+    codes = {d.adcode for d in named[0].divisions}
+    own = adcode.removesuffix("00").removesuffix("00")
+    return adcode not in codes and any(code.startswith(own) for code in codes)
+
+
+def _years(row: dict[str, Any], plans: Plans) -> int:
+    """Read the years that a number is summed over from the words before it: 五年累计 is 5."""
+    spans = list(compile_pattern(_SPAN).finditer(_led(row, plans)))
     if not spans or spans[-1]["each"]:
         return 1
     return 3 if spans[-1]["three"] else 5

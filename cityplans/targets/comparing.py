@@ -87,8 +87,9 @@ def compare_targets(
         year, values far apart).
 
         ``.attrs["not_compared"]`` counts the numbers left out by reason: masked or implied, not
-        named well, a unit that the indicator cannot have, sums of other spans (more than three
-        times the other: five years beside one).
+        named well, said of a place within the document's own (成都市 in a report of 四川), a unit
+        that the indicator cannot have, sums of other spans (more than three times the other: five
+        years beside one).
 
     Raises
     ------

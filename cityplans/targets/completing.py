@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 from cityplans.regions.gazetteer import gazetteer
-from cityplans.targets.coordinates import stem_of
 from cityplans.targets.mentions import Mention
-from cityplans.targets.nouns import is_rate, suffix
-from cityplans.targets.phrases import TRIM, strip_left, strip_making_left
-from cityplans.targets.subjects import subject_span
+from cityplans.targets.parallels import stem_of, subject_span
+from cityplans.targets.phrases import TRIM, is_rate, strip_left, strip_making_left, suffix
+from cityplans.targets.rules import kept
 from cityplans.text import compile_pattern, words
 
 BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
@@ -34,6 +33,7 @@ _DIVISION = re.compile("(?<=..)[省市县区旗盟州]")
 _OF_PLACE = re.compile(
     "[级内外属直域政委区市县]|第|人民|中心|中医[院医]|医院|妇幼|疾控|卫生[局健院]|城[区市]"
 )
+_CALLED = re.compile(r"\((?:以下)?[简统合]称[^()]*\)")
 _IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
 # 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
 _MIDDLE = re.compile(
@@ -73,6 +73,7 @@ def _changed(name: str, m: Mention) -> str:
     return suffix(name, m.quantity)
 
 
+@kept
 def tidy(name: str, examples: bool = False) -> str:
     """Take places, loose marks, examples and too many characters off a name."""
     name = name.strip(_LOOSE)
@@ -84,10 +85,11 @@ def tidy(name: str, examples: bool = False) -> str:
         rest = _MIDDLE.sub("", rest, count=1)
     if examples or "等重点人群" in rest:
         rest = _EXAMPLES.sub("", rest)
-    rest = _IDLE.sub("", rest)
+    rest = _IDLE.sub("", _CALLED.sub("", rest))
     return (rest if len(rest) > 1 else name)[-40:]
 
 
+@kept
 def _placeless(name: str) -> str:
     """Take the name of a division off the front: 甲县居民健康素养水平 is 居民健康素养水平."""
     for end in _DIVISION.finditer(name[:9]):
@@ -97,6 +99,7 @@ def _placeless(name: str) -> str:
     return name
 
 
+@kept
 def topic(lead: str) -> str:
     """Return what a lead phrase is about: 优化家庭医生签约服务 gives 家庭医生签约服务."""
     about = re.split(r"[,。;:、]", lead)[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
 from cityplans.advice import check_arguments
-from cityplans.indicators import Names, read_indicators
+from cityplans.indicators import Names, read_indicators, shipped_names
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.judging import Setting, last_year
 from cityplans.targets.numbers import scan
@@ -93,7 +93,7 @@ def find_targets(
 
     if role is not None and role not in schema.ROLES:
         raise ValueError(f"role is {role!r}, expected one of {', '.join(schema.ROLES)}")
-    names = Names(read_indicators(indicators))
+    names = shipped_names() if indicators is None else Names(read_indicators(indicators))
     rows: list[dict[str, Any]] = []
     measures = _by_document(plans.measures, "lead")
     sections = _by_document(plans.sections, "heading")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import last
-from cityplans.targets.rules import cues, decide, lazy
+from cityplans.targets.rules import cues, decide, kept, lazy
 from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern, read_number, words
 from cityplans.text.numerals import DIGITS
@@ -140,23 +141,28 @@ def comparator(m: Mention, promised: bool) -> str:
 
     The words before the first and behind the last of parallel numbers bind all of them.
     """
-    q = m.quantity
     if m.margin:
         return "="
+    return _sign(
+        m.cues.rstrip("“( "), m.tail, m.quantity.high is not None, m.quantity.more, promised
+    )
+
+
+@kept
+def _sign(tail: str, behind: str, ranged: bool, more: str, promised: bool) -> str:
     for name, sign in (("most_after", "<="), ("least_after", ">="), ("about_after", "approx")):
-        if m.tail in words("targets", f"bounds.{name}"):
+        if behind in words("targets", f"bounds.{name}"):
             return sign
-    tail = m.cues.rstrip("“( ")
     found = last(_bounds(), tail)
     if found is not None:
         # The bound nearest to the number decides; 控制在5%-8%之间: the range is the bound.
-        if q.high is not None and found[0] == "控制在":
+        if ranged and found[0] == "控制在":
             return "="
         return ">=" if found["least"] else "<="
     if _ends(tail, "bounds.least_adjacent") and not _ends(tail, "bounds.not_over"):
         return ">="
-    if q.more:
-        return ">=" if q.more.startswith("+") else "approx"
+    if more:
+        return ">=" if more.startswith("+") else "approx"
     if _ends(tail, "bounds.about_before") and not _ends(tail, "bounds.not_about"):
         return "approx"
     return ">=" if promised and compile_pattern(_REACHED).search(tail) else "="
@@ -164,15 +170,35 @@ def comparator(m: Mention, promised: bool) -> str:
 
 def is_increase(m: Mention) -> bool:
     """Say whether a number is added to what is there (新增, 新建, 增配)."""
-    if m.quantity.measure in _COUNTED:
-        return False
-    found = last(any_of("targets", "change.added"), m.cues)
+    return m.quantity.measure not in _COUNTED and _adds(m.cues)
+
+
+@kept
+def _adds(cues: str) -> bool:
+    found = last(any_of("targets", "change.added"), cues)
     if found is None:
         return False
-    rest = m.cues[found.end() :]
+    rest = cues[found.end() :]
     return not _NOT_INCREASE.match(rest) and not rest.endswith(
         ("增至", "达", "达到", "累计", "总数")
     )
+
+
+class _Amount(NamedTuple):
+    """What the rules of quantities see of a number."""
+
+    cues: str
+    named: str
+    name: str
+    base: str
+    measure: str
+    added: bool
+    changed: bool
+
+
+@kept
+def _quantity(seen: _Amount) -> str:
+    return str(decide("quantities", seen, "level"))
 
 
 @dataclass
@@ -186,9 +212,7 @@ class Judged:
     def __post_init__(self) -> None:
         m = self.mention
         self.unit, self.measure = m.quantity.unit, m.quantity.measure
-        self.base = inner_unit(self.unit)
-        self.left, self.name, self.cues = m.left, m.name, m.cues
-        self.changed = bool(m.change) or m.margin or m.quantity.measure == "points"
+        self.left, self.name = m.left, m.name
 
     @lazy
     def near(self) -> str:
@@ -205,11 +229,6 @@ class Judged:
         """All before the number, and its name."""
         return self.left + self.name
 
-    @lazy
-    def named(self) -> str:
-        """The words before the number, and its name."""
-        return self.left[-16:] + self.name
-
     @property
     def kind(self) -> str:
         """Return target, actual, baseline or input."""
@@ -220,14 +239,21 @@ class Judged:
     @lazy
     def quantity(self) -> str:
         """Return level, addition, flow or change."""
-        return str(decide("quantities", self, "level"))
+        m = self.mention
+        changed = bool(m.change) or m.margin or self.measure == "points"
+        named = self.left[-16:] + self.name
+        return _quantity(
+            _Amount(
+                m.cues, named, self.name, inner_unit(self.unit), self.measure, self.added, changed
+            )
+        )
 
     def period(self, said: int | None) -> int | None:
         """Return the years that a flow or an addition is summed over."""
         if self.quantity not in ("flow", "addition"):
             return None
         # 产值达到30亿元 in a plan of five years is the output of its last year.
-        yearly = self.quantity == "flow" and compile_pattern(_YEARLY).search(self.cues)
+        yearly = self.quantity == "flow" and compile_pattern(_YEARLY).search(self.mention.cues)
         return 1 if yearly or said is None else said
 
 

@@ -12,18 +12,21 @@ from typing import Any
 
 from cityplans.targets.clauses import Clause
 from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
-from cityplans.targets.coordinates import coordinates, stem_of
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
-from cityplans.targets.nouns import CHANGE, WEAK_RIGHT, is_rate, right_noun, suffix
+from cityplans.targets.parallels import arranged, coordinates, stem_of
 from cityplans.targets.phrases import (
+    CHANGE,
+    WEAK_RIGHT,
+    is_rate,
+    right_noun,
     strip_left,
     strip_making,
     strip_making_left,
     strip_right,
+    suffix,
     without_plain_verb,
 )
 from cityplans.targets.rules import decide
-from cityplans.targets.subjects import arranged
 from cityplans.targets.writing import write
 from cityplans.text import compile_pattern
 

@@ -1,10 +1,13 @@
-"""Taking verbs, adverbs and dates off a phrase, so that what is counted is left."""
+"""Phrases around numbers: verbs, adverbs and dates taken off, and the noun that is counted."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
+from cityplans.targets.numbers import Quantity
+from cityplans.targets.rules import decide, kept
 from cityplans.text import any_of, compile_pattern
 from cityplans.text.lists import alternatives, words
 
@@ -39,10 +42,10 @@ def _left_pattern() -> re.Pattern[str]:
     openings = listed("phrases.openings", "phrases.fillers", "phrases.places")
     heads = alternatives([w for w in openings if len(w) > 1])
     single = "".join(w for w in listed("phrases.openings") if len(w) == 1 and w not in "新高共")
-    kept = alternatives(listed("phrases.not_opening"))
+    not_opening = alternatives(listed("phrases.not_opening"))
     return compile_pattern(
         rf"(?:[”‘’\"' ·,。;、:!\-]|\([^()]{{1,2}}\)[、,]|{{date_head}}"
-        rf"|(?!{kept})(?:{heads})(?=.)(?!率(?![先领]))|(?!{kept}|以[^,、]{{2,8}}为单位)[{single}的](?=..))+"
+        rf"|(?!{not_opening})(?:{heads})(?=.)(?!率(?![先领]))|(?!{not_opening}|以[^,、]{{2,8}}为单位)[{single}的](?=..))+"
     )
 
 
@@ -51,8 +54,8 @@ def _tail_pattern(*names: str) -> re.Pattern[str]:
     tails = listed(*names)
     many = _backwards(tuple(w for w in tails if len(w) > 1))
     single = "".join(re.escape(w) for w in sorted(tails) if len(w) == 1)
-    kept = _backwards(listed("phrases.not_ending"))
-    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{kept})(?:{many}|[{single}]))+")
+    no_tail = _backwards(listed("phrases.not_ending"))
+    return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{no_tail})(?:{many}|[{single}]))+")
 
 
 @cache
@@ -68,6 +71,7 @@ def without_tail(text: str, *names: str) -> str:
     return text[: len(text) - found.end()] if found else text
 
 
+@kept
 def strip_left(text: str) -> str:
     """Take opening adverbs, dates and connectives off a phrase."""
     found = _left_pattern().match(text)
@@ -78,6 +82,7 @@ def strip_left(text: str) -> str:
     return text[found.end() :]
 
 
+@kept
 def strip_right(text: str) -> tuple[str, str]:
     """Take the verbs that lead to a value off the end of a phrase; return it and the change."""
     change = ""
@@ -102,11 +107,13 @@ def is_verbal(text: str) -> bool:
     return text.endswith(listed("phrases.making"))
 
 
+@kept
 def strip_making(text: str) -> str:
     """Take verbs of making off the end of a phrase: 县区各组建 leaves 县区."""
     return without_tail(text, "phrases.making", "phrases.fillers")
 
 
+@kept
 def without_plain_verb(text: str) -> str:
     """Take off a last verb that says no more than that something is done (筛查完成3万人)."""
     found = compile_pattern(_PLAIN_VERB).search(text, max(0, len(text) - 6))
@@ -115,6 +122,7 @@ def without_plain_verb(text: str) -> str:
     )
 
 
+@kept
 def strip_making_left(text: str) -> str:
     """Take verbs of making off the front: 创建省级卫生村 leaves 省级卫生村."""
     while (found := _making_left_pattern().match(text)) is not None:
@@ -129,3 +137,115 @@ def without_places(text: str) -> str:
     for place in words("targets", "phrases.places"):
         text = text.removesuffix(place)
     return text
+
+
+WEAK_RIGHT = re.compile(
+    r"^(?:的)?(?:(?:要求|标准|规模|规格|比例)(?:改造|推进|实施|执行|安排|落实|加快)[^的]{0,8}|"
+    r"要求|规模|规格|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$"
+)
+RATE_END = "(?:{targets:heads.rate_ends})(?:\\([^()]*\\))?$"
+COUNT_END = "(?:{targets:heads.count_ends})$"
+CHANGE = re.compile(r"(?:同比|环比)?(?:增加|增长|提高|提升|上升|下降|降低|减少|缩短|压缩)了?")
+_OPENING = re.compile(
+    r"(?:(?:的|以上的|及以上的)?(?:标准|规模|要求|比例)(?=[配建设储])|的)?"
+    r"(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准(?!化)的?)?"
+)
+_DOING = r"(?:配备|建设|储备)(?=.)(?!{targets:phrases.noun_after})"
+# 选派3个专家组在乡镇坐诊: the noun ends before 在.
+_AT = re.compile(r"(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])")
+_ASIDE = re.compile(r"\([^()]{1,4}\)[^\W\d_]")
+# 检测能力的移动方舱实验室: the thing first, then what is measured of it.
+_OWNER = re.compile(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})")
+_LEVEL_END = re.compile(
+    r"(?:达到?|超过?|突破|增至|降至|升至|增长|提高|下降|压缩|保持|首次|连续|分别|累计"
+    r"|(?<![平人年户次月日])均|(?<![附最邻临就])近)+$"
+)
+
+
+@kept
+def is_rate(name: str) -> bool:
+    """Say whether a name ends like a rate, a share or an index."""
+    return compile_pattern(RATE_END).search(name) is not None
+
+
+@kept
+def is_amount(name: str) -> bool:
+    """Say whether a name ends like an amount, so that it takes no ending of the unit."""
+    return compile_pattern(COUNT_END).search(name) is not None
+
+
+@kept
+def right_noun(text: str) -> str:
+    """Cut what follows a number to the noun it counts.
+
+    Examples
+    --------
+    >>> right_noun("的移动实验室在乡镇投用")
+    '移动实验室'
+    """
+    text = text[_OPENING.match(text).end() :]  # type: ignore[union-attr]
+    doing = compile_pattern(_DOING).match(text)
+    text = text[doing.end() :] if doing else text
+    if text.startswith("("):
+        text = text[text.find(")") + 1 :]
+    text = text[: _cut(text)]
+    tail = next((t for t in _tails() if text.endswith(t) and len(text) > len(t) + 1), "")
+    text = text.removesuffix(tail)
+    joint = re.search(r"[和及与]", text[2:])
+    if joint and len(text) > 8 and not text.endswith(words("targets", "phrases.joined_nouns")):
+        at = joint.start() + 2
+        text = text if _inside(text, at) else text[:at]
+    owner = _OWNER.fullmatch(text)
+    return _LEVEL_END.sub("", owner[2] + owner[1] if owner else text).strip(TRIM)
+
+
+def _tails() -> tuple[str, ...]:
+    return words("targets", "phrases.tails")
+
+
+def _cut(text: str) -> int:
+    """Where the noun ends: at a stop, a preposition or a verb of its own."""
+    found = _AT.search(text)
+    cut = found.start() if found else len(text)
+    for stop in re.finditer(r"[(,、:]", text[1:cut]):
+        at = stop.start() + 1
+        if not (stop[0] == "(" and _ASIDE.match(text, at)) and not _inside(text, at):
+            cut = at
+            break
+    noun_after = words("targets", "phrases.noun_after")
+    for verb in any_of("targets", "phrases.clear").finditer(text, 2, cut):
+        part_of_noun = (
+            verb[0] in words("targets", "phrases.maybe_nouns")
+            and text.startswith(noun_after, verb.end())
+        ) or (verb[0] == "均" and text[verb.start() - 1] in "平人年户次月日")
+        if not part_of_noun and not _inside(text, verb.start()):
+            return verb.start()
+    return cut
+
+
+def _inside(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
+
+
+class _Ending(NamedTuple):
+    name: str
+    unit: str
+    measure: str
+    long: bool
+    bound: bool
+    rate: bool
+    amount: bool
+
+
+def suffix(name: str, q: Quantity) -> str:
+    """End a name the way its unit asks: 占比, 数, 人数, 时限.
+
+    The rules are the table ``endings`` of ``data/lexicon/target_rules.toml``.
+    """
+    return _ended(name, q.unit, q.measure, q.after > q.end) if name else name
+
+
+@kept
+def _ended(name: str, unit: str, measure: str, bound: bool) -> str:
+    seen = _Ending(name, unit, measure, len(name) > 7, bound, is_rate(name), is_amount(name))
+    return name + str(decide("endings", seen, "数"))

@@ -22,10 +22,16 @@ from cityplans.targets.judging import (
 )
 from cityplans.targets.mentions import Mention, mentions_of
 from cityplans.targets.naming import name_mentions
-from cityplans.targets.nouns import WEAK_RIGHT
 from cityplans.targets.numbers import Quantity
-from cityplans.targets.phrases import is_verbal, listed, strip_left, strip_making_left, strip_right
-from cityplans.targets.rules import decide
+from cityplans.targets.phrases import (
+    WEAK_RIGHT,
+    is_verbal,
+    listed,
+    strip_left,
+    strip_making_left,
+    strip_right,
+)
+from cityplans.targets.rules import decide, kept
 from cityplans.text.lists import alternatives
 
 _COVERED = re.compile(
@@ -83,7 +89,7 @@ def _row(flat: Flat, base: int, place: Place, values: dict[str, Any]) -> dict[st
         "quote": "".join(place.source[first:last].split()),
         "source_start": first,
         "source_end": last,
-        "named": decide("unnamed", Named(values["indicator"] or "")) is None,
+        "named": _well_named(values["indicator"] or ""),
         **values,
     }
 
@@ -94,35 +100,43 @@ class Named(NamedTuple):
     name: str
 
 
+@kept
+def _well_named(name: str) -> bool:
+    return decide("unnamed", Named(name)) is None
+
+
 def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[dict[str, Any]]:
     carried, clause = False, -1
     said = Said(sentence, mentions[-1].quantity.start)
     for i, m in enumerate(mentions):
-        q = m.quantity
-        year, period, stated = year_of(m, said, setting)
-        promised = is_promised(said, q.start, setting, year if stated else None)
-        if year is None and not m.baseline:
-            year = setting.target_year if promised else setting.reported_year
         added = is_increase(m) or (carried and _goes_on(m, clause))
         carried, clause = added, m.clause
-        sign = comparator(m, promised)
-        judged = Judged(m, promised, added)
-        quantity = judged.quantity
-        values = {
-            "value": q.value,
-            "value_high": q.high,
-            "unit": q.unit,
-            "comparator": "+" if added and sign == "=" else sign,
-            "kind": judged.kind,
-            "year": year,
-            "quantity": quantity,
-            "period": judged.period(period),
-            "redacted": q.redacted,
-            "implicit": False,
-            "increment": added,
-        }
+        values = _values(m, said, setting, added)
         for name in (m.name, *m.extra):
             yield {"span": _quote(sentence, m, mentions, i), "indicator": name or None, **values}
+
+
+def _values(m: Mention, said: Said, setting: Setting, added: bool = False) -> dict[str, Any]:
+    q = m.quantity
+    year, period, stated = year_of(m, said, setting)
+    promised = is_promised(said, q.start, setting, year if stated else None)
+    if year is None and not m.baseline:
+        year = setting.target_year if promised else setting.reported_year
+    sign = comparator(m, promised)
+    judged = Judged(m, promised, added)
+    return {
+        "value": q.value,
+        "value_high": q.high,
+        "unit": q.unit,
+        "comparator": "+" if added and sign == "=" else sign,
+        "kind": judged.kind,
+        "year": year,
+        "quantity": judged.quantity,
+        "period": judged.period(period),
+        "redacted": q.redacted,
+        "implicit": False,
+        "increment": added,
+    }
 
 
 @cache
@@ -167,22 +181,9 @@ def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[dict[str
             continue
         end = found.end()
         q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
-        m = Mention(q, sentence[: end - 3], "", 0, 0)
-        said = Said(sentence, end - 3)
-        year, _, stated = year_of(m, said, setting)
-        promised = is_promised(said, q.start, setting, year if stated else None)
         yield {
             "span": (found.start("who"), end),
             "indicator": place.names.standard(tidy(body) + "覆盖率", place.lead + sentence),
-            "value": 100.0,
-            "value_high": None,
-            "unit": "%",
-            "comparator": "=",
-            "kind": "target" if promised else "actual",
-            "year": year or (setting.target_year if promised else setting.reported_year),
-            "quantity": "level",
-            "period": None,
-            "redacted": False,
+            **_values(Mention(q, "", "", 0, 0), Said(sentence, end - 3), setting),
             "implicit": True,
-            "increment": False,
         }

@@ -11,13 +11,16 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import attrgetter, eq, not_
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from cityplans.paths import data_dir
 from cityplans.text import LexiconError, compile_pattern
 from cityplans.text.fragments import expand
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class lazy:
@@ -29,6 +32,21 @@ class lazy:
     def __get__(self, seen: Any, owner: type | None = None) -> Any:
         value = seen.__dict__[self._name] = self._find(seen)
         return value
+
+
+_KEPT: list[Any] = []
+
+
+def kept(find: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function of words returns: the same few stand around numbers everywhere."""
+    _KEPT.append(lru_cache(maxsize=1 << 14)(find))
+    return _KEPT[-1]
+
+
+def forget() -> None:
+    """Forget what was kept, and what was worked out of the rules."""
+    for cached in (*_KEPT, _left, _plain_of, _plain_fields, _cues):
+        cached.cache_clear()
 
 
 Condition = tuple[str, Callable[[Any], Any]]
@@ -131,23 +149,9 @@ def _left(
         if left is None:
             continue
         out.append(left)
-        if len(out) > 1 and (both := _merged(out[-2], left)) is not None:
-            out[-2:] = [both]
         if not left.when and not left.unless:
             break
     return tuple((rule.when, rule.unless, rule.gives) for rule in out)
-
-
-def _merged(one: Rule, other: Rule) -> Rule | None:
-    """Make one of two rules that look for a pattern in the same field and give the same."""
-    alike = len(one.when) == len(other.when) == 1 and not one.unless and not other.unless
-    if not alike or one.gives != other.gives or one.when[0][0] != other.when[0][0]:
-        return None
-    patterns = [getattr(rule.when[0][1], "__self__", None) for rule in (one, other)]
-    if not all(isinstance(pattern, re.Pattern) for pattern in patterns):
-        return None
-    both = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))  # type: ignore[union-attr]
-    return replace(one, when=((one.when[0][0], both.search),))
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:

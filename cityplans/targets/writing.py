@@ -28,7 +28,7 @@ def subject(text: str) -> str:
     text = _AT_LEAST.sub("", strip_making(without_places(strip_left(text))))
     if len(text) < 2 and text not in ("市", "县", "区", "省"):
         return ""
-    if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(("了", "的", "地")):
+    if len(text) > 14 or (len(text) > 5 and "、" in text) or text.endswith(tuple("了的地及和与、")):
         return ""
     return "" if text in listed("phrases.openings", "phrases.no_subject") else text
 
@@ -48,6 +48,7 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "plain": without_plain_verb,
     "noun": lambda text: strip_making_left(without_plain_verb(text)),
     "subject": subject,
+    "there": lambda text: text[1:],
     "behind": lambda text: strip_making_left(text.lstrip("的,"))[:16],
     "payer": lambda text: subject(text) if is_verbal(text) else strip_making_left(text),
     "ungraded": ungraded,
