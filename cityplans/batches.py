@@ -66,9 +66,10 @@ def _run(batches: Iterator[Batch], others: int, cache: Path | None) -> Iterator[
     if not others:
         yield from (_parse_batch(batch, cache) for batch in batches)
         return
-    from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky import ProcessPoolExecutor
 
-    executor = get_reusable_executor(max_workers=others, env=_ONE_THREAD)
+    # Not the executor that joblib uses again and again: that one must be of its own kind.
+    executor = ProcessPoolExecutor(max_workers=others, env=_ONE_THREAD)
     waiting: deque[tuple[Future[Result] | None, Result, dict[str, str]]] = deque()
     try:
         for batch in batches:
@@ -84,9 +85,8 @@ def _run(batches: Iterator[Batch], others: int, cache: Path | None) -> Iterator[
         while waiting:
             yield _result(*waiting.popleft())
     finally:
-        for future, *_ in waiting:
-            if future is not None:
-                future.cancel()
+        # Nothing waits any more, unless something failed or nobody wants the rest.
+        executor.shutdown(wait=not waiting, kill_workers=bool(waiting))
 
 
 def _result(future: Future[Result] | None, here: Result, texts: dict[str, str]) -> Result:

@@ -3,6 +3,7 @@ import zlib
 
 import pandas as pd
 import pytest
+from joblib import Parallel, delayed
 
 import cityplans as cp
 from cityplans.corpus import LoadWarning
@@ -52,6 +53,8 @@ def test_the_result_does_not_depend_on_processes(folder):
     one, two = cp.load_plans(folder), cp.load_plans(folder, n_jobs=2)
     for name in ("documents", "sections", "measures", "skipped"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
+    # What joblib runs afterwards finds its own processes as it left them.
+    assert Parallel(n_jobs=2)(delayed(abs)(k) for k in (-1, 2)) == [1, 2]
 
 
 def test_a_single_bad_file_is_an_error(folder):
