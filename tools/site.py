@@ -40,7 +40,7 @@ STYLE = ".md-typeset table:not([class]) :is(th,td) {min-width:0; padding:.3em .8
 
 def main() -> int:
     shutil.rmtree(PAGES, ignore_errors=True)
-    for name in COPIED:
+    for name in (*COPIED, *(p.relative_to(ROOT) for p in (ROOT / "docs").glob("*.md"))):
         write(name, (ROOT / name).read_text(encoding="utf-8"))
     write("site.css", STYLE)
     shutil.copytree(ROOT / "figures", PAGES / "figures", ignore=lambda _, names: [
