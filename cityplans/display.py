@@ -69,26 +69,27 @@ class Shown:
     """A frame for the eye: HTML in a notebook, text elsewhere; the frame is in ``frame``."""
 
     def __init__(self, frame: pd.DataFrame, lang: str, rows: int) -> None:
+        import pandas as pd
+
         self.frame = frame
         self._more = _SAID[lang].format(n=len(frame), shown=rows) if len(frame) > rows else ""
         head = frame.head(rows)
         of = ["column"] * len(head.columns)
         if head.columns.name:  # a pivoted frame: its columns are values
             of = [str(head.columns.name)] * len(of)
-        # An index without a name only counts rows.
-        if any(name is not None for name in head.index.names):
-            before = len(head.columns)
-            head = head.rename_axis(columns=None).reset_index()
-            of = ["column"] * (len(head.columns) - before) + of
+        # Numbers without a name only count rows.
+        if any(head.index.names) or not pd.api.types.is_integer_dtype(head.index.dtype):
+            names = [name or "" for name in head.index.names]
+            head = head.rename_axis(columns=None).reset_index(allow_duplicates=True, names=names)
+            of = ["column"] * len(names) + of
         columns = [str(c) for c in head]
         self._header = [shown_name(c, lang, o) for c, o in zip(columns, of, strict=True)]
-        named = list(zip(columns, head, strict=True))
         hits = {"left", "term", "right"} <= set(columns)
         self._styles = [
-            _CONTEXT[c] if hits and c in _CONTEXT else _style(c, head[name].dtype)
-            for c, name in named
+            _CONTEXT[c] if hits and c in _CONTEXT else _style(c, dtype)
+            for c, dtype in zip(columns, head.dtypes, strict=True)
         ]
-        cells = [[_cell(v, c, lang) for v in head[name]] for c, name in named]
+        cells = [[_cell(v, c, lang) for v in head.iloc[:, k]] for k, c in enumerate(columns)]
         self._cells = list(zip(*cells, strict=True))
 
     def __len__(self) -> int:

@@ -47,6 +47,13 @@ def test_an_index_is_a_column_and_pivoted_values_are_named():
     assert str(cp.show(counts)).split() == ["地方", "项数", "甲", "1", "甲", "2"]
 
 
+def test_an_index_is_shown_where_it_says_something():
+    twice = pd.DataFrame({"region": ["甲"]}, index=pd.Index(["乙"], name="region"))
+    assert str(cp.show(twice)).split() == ["地方", "地方", "乙", "甲"]
+    assert "mean" in str(cp.show(pd.Series([1, 2], name="n").describe()))
+    assert "7" not in str(cp.show(pd.DataFrame({"n": [1]}, index=[7])))
+
+
 def test_every_column_of_every_table_but_signs_has_a_chinese_name():
     names = {c.name for t in schema.TABLES.values() for c in t.columns}
     assert sorted(n for n in names if shown_name(n) == n) == sorted(SAME & names)
