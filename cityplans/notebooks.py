@@ -141,9 +141,14 @@ def _run_one(file: Path, plans: str | None, out: Path, store: bool) -> tuple[str
     values = {"PLANS": plans, "FIGURES": str(out.resolve())}
     run = parameterize_notebook(load_notebook_node(str(file)), values)
     client = NotebookClient(
-        run, timeout=1800, startup_timeout=600, kernel_name="python3", allow_errors=plans is not None,
-        resources={"metadata": {"path": str(file.parent)}}, extra_arguments=["--log-level=40"],
-    )  # fmt: skip
+        run,
+        timeout=1800,
+        startup_timeout=600,
+        kernel_name="python3",
+        allow_errors=plans is not None,
+        resources={"metadata": {"path": str(file.parent)}},
+        extra_arguments=["--log-level=40"],
+    )
     try:
         client.execute()
     except Exception as error:
