@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 STATIC = ("pdf", "svg", "png")
-_PNG_SCALE = 300 / 96  # 300 dots to the inch at the printed width
+_DOTS = 300  # to the inch
+_SCALE = _DOTS / 96
 _START, _EACH = 90, 15  # seconds to wait for a browser, and for each file
 # No host is looked up or connected to: a browser's own traffic (updates, translation, safe
 # browsing, guesses at the proxy) is switched off, as Puppeteer and Playwright do, and whatever is
@@ -53,7 +54,7 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
     figures
         Figures by the path they are to have, without an ending.
     formats
-        Some of :data:`STATIC`.
+        Some of :data:`STATIC` and ``tiff``.
 
     Returns
     -------
@@ -71,7 +72,7 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
         layout = plain.get("layout", {})
         size = {"width": layout.get("width", 692), "height": layout.get("height") or 450}
         for kind in formats:
-            scale = _PNG_SCALE if kind == "png" else 1
+            scale = _SCALE if kind in ("png", "tiff") else 1
             jobs.append((path.with_name(f"{path.name}.{kind}"), fig, {**size, "scale": scale}))
     with tempfile.TemporaryDirectory(prefix="cityplans-") as name:
         folder = Path(name)
@@ -85,12 +86,23 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
         else:
             raise DrawingError(f"the browser did not draw the figures: {message}")
         for i, (path, _, _) in enumerate(jobs):
-            made = folder / f"{i}{path.suffix}"
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f".{path.name}.part")
-            beside.write_bytes(made.read_bytes())
+            if path.suffix in (".png", ".tiff"):
+                _write_image(folder / f"{i}.png", beside, path.suffix[1:])
+            else:
+                beside.write_bytes((folder / f"{i}{path.suffix}").read_bytes())
             beside.replace(path)
     return [path for path, _, _ in jobs]
+
+
+def _write_image(drawn: Path, path: Path, kind: str) -> None:
+    """Write an image with its dots to the inch, which journals ask for."""
+    from PIL import Image
+
+    with Image.open(drawn) as image:
+        how = {"compression": "tiff_lzw"} if kind == "tiff" else {}
+        image.convert("RGB").save(path, format=kind.upper(), dpi=(_DOTS, _DOTS), **how)
 
 
 def _write_jobs(jobs: list[tuple[Path, Any, dict[str, Any]]], folder: Path) -> None:
@@ -98,7 +110,8 @@ def _write_jobs(jobs: list[tuple[Path, Any, dict[str, Any]]], folder: Path) -> N
 
     specs = []
     for i, (path, fig, options) in enumerate(jobs):
-        kind = path.suffix[1:]
+        # The browser knows no tiff.
+        kind = "png" if path.suffix == ".tiff" else path.suffix[1:]
         specs.append(
             {
                 "fig": json.loads(pio.to_json(fig, validate=False)),

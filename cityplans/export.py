@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cityplans import drawing, rendering, style
+from cityplans import drawing, layouts, rendering, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 STATIC = drawing.STATIC
 FORMATS = (*STATIC, "html")
+KNOWN = (*FORMATS, "tiff")
 LATER = "CITYPLANS_DRAW_LATER"
 PENDING = ".pending"
 _UNFINISHED = ".unfinished-"
@@ -47,11 +49,15 @@ def save_figure(
     name: str,
     folder: str | os.PathLike[str] | None = "figures",
     *,
-    width: str | int = "double",
+    width: str | float = "double",
     formats: tuple[str, ...] = FORMATS,
     caption: str | None = None,
 ) -> list[Path]:
     """Write a figure for a paper: pdf, svg, png and html, its rows as csv, its caption.
+
+    The figure is set anew for the width: type of 7 to 9 points, names broken or turned, panels
+    below each other where they do not fit side by side. What is higher than a page of A4 is
+    split into ``name-1``, ``name-2`` and so on; html is never split.
 
     Parameters
     ----------
@@ -62,9 +68,10 @@ def save_figure(
     folder
         Where to write. ``None`` writes nothing, so that a notebook can be run as a test.
     width
-        ``single`` (89 mm), ``double`` (183 mm) or CSS pixels (96 to the inch).
+        ``single`` (85 mm), ``onehalf`` (120 mm), ``double`` (178 mm) or millimetres.
     formats
-        Some of ``pdf``, ``svg``, ``png``, ``html``.
+        Some of ``pdf``, ``svg``, ``png``, ``html``, ``tiff``; png and tiff have 300 dots to the
+        inch, and say so.
     caption
         Text for below the figure; by default the one the figure carries.
 
@@ -93,21 +100,25 @@ def save_figure(
         return []
     if Path(name).name != name or not name:
         raise ValueError(f"name={name!r}: give a file name without a folder or ending")
-    if odd := [f for f in formats if f not in FORMATS]:
-        raise ValueError(f"unknown format {', '.join(odd)}; known: {', '.join(FORMATS)}")
-    if isinstance(width, str) and width not in style.WIDTHS:
-        raise ValueError(f"width={width!r}: 'single', 'double' or a number of pixels")
+    if odd := [f for f in formats if f not in KNOWN]:
+        raise ValueError(f"unknown format {', '.join(odd)}; known: {', '.join(KNOWN)}")
+    pixels = _pixels(width)
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     meta = dict(fig.layout.meta or {}) if isinstance(fig.layout.meta, dict) else {}
     caption = caption if caption is not None else str(meta.get("caption", ""))
-    pixels = style.WIDTHS[width] if isinstance(width, str) else int(width)
-    copy = go.Figure(fig)
-    # The rows go into the csv, not into every file.
-    copy.update_layout(width=pixels, meta=None)
-    written = _write_static(copy, out, name, [f for f in formats if f in STATIC])
+    written = []
+    if static := [f for f in formats if f != "html"]:
+        pages = layouts.fit(fig, pixels, style.pixels(style.TALL))
+        names = [name] if len(pages) == 1 else [f"{name}-{k + 1}" for k in range(len(pages))]
+        # The rows go into the csv, not into every file.
+        plain = {
+            n: go.Figure(p).update_layout(meta=None) for n, p in zip(names, pages, strict=True)
+        }
+        written = _write_static(plain, out, static)
     if "html" in formats:
-        written.append(_write_html(copy, out / f"{name}.html", caption))
+        whole = layouts.fit(fig, pixels)[0].update_layout(meta=None)
+        written.append(_write_html(whole, out / f"{name}.html", caption, meta.get("lang", "zh")))
     if table := meta.get("table"):
         import pandas as pd
 
@@ -119,25 +130,39 @@ def save_figure(
     return written
 
 
+def _pixels(width: str | float) -> int:
+    millimetres = style.WIDTHS.get(width) if isinstance(width, str) else width
+    if millimetres is None or not 40 <= millimetres <= 400:
+        raise ValueError(
+            f"width={width!r}: 'single', 'onehalf', 'double' or millimetres between 40 and 400"
+        )
+    return style.pixels(millimetres)
+
+
 def _plain_title(fig: go.Figure) -> str:
-    title = re.sub(r"<br>", " ", fig.layout.title.text or "")
+    title = fig.layout.title.text or ""
+    meta = fig.layout.meta if isinstance(fig.layout.meta, dict) else {}
+    set_as = meta.get("layout", {})
+    if title and title == set_as.get("titled"):
+        title = set_as["title"]  # as it was before it was broken into lines
+    title = re.sub(r"<br>", " ", title)
     return f"{re.sub(r'<[^>]*>', '', title)}\n\n" if title else ""
 
 
-def _write_static(fig: go.Figure, out: Path, name: str, formats: list[str]) -> list[Path]:
-    if not formats:
-        return []
+def _write_static(figures: dict[str, go.Figure], out: Path, formats: list[str]) -> list[Path]:
     if rendering.find_browser() is None:
         warnings.warn(rendering.ADVICE_BROWSER, ExportWarning, stacklevel=3)
         return []
     if rendering.find_cjk_font() is None:
         warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
     if os.environ.get(LATER):
-        with _replacing(out / PENDING / f"{name}.json") as beside:
-            beside.write_text(fig.to_json(), encoding="utf-8")
+        for name, fig in figures.items():
+            with _replacing(out / PENDING / f"{name}.json") as beside:
+                kept = {"formats": formats, "figure": fig.to_json()}
+                beside.write_text(json.dumps(kept), encoding="utf-8")
         return []
     try:
-        return drawing.draw({out / name: fig}, formats)
+        return drawing.draw({out / name: fig for name, fig in figures.items()}, formats)
     except drawing.DrawingError as error:
         # What needs no browser is written all the same.
         warnings.warn(f"{error}; only html and csv are written", ExportWarning, stacklevel=3)
@@ -159,8 +184,12 @@ def draw_pending(folder: str | os.PathLike[str]) -> list[Path]:
 
     out = Path(folder)
     kept = sorted((out / PENDING).glob("*.json")) if (out / PENDING).is_dir() else []
-    figures = {out / p.stem: pio.from_json(p.read_text(encoding="utf-8")) for p in kept}
-    made = drawing.draw(figures, STATIC) if figures else []
+    groups: dict[tuple[str, ...], dict[Path, go.Figure]] = {}
+    for path in kept:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        group = groups.setdefault(tuple(saved["formats"]), {})
+        group[out / path.stem] = pio.from_json(saved["figure"])
+    made = [f for formats, group in groups.items() for f in drawing.draw(group, formats)]
     for path in kept:
         path.unlink()
     if (out / PENDING).is_dir():
@@ -168,7 +197,7 @@ def draw_pending(folder: str | os.PathLike[str]) -> list[Path]:
     return made
 
 
-def _write_html(fig: go.Figure, path: Path, caption: str) -> Path:
+def _write_html(fig: go.Figure, path: Path, caption: str, lang: str) -> Path:
     import plotly.io as pio
 
     # One copy of plotly.js beside all figures of a folder, so that they open without a network.
@@ -183,7 +212,7 @@ def _write_html(fig: go.Figure, path: Path, caption: str) -> Path:
         config=dict(displaylogo=False, responsive=True),
     )  # fmt: skip
     page = (
-        '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         f"<title>{style.safe(path.stem)}</title>"
         '<script src="plotly.min.js"></script></head>\n'
         f'<body style="font-family:{style.safe(style.FONT)}">{body}\n'

@@ -29,9 +29,23 @@ PALETTE = (ACCENT, "#e69f00", "#8c3b4a", "#93b7dc", "#4b9c8e", "#3b3b3b", "#c9b4
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "star", "hexagon")
 SCALE = ((0.0, "#ffffff"), (0.02, "#e8f0f8"), (0.5, "#6c9cc9"), (1.0, "#08306b"))
 
-# Width of a column and of a page in most journals, in CSS pixels (96 to the inch).
-WIDTHS = {"single": 336, "double": 692}
-SIZE = 12  # 9 pt at the width of a page
+# Widths in print, in millimetres: a column, a column and a half, a page of most journals.
+WIDTHS = {"single": 85, "onehalf": 120, "double": 178}
+TALL = 240  # height of a page less a caption, in millimetres
+# Type is of one size at every width: 9, 8 and 7 points, in CSS pixels.
+TITLE, LABEL, SMALL = 12, 10.7, 9.4
+
+
+def pixels(millimetres: float) -> int:
+    """Return a length in CSS pixels, 96 to the inch.
+
+    Examples
+    --------
+    >>> pixels(85)
+    321
+    """
+    return round(millimetres * 96 / 25.4)
+
 
 _WORDS = {
     "zh": {
@@ -64,7 +78,17 @@ _WORDS = {
         "score": "得分",
         "year": "年份",
         "together": "同时出现的举措数",
-        "per_100": "每 100 项举措",
+        "region": "地区",
+        "province": "省份",
+        "plan_year": "年份",
+        "odds_ratio": "胜算比（对数轴）",
+        "covariate": "协变量",
+        "level": "层级",
+        "central": "中央",
+        "prefecture": "地级",
+        "county": "县级",
+        "macro_region": "区域",
+        "doc_type": "文件种类",
     },
     "en": {
         "share": "share of measures",
@@ -96,7 +120,17 @@ _WORDS = {
         "score": "score",
         "year": "year",
         "together": "measures with both",
-        "per_100": "per 100 measures",
+        "region": "place",
+        "province": "province",
+        "plan_year": "year",
+        "odds_ratio": "odds ratio (log axis)",
+        "covariate": "a covariate",
+        "level": "level",
+        "central": "central",
+        "prefecture": "prefecture",
+        "county": "county",
+        "macro_region": "part of the country",
+        "doc_type": "kind of document",
     },
 }
 
@@ -130,79 +164,24 @@ def safe(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def wrap(text: object, width: int) -> str:
-    """Break a label into lines of at most ``width`` full-width characters, escaped.
-
-    Latin letters and digits count half.
-
-    Examples
-    --------
-    >>> wrap("三明医改经验", 4)
-    '三明医改<br>经验'
-    """
-    lines, line, used = [], "", 0.0
-    for char in str(text):
-        size = 0.5 if ord(char) < 0x2E80 else 1.0
-        if used + size > width and line:
-            lines.append(line)
-            line, used = "", 0.0
-        line += char
-        used += size
-    lines.append(line)
-    return "<br>".join(safe(x) for x in lines)
-
-
-def break_title(title: str, width: int = 46) -> str:
-    """Break a title that is wider than the page, after a mark of punctuation where there is one.
-
-    Examples
-    --------
-    >>> break_title("甲地最多，乙地最少", 6)
-    '甲地最多，<br>乙地最少'
-    """
-    lines = []
-    for line in title.split("<br>"):
-        while sum(0.55 if ord(c) < 0x2E80 else 1 for c in line) > width:
-            used, end = 0.0, len(line)
-            for i, char in enumerate(line):
-                used += 0.55 if ord(char) < 0x2E80 else 1
-                if used > width:
-                    end = i
-                    break
-            marks = [i + 1 for i in range(end // 2, end) if line[i] in "，、；：）。, "]
-            cut = marks[-1] if marks else end
-            lines.append(line[:cut].rstrip())
-            line = line[cut:]
-        lines.append(line)
-    return "<br>".join(lines)
-
-
 def template() -> go.layout.Template:
     """Return the template of all figures."""
     import plotly.graph_objects as go
 
     axis = dict(
         showgrid=True, gridcolor=GRID, gridwidth=1, zeroline=False, showline=False,
-        ticks="", tickfont=dict(size=SIZE - 1, color=INK), automargin=True,
-        title=dict(font=dict(size=SIZE - 1, color=MUTED), standoff=8),
+        ticks="", tickfont=dict(size=SMALL, color=INK), automargin=True,
+        title=dict(font=dict(size=SMALL, color=MUTED), standoff=8),
     )  # fmt: skip
     layout = go.Layout(
-        font=dict(family=FONT, size=SIZE, color=INK),
-        title=dict(
-            x=0, xref="container", xanchor="left", y=1, yref="container", yanchor="top",
-            pad=dict(l=12, t=12), font=dict(size=SIZE + 2, color=INK),
-        ),
+        font=dict(family=FONT, size=LABEL, color=INK),
+        title=dict(font=dict(size=TITLE, color=INK)),
         colorway=list(PALETTE),
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
-        margin=dict(l=12, r=16, t=56, b=44),
         xaxis=axis,
         yaxis=axis,
-        legend=dict(
-            orientation="h", x=0, xanchor="left", y=1.0, yanchor="bottom",
-            font=dict(size=SIZE - 1), title=dict(text=""),
-        ),
-        hoverlabel=dict(font=dict(family=FONT, size=SIZE)),
-        width=WIDTHS["double"],
+        hoverlabel=dict(font=dict(family=FONT, size=TITLE)),
+        width=pixels(WIDTHS["double"]),
     )  # fmt: skip
     return go.layout.Template(layout=layout)

@@ -6,19 +6,21 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 import cityplans as cp
 from cityplans import export, rendering
-from cityplans.figures.base import canvas
+from cityplans.figures.base import Labels, canvas, finish
 
 
 @pytest.fixture
 def figure():
     rows = pd.DataFrame({"region": ["定西", "=1+1"], "share": [0.25, 0.5]})
-    fig = canvas("两地<br>之比", height=200, caption="说明 <b>", rows=rows)
+    fig = canvas("两地<br>之比", "说明 <b>", rows, Labels("zh"))
     fig.add_trace(go.Bar(x=rows["share"], y=["定西", "乐清"], orientation="h"))
     fig.add_trace(go.Scatter(x=rows["share"], y=["定西", "乐清"], mode="lines+markers"))
-    return fig
+    panel = dict(axis="", title="", values=["定西", "乐清"], labels=["定西", "乐清"])
+    return finish(fig, "rows", panels=[panel])
 
 
 def test_figure_without_a_browser_still_gives_html_and_csv(figure, tmp_path, monkeypatch):
@@ -100,12 +102,47 @@ def test_the_figure_is_not_changed(figure, tmp_path):
     [
         ({"name": "../f"}, "without a folder"),
         ({"name": "f", "formats": ("gif",)}, "unknown format gif"),
-        ({"name": "f", "width": "triple"}, "'single', 'double'"),
+        ({"name": "f", "width": "triple"}, "'single', 'onehalf', 'double'"),
+        ({"name": "f", "width": 692}, "millimetres between 40 and 400"),
     ],
 )
 def test_wrong_arguments_are_named(figure, tmp_path, arguments, message):
     with pytest.raises(ValueError, match=message):
         cp.save_figure(figure, folder=tmp_path, **arguments)
+
+
+@pytest.mark.chromium
+def test_widths_are_millimetres_and_images_know_their_dots(figure, tmp_path):
+    if rendering.find_browser() is None:
+        pytest.skip("no browser for static export")
+    cp.save_figure(figure, "f", tmp_path, width=85, formats=("png", "tiff", "svg"))
+    for kind in ("png", "tiff"):
+        with Image.open(tmp_path / f"f.{kind}") as image:
+            dots = image.info["dpi"][0]
+            assert round(float(dots)) == 300
+            assert image.width / 300 * 25.4 == pytest.approx(85, abs=0.3)
+    assert 'width="321"' in (tmp_path / "f.svg").read_text(encoding="utf-8")
+
+
+def test_what_is_higher_than_a_page_is_split(tmp_path, monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
+    monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
+    monkeypatch.setattr(
+        export.drawing, "draw", lambda figures, formats: drawn.update(figures) or []
+    )
+    names = [str(k) for k in range(70)]
+    fig = canvas("甲", "", pd.DataFrame(), Labels("zh"))
+    fig.add_trace(go.Scatter(x=list(range(70)), y=names, mode="markers"))
+    fig = finish(fig, "rows", panels=[dict(axis="", title="", values=names, labels=names)])
+    cp.save_figure(fig, "f", tmp_path, formats=("pdf",))
+    assert [p.name for p in drawn] == ["f-1", "f-2"]
+    first, second = (list(fig.data[0].y) for fig in drawn.values())
+    assert second + first == names  # the upper half, which plotly has last, is on the first page
+    drawn.clear()
+    fig.update_layout(title_text="<b>乙</b>")
+    cp.save_figure(fig, "f", tmp_path, width="single", formats=("pdf",))
+    assert {f.layout.title.text for f in drawn.values()} == {"<b>乙</b>"}
 
 
 def test_nothing_half_written_is_left(tmp_path):

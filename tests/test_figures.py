@@ -49,8 +49,19 @@ def test_themes_by_default_are_those_that_differ_most(shares):
 
 def test_theme_map_leaves_zeros_blank(shares):
     heat = cp.plot_theme_map(shares).data[0]
-    assert list(heat.y) == ["中医药", "医共体/医联体"]
-    assert [list(r) for r in heat.text] == [["10", "25", ""], ["20", "25", "100"]]
+    fig = cp.plot_theme_map(shares)
+    assert list(fig.layout.yaxis.ticktext) == ["医共体/医联体", "中医药"]  # the commonest on top
+    assert [list(r) for r in heat.text] == [["20", "25", "100"], ["10", "25", ""]]
+
+
+def test_theme_map_names_its_unit_and_its_row_of_counts(shares):
+    notes = [a.text for a in cp.plot_theme_map(shares).layout.annotations]
+    assert notes == ["占举措的比例（%）", "10", "12", "5", "举措数"]
+
+
+def test_less_than_half_a_per_cent_is_not_none(shares):
+    few = shares.assign(share=[0.004, 0, 0.1, 0, 0, 0])
+    assert list(cp.plot_theme_map(few).data[0].text[0]) == ["<1", "", "10"]
 
 
 def test_figures_carry_rows_and_caption(shares):
@@ -68,16 +79,25 @@ def test_text_from_documents_is_escaped(shares):
     shares["region"] = shares["region"].replace("甲", "<a href='//x'>甲</a>")
     fig = cp.plot_themes(shares, themes=["中医药"])
     assert "<a" not in "".join(fig.data[0].y)
-    assert "<a" not in "".join(cp.plot_theme_map(shares).data[0].x)
+    assert "<a" not in "".join(fig.layout.yaxis.ticktext)
+    assert "<a" not in str(cp.plot_theme_map(shares).layout.xaxis.ticktext)
+    assert "<a" not in cp.plot_themes(shares, "<a>甲</a><br>乙").layout.title.text
 
 
 def test_empty_and_wrong_frames_say_what_to_do(shares):
     with pytest.raises(NothingToPlot, match=r"make it with cp\.compare_themes"):
         cp.plot_themes(shares.drop(columns="low"))
-    with pytest.raises(NothingToPlot, match="no rows"):
-        cp.plot_theme_map(shares.head(0))
     with pytest.raises(NothingToPlot, match="no theme 没有"):
         cp.plot_themes(shares, themes=["没有"])
+
+
+def test_a_figure_of_nothing_says_so(shares):
+    fig = cp.plot_theme_map(shares.head(0), "甲")
+    assert [a.text for a in fig.layout.annotations] == ["没有可显示的数据"]
+    assert "cp.compare_themes" in fig.layout.meta["caption"]
+    assert fig.layout.title.text == "甲"
+    fig = cp.plot_themes(shares.assign(share=None), lang="en")
+    assert fig.layout.annotations[0].text == "Nothing to show"
 
 
 def test_plots_do_not_change_their_frame(shares):
@@ -89,7 +109,8 @@ def test_plots_do_not_change_their_frame(shares):
 
 def test_documents_stacks_measures_by_role(toy_plans):
     fig = cp.plot_documents(toy_plans)
-    assert [t.name for t in fig.data] == ["计划", "回顾"]
+    assert [t.name for t in fig.data if t.name] == ["计划", "回顾"]
+    assert list(fig.data[-1].text) == ["3", "3", "4"]
     assert list(fig.data[0].x) == [3, 2, 3]
     assert list(fig.data[1].x) == [0, 1, 1]
 
@@ -123,8 +144,10 @@ def test_words_splits_more_and_less():
 
 def test_cooccurrence_shows_each_pair_once():
     pairs = pd.DataFrame({"theme_a": ["甲", "甲"], "theme_b": ["乙", "丙"], "n": [3, 1]})
-    heat = cp.plot_cooccurrence(pairs).data[0]
-    assert (list(heat.x), list(heat.y)) == (["甲", "乙"], ["乙", "丙"])
+    fig = cp.plot_cooccurrence(pairs)
+    heat = fig.data[0]
+    names = (list(fig.layout.xaxis.ticktext), list(fig.layout.yaxis.ticktext))
+    assert names == (["甲", "乙"], ["乙", "丙"])
     assert [[v for v in row if v] for row in heat.z] == [[3], [1]]
 
 
@@ -198,16 +221,20 @@ def test_topics_gives_each_its_panel_and_leading_terms(topics):
     fig = cp.plot_topics(topics, n_terms=3)
     assert len(fig.data) == 5
     first = topics.terms.query("topic == 1 and rank <= 3")
-    assert list(fig.data[0].y) == first["term"].tolist()
-    assert fig.data[0].x[0] == 1.0
+    assert list(fig.data[0].y) == first["term"].tolist()[::-1]  # plotly draws from below
+    assert fig.data[0].x[-1] == 1.0
     assert f"（{(topics.members['topic'] == 1).sum()}）" in fig.layout.annotations[0].text
 
 
-def test_topic_map_numbers_circles_and_lists_them(topics):
+def test_topic_map_names_its_circles(topics):
     fig = cp.plot_topic_map(topics)
-    assert list(fig.data[0].text) == ["1", "2", "3", "4", "5"]
-    assert fig.layout.annotations[0].text.count("<br>") == 4
-    assert str(topics.labels[1]) in fig.layout.annotations[0].text
+    said = sorted(a.text.replace("<br>", "").replace(" ", "") for a in fig.layout.annotations)
+    sizes = topics.members.groupby("topic").size()
+    wanted = [f"{label}{sizes[t]}".replace(" ", "") for t, label in topics.labels.items()]
+    assert said == sorted(wanted)
+    diameters = dict(zip(topics.layout["n"], fig.data[0].marker.size, strict=True))
+    least, most = min(diameters), max(diameters)
+    assert (diameters[most] / diameters[least]) ** 2 == pytest.approx(most / least, rel=0.05)
 
 
 def test_topic_tree_has_a_leaf_for_each_topic(topics):
@@ -269,7 +296,7 @@ def test_pledges_go_from_promise_to_result():
     fig = cp.plot_targets(rows)
     texts = next(t for t in fig.data if t.mode == "text").text
     assert list(texts) == ["≥85 → 80 % ✗", "≥85 → 86.5 %"]
-    assert list(fig.layout.yaxis.categoryarray) == ["签约率（2024）", "签约率（2023）"]
+    assert list(fig.layout.yaxis.ticktext) == ["签约率（2024）", "签约率（2023）"]
 
 
 def test_targets_of_many_places_show_the_common_ones_and_say_so():
@@ -280,7 +307,7 @@ def test_targets_of_many_places_show_the_common_ones_and_say_so():
         }
     )  # fmt: skip
     fig = cp.plot_targets(rows, most=2)
-    assert set(fig.layout.yaxis.categoryarray) == {"乙率（东）", "乙率（西）"}
+    assert set(fig.layout.yaxis.ticktext) == {"乙率（东）", "乙率（西）"}
     assert "共 3 行" in fig.layout.meta["caption"]
 
 
@@ -290,7 +317,7 @@ def test_a_long_title_is_broken_not_cut(shares):
 
 
 def test_a_map_of_many_places_sets_their_names_upright():
-    names = [f"地{i:02d}" for i in range(20)]
+    names = [f"大地方{i:02d}" for i in range(30)]
     frame = pd.DataFrame(
         {
             "theme": "中医药",
@@ -303,4 +330,4 @@ def test_a_map_of_many_places_sets_their_names_upright():
     )
     fig = cp.plot_theme_map(frame)
     assert fig.layout.xaxis.tickangle == -90
-    assert fig.data[0].x[0] == "地00 10"
+    assert fig.layout.xaxis.ticktext[0] == "大地方00"

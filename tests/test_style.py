@@ -1,8 +1,9 @@
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
 from cityplans import style
+from cityplans.figures.documents import _FILL
 
 
 def luminance(colour: str) -> float:
@@ -27,5 +28,8 @@ def test_both_languages_have_the_same_words():
         style.word("plan", "fr")
 
 
-def test_wrap_escapes_and_counts_latin_as_half():
-    assert style.wrap("DRG支付<b>", 3) == "DRG支<br>付&lt;b&gt;"
+def test_documents_differ_by_pattern_where_they_are_alike_in_grey():
+    looks = list(_FILL.values())
+    for (one, shape), (other, other_shape) in combinations(looks, 2):
+        alike = abs(luminance(one) - luminance(other)) < 0.15
+        assert not (alike and shape == other_shape)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, choose_themes, need, take_axes
+from cityplans.figures.base import (
+    Labels,
+    axes,
+    axis_number,
+    canvas,
+    choose_themes,
+    drawn,
+    finish,
+    need,
+    whiskers,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +25,7 @@ if TYPE_CHECKING:
 _MAKER = "cityplans.compare.model_shares(codes, plans, covariates)"
 
 
+@drawn
 def plot_coefficients(
     models: pd.DataFrame,
     title: str | None = None,
@@ -28,14 +40,10 @@ def plot_coefficients(
     ----------
     models
         One row per theme and term, from :func:`cityplans.compare.model_shares`.
-    title
-        The finding, in the caller's words.
     themes
         Themes to show; by default all that were modelled.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
 
     Returns
     -------
@@ -43,72 +51,96 @@ def plot_coefficients(
         Odds ratios on a logarithmic axis, 1 is no difference; filled where the adjusted p is
         below 0.05.
 
-    Raises
-    ------
-    NothingToPlot
-        If nothing was modelled.
-
     Examples
     --------
     >>> import pandas as pd
     >>> from cityplans.figures.models import plot_coefficients
     >>> rows = pd.DataFrame({"theme": ["中医药"], "term": ["level=county"], "odds_ratio": [2.0],
     ...     "low": [1.5], "high": [2.7], "p_adjusted": [0.01], "n_documents": 40, "n_clusters": 40})
-    >>> plot_coefficients(rows).data[0].x.tolist()
+    >>> [float(x) for x in plot_coefficients(rows).data[0].x]
     [2.0]
     """
     import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
 
     need(models, ["theme", "term", "odds_ratio", "low", "high", "p_adjusted"], _MAKER)
+    say = Labels(lang)
     rows = models.dropna(subset=["odds_ratio"])
     if themes is not None:
         rows = rows[rows["theme"].isin(choose_themes(themes, rows))]
     need(rows, ["theme"], _MAKER)
     terms = list(dict.fromkeys(rows["term"]))
-    n_themes = rows["theme"].nunique()
     n, clusters = int(rows["n_documents"].max()), int(rows["n_clusters"].max())
-    default = {
-        "zh": "各主题占举措比例的胜算比及 95% 区间（对数轴）；1 为无差异，实心表示校正后 p < 0.05。"
-        f"二项回归，{n} 份文件，{clusters} 个聚类，稳健标准误；相关不等于因果。",
-        "en": f"Odds ratios of the themes' shares of measures with 95 % intervals (log axis); 1 is "
-        f"no difference; filled: adjusted p < 0.05. Binomial regression, {n} documents, {clusters} "
-        f"clusters, robust standard errors; association, not cause.",
-    }
-    fig = canvas(title, height=130 + 21 * n_themes, caption=caption or default[lang], rows=rows)
-    panels = make_subplots(
-        rows=1, cols=len(terms), shared_yaxes=True, subplot_titles=[style.safe(t) for t in terms],
-        horizontal_spacing=0.05,
-    )  # fmt: skip
-    take_axes(fig, panels)
     order = rows[rows["term"] == terms[0]].sort_values(["odds_ratio", "theme"])["theme"].tolist()
     order = [*sorted(set(rows["theme"]) - set(order), reverse=True), *order]
-    for column, term in enumerate(terms, start=1):
+    low, high = float(rows["low"].min()), float(rows["high"].max())
+    edges = [math.log10(min(low, 1)) - 0.06, math.log10(max(high, 1)) + 0.06]
+    traces, panels = [], []
+    for k, term in enumerate(terms):
         shown = rows[rows["term"] == term].set_index("theme")
         shown = shown.loc[[t for t in order if t in shown.index]]
+        values = say.keys(shown.index)
+        panel = dict(axis=axis_number(k), title=_term(term, say), values=values,
+                     labels=[say(t) for t in shown.index])  # fmt: skip
+        panels.append(panel)
         ratio = shown["odds_ratio"].astype(float)
         fill = [style.ACCENT if p < 0.05 else style.PAPER for p in shown["p_adjusted"]]
-        fig.add_trace(
+        traces.append(
             go.Scatter(
-                x=ratio.round(4), y=[style.safe(t) for t in shown.index], mode="markers",
-                marker=dict(size=8, color=fill, line=dict(color=style.ACCENT, width=1.8)),
-                error_x=dict(
-                    type="data", symmetric=False, thickness=1.2, width=0, color=style.ACCENT,
-                    array=(shown["high"] - ratio).round(4),
-                    arrayminus=(ratio - shown["low"]).round(4),
+                x=ratio.round(4), y=values, mode="markers", showlegend=False,
+                marker=dict(size=7, color=fill, line=dict(color=style.ACCENT, width=1.6)),
+                error_x=whiskers(
+                    shown["low"], ratio, shown["high"], thickness=1.2, color=style.ACCENT
                 ),
-                hovertemplate="%{y}: %{x:.2f}<extra></extra>", showlegend=False,
-            ),
-            row=1, col=column,
+                customdata=[
+                    f"{style.safe(x)}: {r:.2f} ({a:.2f}–{b:.2f})"
+                    for x, r, a, b in zip(
+                        panel["labels"], ratio, shown["low"], shown["high"], strict=True
+                    )
+                ],
+                hovertemplate="%{customdata}<extra></extra>", **axes(k),
+            )
         )  # fmt: skip
-        fig.add_vline(x=1, line=dict(color=style.MUTED, width=1), row=1, col=column)
-    ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
-    fig.update_xaxes(type="log", tickvals=ticks, ticktext=[f"{v:g}" for v in ticks])
-    fig.update_annotations(font=dict(size=style.SIZE, color=style.INK))
-    fig.update_yaxes(dtick=1, categoryorder="array", categoryarray=[style.safe(t) for t in order])
-    return fig
+    zh = (
+        "各主题占举措比例的胜算比及 95% 区间（对数轴）；1 为无差异，实心表示校正后 p < 0.05。"
+        f"二项回归，{n} 份文件，{clusters} 个聚类，稳健标准误；相关不等于因果。"
+    )
+    en = (
+        f"Odds ratios of the themes' shares of measures with 95 % intervals (log axis); 1 is "
+        f"no difference; filled: adjusted p < 0.05. Binomial regression, {n} documents, {clusters} "
+        f"clusters, robust standard errors; association, not cause."
+    )
+    rows.attrs = models.attrs
+    fig = canvas(title, caption or say.caption(zh, en, rows, "covariate"), rows, say)
+    fig.add_traces(traces)
+    for k in range(len(terms)):
+        fig.update_layout({f"xaxis{axis_number(k)}": dict(type="log", range=edges)})
+        fig.add_shape(
+            type="line", x0=1, x1=1, y0=0, y1=1, xref=axes(k)["xaxis"], layer="below",
+            yref=axes(k)["yaxis"] + " domain", line=dict(color=style.MUTED, width=1),
+        )  # fmt: skip
+    return finish(
+        fig, "rows", panels=panels, columns=len(terms), shared=True, tick_choice=_ticks(low, high),
+        xtitle=say.word("odds_ratio"),
+    )  # fmt: skip
 
 
+def _term(term: object, say: Labels) -> str:
+    """Name a term of a model: ``level=county`` is a column and one of its values."""
+    column, _, value = str(term).partition("=")
+    return say.word(column) + (f" = {say(say.word(value))}" if value else "")
+
+
+def _ticks(low: float, high: float) -> list[tuple[list[float], list[str]]]:
+    """Return ticks of a logarithmic axis, from fine to coarse."""
+    fine = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
+    out = []
+    for step in (1, 3, 6):
+        ticks = [v for v in fine[fine.index(1) % step :: step] if low * 0.87 <= v <= high * 1.15]
+        out.append((ticks, [f"{v:g}" for v in ticks]))
+    return [*out, ([1.0], ["1"])]
+
+
+@drawn
 def plot_pmc_surface(
     index: pd.DataFrame,
     doc_id: str,
@@ -126,7 +158,7 @@ def plot_pmc_surface(
     doc_id
         The document.
     title, lang, caption
-        As for :func:`plot_coefficients`.
+        As for :func:`cityplans.plot_documents`.
 
     Raises
     ------
@@ -149,25 +181,24 @@ def plot_pmc_surface(
     grid = pmc_surface(index, doc_id)
     row = index.loc[[doc_id]]
     score = float(row["pmc"].iloc[0])
-    default = {
-        "zh": f"{doc_id} 的 PMC 曲面：九个一级变量按行排成 3 × 3；PMC 指数 {score:.2f}。",
-        "en": f"PMC surface of {doc_id}: nine main variables, row by row; PMC index {score:.2f}.",
-    }
-    fig = canvas(title, height=420, caption=caption or default[lang], rows=row.reset_index())
-    scale = [list(s) for s in style.SCALE]
+    say = Labels(lang)
+    zh = f"{doc_id} 的 PMC 曲面：九个一级变量按行排成 3 × 3；PMC 指数 {score:.2f}。"
+    en = f"PMC surface of {say(doc_id)}: nine main variables, row by row; PMC index {score:.2f}."
+    fig = canvas(title, caption or say.caption(zh, en, row), row.reset_index(), say)
     fig.add_trace(
         go.Surface(
-            x=list(grid.columns), y=list(grid.index), z=grid.to_numpy().round(4),
-            colorscale=scale, cmin=0, cmax=1, colorbar=dict(thickness=12),
+            x=list(grid.columns), y=list(grid.index), z=grid.to_numpy().round(4).tolist(),
+            colorscale=[list(s) for s in style.SCALE], cmin=0, cmax=1,
+            colorbar=dict(thickness=10, len=0.7, tickfont=dict(size=style.SMALL)),
         )
     )  # fmt: skip
-    axis = dict(dtick=1, title=dict(text=""))
+    axis = dict(dtick=1, title=dict(text=""), tickfont=dict(size=style.SMALL))
     fig.update_layout(
         scene=dict(
             xaxis=axis,
             yaxis=axis,
-            zaxis=dict(range=[0, 1], title=""),
+            zaxis=dict(range=[0, 1], title="", tickfont=dict(size=style.SMALL)),
             camera=dict(eye=dict(x=1.5, y=1.5, z=1.1)),
         )
     )
-    return fig
+    return finish(fig, "free")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, need
+from cityplans.figures.base import Labels, canvas, drawn, finish, need, right_column
+from cityplans.figures.codes import join_marks
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 _SIGNS = {">=": "≥", "<=": "≤", "=": "", "+": "+", "approx": "≈"}
+_MAKER = "cp.compare_targets(targets, plans)"
 
 
+@drawn
 def plot_targets(
     comparison: pd.DataFrame,
     title: str | None = None,
@@ -36,17 +39,13 @@ def plot_targets(
         not kept.
     indicators
         Indicators to show; by default all that have both values.
+    by
+        Column of the groups.
     most
         Lines to show; if there are more, the indicators that most groups have. The caption
         then says so.
-    title
-        The finding, in the caller's words.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure; by default says what was counted and how.
-    by
-        Column of the groups.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
 
     Returns
     -------
@@ -64,50 +63,44 @@ def plot_targets(
     >>> type(cp.plot_targets(rows)).__name__
     'Figure'
     """
-    need(
-        comparison,
-        ["indicator", "reached", "promised", "unit"],
-        "cp.compare_targets(targets, plans)",
-    )
+    need(comparison, ["indicator", "reached", "promised", "unit"], _MAKER)
+    say = Labels(lang)
+    attrs = comparison.attrs
     if indicators is not None:
         comparison = comparison[comparison["indicator"].isin(indicators)]
-    if "kept" in comparison:
-        return _plot_outcomes(comparison, title, by, lang, caption)
     rows = comparison.dropna(subset=["reached", "promised"])
-    need(rows, ["reached"], "cp.compare_targets(targets, plans) with both sides known")
-    default = {
-        "zh": "每行一个指标：空心点为已达到的值，实心点为承诺的值，右侧为原值及单位；"
-        "各行按该行较大值缩放。≥、≤ 表示承诺的方向，↓ 表示越低越好。",
-        "en": "One line an indicator: hollow what was reached, filled what is promised, with the "
-        "values and unit printed; each line is scaled by its larger value. ≥ and ≤: how the "
-        "promise binds; ↓: lower is better.",
-    }
-    text = default[lang]
+    kept = "kept" in comparison
+    need(rows, ["reached"], "cp.pledge_outcomes(targets, plans)" if kept else _MAKER)
+    if kept:
+        zh = (
+            "每行一项承诺：实心点为计划承诺的值，空心圈为次年报告的结果，右侧为原值及单位；"
+            "各行按该行较大值缩放；✗ 表示结果未达到承诺。"
+        )
+        en = (
+            "One line a promise: filled what the plan promised, hollow what the next report "
+            "says, with the values and unit printed; each line is scaled by its larger value; "
+            "✗ marks a promise not kept."
+        )
+    else:
+        zh = (
+            "每行一个指标：空心圈为已达到的值，实心点为承诺的值，右侧为原值及单位；"
+            "各行按该行较大值缩放。≥、≤ 表示承诺的方向，↓ 表示越低越好。"
+        )
+        en = (
+            "One line an indicator: hollow what was reached, filled what is promised, with the "
+            "values and unit printed; each line is scaled by its larger value. ≥ and ≤: how the "
+            "promise binds; ↓: lower is better."
+        )
     if len(rows) > most:
+        zh += f"共 {len(rows)} 行，图中为最多地区共有的指标的 {most} 行。"
+        en += f" {most} of {len(rows)} lines: the indicators that most groups have."
         shared = rows.groupby("indicator")[by].transform("nunique")
         ranked = rows.assign(_shared=-shared).sort_values(["_shared", "indicator", by])
-        text += (
-            f"共 {len(rows)} 行，图中为最多地区共有的指标的 {most} 行。"
-            if lang == "zh"
-            else f" {most} of {len(rows)} lines: the indicators that most groups have."
-        )
         rows = ranked.head(most).drop(columns="_shared")
-    return _dumbbells(rows, ("reached", "promised"), by, title, caption or text, lang)
-
-
-def _plot_outcomes(
-    outcomes: pd.DataFrame, title: str | None, by: str, lang: str, caption: str | None
-) -> go.Figure:
-    """Plot promises with what the next report says was reached."""
-    rows = outcomes.dropna(subset=["reached", "promised"])
-    need(rows, ["indicator"], "cp.pledge_outcomes(targets, plans)")
-    default = {
-        "zh": "每行一项承诺：实心点为计划承诺的值，空心点为次年报告的结果，右侧为原值及单位；"
-        "✗ 表示结果未达到承诺。",
-        "en": "One line a promise: filled what the plan promised, hollow what the next report "
-        "says, with the values and unit printed; ✗ marks a promise not kept.",
-    }
-    return _dumbbells(rows, ("promised", "reached"), by, title, caption or default[lang], lang)
+    rows = rows.copy()
+    rows.attrs = attrs
+    order = ("promised", "reached") if kept else ("reached", "promised")
+    return _dumbbells(rows, order, by, title, caption, (zh, en), say)
 
 
 def _dumbbells(
@@ -115,12 +108,14 @@ def _dumbbells(
     order: tuple[str, str],
     by: str,
     title: str | None,
-    caption: str,
-    lang: str,
+    caption: str | None,
+    said: tuple[str, str],
+    say: Labels,
 ) -> go.Figure:
     import pandas as pd
     import plotly.graph_objects as go
 
+    attrs = rows.attrs
     largest = rows[["reached", "promised"]].abs().max(axis=1).replace(0, 1)
     rows = rows.assign(_largest=largest)
     falls = rows["better"] == "lower" if "better" in rows else False
@@ -129,73 +124,62 @@ def _dumbbells(
     rows = rows.assign(_step=step).sort_values(
         ["_step", "indicator", by], ascending=[True, False, False]
     )
-    names = _names(rows, by)
-    fig = canvas(
-        title, height=112 + 25 * len(rows), caption=caption,
-        rows=rows.drop(columns=["_largest", "_step"]),
-    )  # fmt: skip
+    rows.attrs = attrs
+    labels = _names(rows, by, say)
+    # Two rows of one name (two units, say) must not fall on one line.
+    values = [style.safe(f"{k} {name}") for k, name in enumerate(labels)]
+    panel = dict(axis="", title="", values=values, labels=labels, right=_values(rows, order, say))
+    table = rows.drop(columns=["_largest", "_step"])
+    fig = canvas(title, caption or say.caption(*said, rows, by), table, say)
     x = {side: (rows[side] / rows["_largest"]).round(4) for side in order}
-    for a, b, name in zip(x[order[0]], x[order[1]], names, strict=True):
+    fig.add_trace(join_marks(x[order[0]], x[order[1]], values))
+    hover = [[style.safe(a), style.safe(b)] for a, b in zip(labels, panel["right"], strict=True)]
+    # A ring and a smaller dot: both are seen where they fall together.
+    marks = {
+        "reached": dict(size=11, color=style.PAPER, line=dict(color=style.ACCENT, width=1.8)),
+        "promised": dict(size=6, color=style.ACCENT),
+    }
+    for side, marker in marks.items():
         fig.add_trace(
             go.Scatter(
-                x=[a, b], y=[name, name], mode="lines", hoverinfo="skip", showlegend=False,
-                line=dict(color=style.PALE, width=4),
+                x=x[side], y=values, mode="markers", name=say.word(side), marker=marker,
+                customdata=hover, cliponaxis=False,
+                hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
             )
         )  # fmt: skip
-    for side in order:
-        fill = style.PAPER if side == "reached" else style.ACCENT
-        fig.add_trace(
-            go.Scatter(
-                x=x[side], y=names, mode="markers", name=style.word(side, lang),
-                marker=dict(size=10, color=fill, line=dict(color=style.ACCENT, width=2)),
-            )
-        )  # fmt: skip
-    fig.add_trace(
-        go.Scatter(
-            x=[1.03] * len(rows), y=names, mode="text", text=_values(rows, order, lang),
-            textposition="middle right", hoverinfo="skip", showlegend=False,
-            textfont=dict(size=style.SIZE - 1, color=style.INK),
-        )
-    )  # fmt: skip
     lowest = min(float(v.min()) for v in x.values())
     low = lowest if lowest < 0 else max(0.0, lowest - 0.08)
-    fig.update_xaxes(range=[low, 1.03 + (1.03 - low) * 0.5], visible=False)
-    fig.update_yaxes(
-        categoryorder="array", categoryarray=names, showgrid=True, range=[-0.7, len(names) - 0.3]
-    )
-    return fig
+    high = 1 + 0.05 * (1 - low)
+    fig.add_trace(right_column(panel, high))
+    fig.update_xaxes(range=[low - 0.03 * (1 - low), high], showgrid=False)
+    return finish(fig, "rows", panels=[panel], ticks=False, legend=True, pitch=18)
 
 
-def _names(rows: pd.DataFrame, by: str) -> list[str]:
+def _names(rows: pd.DataFrame, by: str, say: Labels) -> list[str]:
     """Name each line: the indicator, and the place and year where they differ."""
     more = [c for c in (by, "year") if c in rows and rows[c].nunique() > 1]
     names = []
     for row in rows[["indicator", *more]].itertuples(index=False):
-        rest = " ".join(str(v) for v in row[1:])
-        names.append(style.safe(row[0]) + (f"（{style.safe(rest)}）" if rest else ""))
+        rest = " ".join(say(v) for v in row[1:])
+        names.append(say(row[0]) + (say.pick(f"（{rest}）", f" ({rest})") if rest else ""))
     if "better" in rows:
         lower = (rows["better"] == "lower").tolist()
         names = [name + (" ↓" if falls else "") for name, falls in zip(names, lower, strict=True)]
-    # Two rows of one name (two units, say) must not fall on one line.
-    seen: dict[str, int] = {}
-    for k, name in enumerate(names):
-        seen[name] = seen.get(name, 0) + 1
-        names[k] = name + " " * (seen[name] - 1)
     return names
 
 
-def _values(rows: pd.DataFrame, order: tuple[str, str], lang: str) -> list[str]:
+def _values(rows: pd.DataFrame, order: tuple[str, str], say: Labels) -> list[str]:
     """Print both values of each line in their order, the promise with its direction."""
     out = []
     for row in rows.to_dict("records"):
         sign = _SIGNS.get(str(row.get("comparator")), "")
         # 万元 counts in 万 already.
-        short = lang == "zh" and not str(row["unit"]).startswith(("万", "亿"))
+        short = say.lang == "zh" and not str(row["unit"]).startswith(("万", "亿"))
         said = {side: _number(row[side], short=short) for side in order}
         said["promised"] = sign + said["promised"]
-        unit = style.safe(row["unit"]) if isinstance(row["unit"], str) else ""
+        unit = say(row["unit"]) if isinstance(row["unit"], str) else ""
         broken = " ✗" if "kept" in row and row["kept"] is False else ""
-        out.append(f"{said[order[0]]} → {said[order[1]]} {unit}{broken}")
+        out.append(style.safe(f"{said[order[0]]} → {said[order[1]]} {unit}{broken}"))
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cityplans import style
-from cityplans.figures.base import canvas, need, take_axes
+from cityplans.figures.base import Labels, axes, axis_number, canvas, drawn, finish, need
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cityplans.topics import Topics
 
 
+@drawn
 def plot_topics(
     topics: Topics,
     title: str | None = None,
@@ -30,12 +31,8 @@ def plot_topics(
         From :func:`cityplans.fit_topics`.
     n_terms
         Terms to show per topic.
-    title
-        The finding, in the caller's words.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure; by default says what was counted and how.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
     columns
         Panels in a row.
 
@@ -52,52 +49,52 @@ def plot_topics(
     'Figure'
     """
     import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
 
     terms = topics.terms
     need(terms, ["topic", "label", "term", "weight", "rank"], "cp.fit_topics(plans)")
+    say = Labels(lang)
     rows = terms[terms["rank"] <= n_terms].sort_values(["topic", "rank"])
     numbers = list(dict.fromkeys(rows["topic"]))
     sizes = topics.members.groupby("topic").size()
-    columns = min(columns, len(numbers))
-    n_rows = -(-len(numbers) // columns)
-    height = 70 + n_rows * (46 + 18 * n_terms)
-    default = {
-        "zh": "每格一个议题：标签与举措数在上，条形为词的权重（该议题首词为 1）。",
-        "en": "One panel a topic: label and number of measures on top, bars the weight of terms "
-        "(1 for the first).",
-    }
-    fig = canvas(title, height=height, caption=caption or default[lang], rows=rows)
-    titles = [f"{style.safe(_label(topics, t))}（{int(sizes.get(t, 0))}）" for t in numbers]
-    panels = make_subplots(
-        rows=n_rows, cols=columns, subplot_titles=titles, shared_xaxes=True,
-        horizontal_spacing=0.13, vertical_spacing=min(0.3, 42 / (height - 100)),
-    )  # fmt: skip
-    take_axes(fig, panels)
+    panels, traces = [], []
     for i, topic in enumerate(numbers):
-        block = rows[rows["topic"] == topic]
+        block = rows[rows["topic"] == topic][::-1]
         first = float(block["weight"].max()) or 1.0
-        fig.add_trace(
+        values = say.keys(block["term"])
+        size = int(sizes.get(topic, 0))
+        title_of = say(topics.labels[topic]) + say.pick(f"（{size}）", f" ({size})")
+        panels.append(
+            dict(
+                axis=axis_number(i),
+                title=title_of,
+                values=values,
+                labels=[say(t) for t in block["term"]],
+            )
+        )
+        traces.append(
             go.Bar(
-                x=(block["weight"] / first).round(3), y=[style.safe(t) for t in block["term"]],
-                orientation="h", marker=dict(color=style.ACCENT if i == 0 else "#6c9cc9"),
-                showlegend=False, hovertemplate="%{y}: %{x:.2f}<extra></extra>",
-            ),
-            row=i // columns + 1, col=i % columns + 1,
+                x=(block["weight"] / first).round(3), y=values, orientation="h",
+                marker=dict(color=style.ACCENT if i == 0 else "#6c9cc9"), showlegend=False,
+                customdata=[style.safe(x) for x in panels[-1]["labels"]],
+                hovertemplate="%{customdata}: %{x:.2f}<extra></extra>", **axes(i),
+            )
         )  # fmt: skip
-    for i, note in enumerate(fig.layout.annotations):
-        # At the right edge of its panel, where a long label grows over the terms, not the page.
-        note.update(x=fig.layout[f"xaxis{i + 1 if i else ''}"].domain[1], xanchor="right")
-    fig.update_yaxes(autorange="reversed", showgrid=False)
-    fig.update_xaxes(range=[0, 1.02], showticklabels=False, showgrid=False)
-    fig.update_annotations(font=dict(size=style.SIZE - 1, color=style.INK))
-    return fig
+    zh = (
+        "每格一个议题：标签与举措数在上，条形为词的权重（该议题首词为 1）；议题由模型从用词中归纳。"
+    )
+    en = (
+        "One panel a topic: label and number of measures on top, bars the weight of terms (1 for "
+        "the first); topics are found by a model of word use."
+    )
+    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say, bargap=0.25)
+    fig.add_traces(traces)
+    for i in range(len(numbers)):
+        fig.update_layout({f"xaxis{axis_number(i)}": dict(range=[0, 1.02], showgrid=False)})
+        fig.update_layout({f"yaxis{axis_number(i)}": dict(showgrid=False)})
+    return finish(fig, "rows", panels=panels, columns=columns, ticks=False, pitch=15)
 
 
-def _label(topics: Topics, topic: int) -> str:
-    return str(topics.labels[topic])
-
-
+@drawn
 def plot_topic_map(
     topics: Topics,
     title: str | None = None,
@@ -112,12 +109,8 @@ def plot_topic_map(
     topics
         From :func:`cityplans.fit_topics`; its ``layout`` gives ``topic``, ``label``, ``x``,
         ``y`` and the number of measures ``n``.
-    title
-        The finding, in the caller's words.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure; by default says what was counted and how.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
 
     Returns
     -------
@@ -135,45 +128,33 @@ def plot_topic_map(
 
     layout = topics.layout
     need(layout, ["topic", "x", "y", "n"], "cp.fit_topics(plans)")
-    sizes = layout["n"].astype(float)
-    default = {
-        "zh": "面积为举措数；位置由议题词向量的距离降至二维，只有远近有意义，坐标轴没有意义。",
-        "en": "Area: number of measures; position: distances between topics brought down to two "
-        "dimensions. Only nearness means something, the axes do not.",
-    }
-    fig = canvas(title, height=500, caption=caption or default[lang], rows=layout)
-    # Labels beside each other would overlap: a number in the circle, and a key at the side.
+    say = Labels(lang)
+    names = [say(topics.labels[t]) for t in layout["topic"]]
+    sizes = [int(n) for n in layout["n"]]
+    zh = "面积为举措数；位置由议题词向量的距离降至二维，只有远近有意义，坐标轴没有意义。"
+    en = (
+        "Area: number of measures; position: distances between topics brought down to two "
+        "dimensions. Only nearness means something, the axes do not."
+    )
+    fig = canvas(title, caption or say.caption(zh, en, layout), layout, say)
     fig.add_trace(
         go.Scatter(
-            x=layout["x"].round(4), y=layout["y"].round(4), mode="markers+text",
-            text=[str(t) for t in layout["topic"]], textposition="middle center",
+            mode="markers", showlegend=False,
             marker=dict(
-                size=sizes, sizemode="area", opacity=0.85,
-                sizeref=round(2 * float(sizes.max()) / 52**2, 6),
-                color=style.PALE, line=dict(color=style.ACCENT, width=1.2),
+                sizemode="diameter", opacity=0.9, color=style.PALE,
+                line=dict(color=style.ACCENT, width=1.2),
             ),
-            customdata=[[style.safe(_label(topics, t)), int(n)] for t, n in zip(
-                layout["topic"], sizes, strict=True)],
-            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>", showlegend=False,
+            customdata=[[style.safe(x), n] for x, n in zip(names, sizes, strict=True)],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
     )  # fmt: skip
-    key = [
-        f"{t}　{style.safe(_label(topics, t))}（{int(n)}）"
-        for t, n in zip(layout["topic"], sizes, strict=True)
-    ]
-    fig.add_annotation(
-        x=1.02, y=1, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
-        showarrow=False, text="<br>".join(key), font=dict(size=style.SIZE - 1),
+    return finish(
+        fig, "topics", names=[f"{x} {n}" for x, n in zip(names, sizes, strict=True)],
+        sizes=sizes, x=layout["x"].round(4).tolist(), y=layout["y"].round(4).tolist(),
     )  # fmt: skip
-    fig.update_layout(margin_r=225, height=max(420, 90 + 17 * len(key)))
-    for axis, column in (("xaxis", "x"), ("yaxis", "y")):
-        low, high = float(layout[column].min()), float(layout[column].max())
-        pad = 0.18 * ((high - low) or 1)
-        edges = [round(low - pad, 6), round(high + pad, 6)]
-        fig.update_layout({axis: dict(visible=False, range=edges)})
-    return fig
 
 
+@drawn
 def plot_topic_diagnostics(
     topics: Topics,
     title: str | None = None,
@@ -187,12 +168,8 @@ def plot_topic_diagnostics(
     ----------
     topics
         From :func:`cityplans.fit_topics`; its ``diagnostics`` has one row per number of topics.
-    title
-        The finding, in the caller's words.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure; by default says what was counted and how.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
 
     Returns
     -------
@@ -206,41 +183,41 @@ def plot_topic_diagnostics(
     >>> cp.plot_topic_diagnostics(topics)  # doctest: +SKIP
     """
     import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
 
     table = topics.diagnostics
     need(table, ["n_topics"], "cp.fit_topics(plans)")
+    say = Labels(lang)
     wanted = ("coherence_npmi", "exclusivity", "stability", "silhouette")
     columns = [c for c in wanted if c in table and table[c].notna().any()]
-    need(table, columns, "cp.fit_topics(plans)")
-    default = {
-        "zh": "每格一项指标，越高越好；竖线为采用的议题数。没有单一的“最佳”议题数。",
-        "en": "One panel a measure, higher is better; the line marks the number used. There is no "
-        "single best number of topics.",
-    }
-    fig = canvas(title, height=420, caption=caption or default[lang], rows=table)
-    panels = make_subplots(
-        rows=2, cols=2, shared_xaxes=True, vertical_spacing=0.16, horizontal_spacing=0.14,
-        subplot_titles=[style.word(c, lang) for c in columns],
-    )  # fmt: skip
-    take_axes(fig, panels)
+    need(table[columns].dropna(how="all"), columns, "cp.fit_topics(plans)")
+    zh = "每格一项指标，越高越好；竖线为采用的议题数。没有单一的“最佳”议题数。"
+    en = (
+        "One panel a measure, higher is better; the line marks the number used. There is no "
+        "single best number of topics."
+    )
+    fig = canvas(title, caption or say.caption(zh, en, table), table, say)
     used = len(topics.labels)
+    numbers = table["n_topics"].astype(int).tolist()
     for i, column in enumerate(columns):
-        row, col = i // 2 + 1, i % 2 + 1
         fig.add_trace(
             go.Scatter(
-                x=table["n_topics"].astype(int), y=table[column].astype(float).round(4),
-                mode="lines+markers", line=dict(color=style.ACCENT), marker=dict(size=7),
-                showlegend=False,
-            ),
-            row=row, col=col,
+                x=numbers, y=table[column].astype(float).round(4), mode="lines+markers",
+                line=dict(color=style.ACCENT, width=1.6), marker=dict(size=6), showlegend=False,
+                hovertemplate="%{x}: %{y:.3f}<extra></extra>", **axes(i),
+            )
         )  # fmt: skip
-        fig.add_vline(x=used, line=dict(color=style.SECOND, width=1, dash="dot"), row=row, col=col)
-    fig.update_xaxes(title_text=style.word("n_topics", lang), row=2)
-    fig.update_annotations(font=dict(size=style.SIZE, color=style.INK))
-    return fig
+        fig.add_shape(
+            type="line", x0=used, x1=used, y0=0, y1=1, xref=axes(i)["xaxis"],
+            yref=axes(i)["yaxis"] + " domain", line=dict(color=style.SECOND, width=1, dash="dot"),
+        )  # fmt: skip
+    panels = [dict(axis=axis_number(i), title=say.word(c)) for i, c in enumerate(columns)]
+    return finish(
+        fig, "panels", panels=panels, xs=[min(numbers), max(numbers)], deep=120, digits=5,
+        xtitle=say.word("n_topics"),
+    )  # fmt: skip
 
 
+@drawn
 def plot_topic_tree(
     topics: Topics,
     title: str | None = None,
@@ -254,12 +231,8 @@ def plot_topic_tree(
     ----------
     topics
         From :func:`cityplans.fit_topics`; its ``hierarchy`` is a linkage matrix.
-    title
-        The finding, in the caller's words.
-    lang
-        Language of the labels, ``zh`` or ``en``.
-    caption
-        Text for below the figure; by default says what was counted and how.
+    title, lang, caption
+        As for :func:`cityplans.plot_documents`.
 
     Returns
     -------
@@ -273,22 +246,22 @@ def plot_topic_tree(
     >>> type(cp.plot_topic_tree(topics)).__name__
     'Figure'
     """
+    import pandas as pd
     import plotly.graph_objects as go
     from scipy.cluster import hierarchy
 
-    drawn = hierarchy.dendrogram(topics.hierarchy, no_plot=True)
-    numbers = list(topics.labels.keys() if hasattr(topics.labels, "keys") else topics.labels.index)
-    leaves = [numbers[i] for i in drawn["leaves"]]
-    import pandas as pd
-
-    rows = pd.DataFrame({"topic": leaves, "label": [_label(topics, t) for t in leaves]})
-    default = {
-        "zh": "接合处越靠右，两组议题的词越不同（余弦距离）。",
-        "en": "The further right two branches join, the less their words have in common "
-        "(cosine distance).",
-    }
-    fig = canvas(title, height=100 + 26 * len(leaves), caption=caption or default[lang], rows=rows)
-    for xs, ys in zip(drawn["dcoord"], drawn["icoord"], strict=True):
+    say = Labels(lang)
+    tree = hierarchy.dendrogram(topics.hierarchy, no_plot=True)
+    leaves = [list(topics.labels.index)[i] for i in tree["leaves"]]
+    rows = pd.DataFrame({"topic": leaves, "label": [str(topics.labels[t]) for t in leaves]})
+    labels = [say(x) for x in rows["label"]]
+    zh = "接合处越靠右，两组议题的词越不同（余弦距离，平均距离聚类）。"
+    en = (
+        "The further right two branches join, the less their words have in common (cosine "
+        "distance, average linkage)."
+    )
+    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say)
+    for xs, ys in zip(tree["dcoord"], tree["icoord"], strict=True):
         fig.add_trace(
             go.Scatter(
                 x=[round(float(x), 4) for x in xs], y=[round((y - 5) / 10, 4) for y in ys],
@@ -296,16 +269,13 @@ def plot_topic_tree(
                 showlegend=False,
             )
         )  # fmt: skip
-    fig.update_yaxes(
-        tickvals=list(range(len(leaves))), ticktext=[style.safe(x) for x in rows["label"]],
-        showgrid=False,
-    )  # fmt: skip
-    joints = [x for xs in drawn["dcoord"] for x in xs if x > 0]
+    joints = [x for xs in tree["dcoord"] for x in xs if x > 0] or [1.0]
     low, high = min(joints), max(joints)
-    spread = high - low or low
+    spread = high - low or low or 1.0
     # From just before the first joint: the stems to its left say nothing.
-    fig.update_xaxes(
-        title_text=style.word("distance", lang),
-        range=[round(low - 0.25 * spread, 6), round(high + 0.02 * spread, 6)],
+    fig.update_xaxes(range=[low - 0.25 * spread, high + 0.03 * spread])
+    fig.update_yaxes(showgrid=False)
+    panel = dict(axis="", title="", values=list(range(len(leaves))), labels=labels)
+    return finish(
+        fig, "rows", panels=[panel], xtitle=say.word("distance"), nticks=5, pitch=20, whole=True
     )
-    return fig
