@@ -29,8 +29,7 @@ _ENDINGS = (
 
 @cache
 def _table() -> dict[str, str]:
-    from cityplans.codebook import read_codebook
-    from cityplans.codebook.book import BUILT_IN
+    from cityplans.codebook import BUILT_IN, read_codebook
 
     names: dict[str, str] = {}
     for book in map(read_codebook, BUILT_IN):

@@ -5,8 +5,7 @@ import csv
 import pytest
 
 from cityplans import layouts
-from cityplans.codebook import read_codebook
-from cityplans.codebook.book import BUILT_IN
+from cityplans.codebook import BUILT_IN, read_codebook
 from cityplans.english import has_chinese, translate
 from cityplans.figures.base import Labels
 from cityplans.paths import data_dir
