@@ -2,14 +2,15 @@
 
 A title states what the figure shows. Written by hand it is wrong as soon as the plans change, so
 the notebooks compute it here. Each sentence says no more than the frame does: ties and zeros are
-named, and a difference is called clear only if the intervals do not overlap.
+named, and a difference is called clear only if the intervals do not overlap. Where there is
+nothing to say, that is said.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityplans.figures.base import NothingToPlot, choose_themes, group_column
+from cityplans.figures.base import Labels, choose_themes, group_column
 from cityplans.figures.themes import SHARE_COLUMNS
 
 if TYPE_CHECKING:
@@ -34,15 +35,17 @@ def say_documents(plans: Plans, lang: str = "zh") -> str:
     >>> say_documents(cp.load_plans()).startswith("9 份文件")
     True
     """
+    say = Labels(lang)
     unique = plans.unique()
     n = len(unique.measures)
     if not n:
-        raise NothingToPlot("no measures were found in the documents")
+        return say.pick("文件中没有读到举措", "no measures were found in the documents")
     planned = int((unique.measures["role"] == "plan").sum())
     done = int((unique.measures["role"] == "retrospective").sum())
-    if lang == "zh":
-        return f"{len(unique)} 份文件共 {n} 项举措：{planned} 项是计划，{done} 项是已做的工作"
-    return f"{len(unique)} documents hold {n} measures: {planned} promised, {done} reported as done"
+    return say.pick(
+        f"{len(unique)} 份文件共 {n} 项举措：{planned} 项是计划，{done} 项是已做的工作",
+        f"{len(unique)} documents hold {n} measures: {planned} promised, {done} reported as done",
+    )
 
 
 def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: str = "zh") -> str:
@@ -64,38 +67,37 @@ def say_theme(shares: pd.DataFrame, theme: str, *, by: str | None = None, lang: 
     >>> say_theme(shares, "中医药")
     '只有乙谈到中医药（3/10）'
     """
+    say = Labels(lang)
     by = by or group_column(shares, SHARE_COLUMNS)
-    theme = choose_themes([theme], shares)[0]
-    rows = shares[(shares["theme"] == theme) & (shares["n_measures"] > 0)]
-    if rows.empty:
-        raise NothingToPlot(f"the theme {theme} is not in the frame")
+    chosen = choose_themes([theme], shares)[0]
+    theme = say(chosen)
+    rows = shares[(shares["theme"] == chosen) & (shares["n_measures"] > 0)]
     rows = rows.sort_values(["share", by], ascending=[False, True], kind="stable")
     with_theme = rows[rows["n"] > 0]
-    zh = lang == "zh"
     if with_theme.empty:
-        return f"没有一地谈到{theme}" if zh else f"no place speaks of {theme}"
+        return say.pick(f"没有一地谈到{theme}", f"no place speaks of {theme}")
     first = with_theme.iloc[0]
-    figure = f"{int(first['n'])}/{int(first['n_measures'])}"
+    name, figure = say(first[by]), _of(first)
     if with_theme["n"].max() < _LEAST_MEASURES:
-        n, some = int(with_theme["n"].sum()), "、".join(str(v) for v in with_theme[by])
-        if zh:
-            return f"{theme}只见于 {n} 项举措（{some}），不足以比较"
-        return f"{theme}: {n} measure{'s' * (n > 1)} only ({some}), too few to compare"
+        n, some = int(with_theme["n"].sum()), say.join(with_theme[by])
+        return say.pick(
+            f"{theme}只见于 {n} 项举措（{some}），不足以比较",
+            f"{theme}: {n} measure{'s' * (n > 1)} only ({some}), too few to compare",
+        )
     if len(with_theme) == 1 and len(rows) > 1:
-        return (
-            f"只有{first[by]}谈到{theme}（{figure}）"
-            if zh
-            else (f"only {first[by]} speaks of {theme} ({figure})")
+        return say.pick(
+            f"只有{name}谈到{theme}（{figure}）", f"only {name} speaks of {theme} ({figure})"
         )
     ties = rows[rows["share"].round(6) == round(float(first["share"]), 6)]
-    names = "、".join(str(v) for v in ties[by])
+    names = say.join(ties[by])
     rest = rows[~rows.index.isin(ties.index)]
-    clear = len(rest) > 0 and bool((rest["high"] < first["low"]).all())
-    if zh:
-        sure = "，区间与其余各地不重叠" if clear else "，但区间与他处重叠" if len(rest) else ""
-        return f"{names}谈{theme}的比例最高（{figure}）{sure}"
-    sure = "; intervals do not overlap" if clear else "; intervals overlap" if len(rest) else ""
-    return f"{names} gives {theme} the largest share ({figure}){sure}"
+    clear = bool((rest["high"] < first["low"]).all())
+    sure = say.pick("，区间与其余各地不重叠", "; intervals do not overlap")
+    unsure = say.pick("，但区间与他处重叠", "; intervals overlap")
+    return say.pick(
+        f"{names}谈{theme}的比例最高（{figure}）",
+        f"{names} give{'s' * (len(ties) == 1)} {theme} the largest share ({figure})",
+    ) + ("" if rest.empty else sure if clear else unsure)
 
 
 def say_commonest(shares: pd.DataFrame, *, n: int = 3, lang: str = "zh") -> str:
@@ -108,18 +110,19 @@ def say_commonest(shares: pd.DataFrame, *, n: int = 3, lang: str = "zh") -> str:
     n
         Themes to name.
     """
+    say = Labels(lang)
     column = "theme" if "theme" in shares else "label"
     known = shares[shares["n_measures"] > 0]
     if known.empty or known["n"].max() == 0:
-        raise NothingToPlot("no theme was found in any measure")
+        return say.pick("没有一项举措涉及任何主题", "no theme was found in any measure")
     # The mean over groups, as the map orders its rows: a long plan weighs no more than a short.
     means = known.groupby(column)["share"].mean().round(6)
     top = sorted(means.index, key=lambda t: (-float(means[t]), str(t)))[:n]
-    if lang == "zh":
-        names = "、".join(f"{t}（{_percent(means[t])}）" for t in top)
-        return f"各地平均比例最高的是{names}"
-    names = ", ".join(f"{t} ({_percent(means[t])})" for t in top)
-    return f"on average the largest shares go to {names}"
+    return say.pick(
+        "各地平均比例最高的是" + "、".join(f"{t}（{_percent(means[t])}）" for t in top),
+        "on average the largest shares go to "
+        + ", ".join(f"{say(t)} ({_percent(means[t])})" for t in top),
+    )
 
 
 def say_spread(shares: pd.DataFrame, *, by: str | None = None, lang: str = "zh") -> str:
@@ -131,25 +134,22 @@ def say_spread(shares: pd.DataFrame, *, by: str | None = None, lang: str = "zh")
         One row per theme or topic and group, from :func:`cityplans.compare_themes` or
         :func:`cityplans.compare_topics`.
     """
+    say = Labels(lang)
     by = by or group_column(shares, SHARE_COLUMNS)
     column = "theme" if "theme" in shares else "label"
     known = shares[shares["n_measures"] > 0]
     if known[by].nunique() < 2:
-        raise NothingToPlot("a difference needs at least two groups")
+        return say.pick("只有一组，无从比较", "there is one group only, and nothing to compare")
     spread = known.groupby(column)["share"].agg(lambda s: round(float(s.max() - s.min()), 6))
     widest = sorted(spread.index, key=lambda t: (-spread[t], str(t)))[0]
     rows = known[known[column] == widest].sort_values(["share", by], ascending=[False, True])
     first, last = rows.iloc[0], rows.iloc[-1]
-    unsure = ""
-    if last["high"] >= first["low"]:
-        unsure = "，区间重叠" if lang == "zh" else "; intervals overlap"
-    if lang == "zh":
-        return (
-            f"比例相差最大的是“{widest}”：{first[by]} {_of(first)}，{last[by]} {_of(last)}{unsure}"
-        )
-    return (
-        f"shares differ most on “{widest}”: {first[by]} {_of(first)}, "
-        f"{last[by]} {_of(last)}{unsure}"
+    one, other = f"{say(first[by])} {_of(first)}", f"{say(last[by])} {_of(last)}"
+    unsure = last["high"] >= first["low"]
+    return say.pick(
+        f"比例相差最大的是“{widest}”：{one}，{other}" + ("，区间重叠" if unsure else ""),
+        f"shares differ most on “{say(widest)}”: {one}, {other}"
+        + ("; intervals overlap" if unsure else ""),
     )
 
 
@@ -161,51 +161,59 @@ def say_together(pairs: pd.DataFrame, lang: str = "zh") -> str:
     pairs
         One row per pair of themes, from :func:`cityplans.cooccurrence`.
     """
+    say = Labels(lang)
     rows = pairs[pairs["theme_a"] != pairs["theme_b"]]
     if rows.empty:
-        raise NothingToPlot("no measure has two themes")
+        return say.pick("没有一项举措涉及两个主题", "no measure has two themes")
     best = rows.sort_values(["n", "theme_a", "theme_b"], ascending=[False, True, True]).iloc[0]
-    a, b, n = best["theme_a"], best["theme_b"], int(best["n"])
-    if lang == "zh":
-        return f"{a}与{b}最常在同一项举措中出现（{n} 项）"
-    return f"{a} and {b} stand together most often ({n} measures)"
+    a, b, n = say(best["theme_a"]), say(best["theme_b"]), int(best["n"])
+    return say.pick(
+        f"{a}与{b}最常在同一项举措中出现（{n} 项）",
+        f"{a} and {b} stand together most often ({n} measures)",
+    )
 
 
 def say_neighbours(topics: Topics, lang: str = "zh") -> str:
     """Say which two topics would merge first if there were fewer."""
+    say = Labels(lang)
     first = topics.hierarchy[0]
     numbers = list(topics.labels.index)
-    a, b = (topics.labels[numbers[int(i)]] for i in first[:2])
-    if lang == "zh":
-        return f"用词最近的是“{a}”与“{b}”，若减少议题数会最先合并"
-    return f"“{a}” and “{b}” are nearest in words and would merge first"
+    a, b = (say(topics.labels[numbers[int(i)]]) for i in first[:2])
+    return say.pick(
+        f"用词最近的是“{a}”与“{b}”，若减少议题数会最先合并",
+        f"“{a}” and “{b}” are nearest in words and would merge first",
+    )
 
 
 def say_diagnostics(topics: Topics, lang: str = "zh") -> str:
     """Say at which number of topics coherence and stability are highest."""
+    say = Labels(lang)
     table = topics.diagnostics.dropna(subset=["coherence_npmi", "stability"])
     if table.empty:
-        raise NothingToPlot("no number of topics could be judged; load more measures")
+        return say.pick("举措太少，无从评判议题数", "too few measures to judge a number of topics")
 
     def best(column: str) -> int:
         rows = table.sort_values([column, "n_topics"], ascending=[False, True])
         return int(rows["n_topics"].iloc[0])
 
     coherent, stable, used = best("coherence_npmi"), best("stability"), len(topics.labels)
-    if lang == "zh":
-        return f"一致性在 {coherent} 个议题时最高，稳定性在 {stable} 个时最高；此处采用 {used} 个"
-    return f"coherence peaks at {coherent} topics, stability at {stable}; {used} are used here"
+    return say.pick(
+        f"一致性在 {coherent} 个议题时最高，稳定性在 {stable} 个时最高；此处采用 {used} 个",
+        f"coherence peaks at {coherent} topics, stability at {stable}; {used} are used here",
+    )
 
 
 def say_topics(topics: Topics, lang: str = "zh") -> str:
     """Say how many topics there are and which holds the most measures."""
+    say = Labels(lang)
     sizes = topics.members.groupby("topic").size()
     largest = sorted(sizes.index, key=lambda t: (-int(sizes[t]), t))[0]
-    label = topics.labels[largest]
+    label = say(topics.labels[largest])
     share = _percent(sizes[largest] / sizes.sum())
-    if lang == "zh":
-        return f"{len(sizes)} 个议题中，“{label}”最大，占 {share} 的举措"
-    return f"of {len(sizes)} topics “{label}” is the largest, with {share} of the measures"
+    return say.pick(
+        f"{len(sizes)} 个议题中，“{label}”最大，占 {share} 的举措",
+        f"of {len(sizes)} topics “{label}” is the largest, with {share} of the measures",
+    )
 
 
 def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
@@ -218,9 +226,13 @@ def say_targets(comparison: pd.DataFrame, lang: str = "zh") -> str:
     comparison
         One row per indicator and place, from :func:`cityplans.compare_targets`.
     """
+    say = Labels(lang)
     rows = comparison.dropna(subset=["reached", "promised"])
     if rows.empty:
-        raise NothingToPlot("no indicator has both a value reached and a value promised")
+        return say.pick(
+            "没有既有完成值又有承诺值的指标",
+            "no indicator has both a value reached and a value promised",
+        )
     n = {word: int((rows["verdict"] == word).sum()) for word in ("beyond", "met", "short")}
     changed = len(rows) - sum(n.values())
     out = sum(comparison.attrs.get("not_compared", {}).values())
@@ -257,12 +269,16 @@ def say_outcomes(outcomes: pd.DataFrame, lang: str = "zh") -> str:
     '15 项有承诺又有结果的指标中，9 项达到承诺，6 项没有'
     """
     known = outcomes.dropna(subset=["kept"])
-    if known.empty:
-        raise NothingToPlot("no promise has a result of the same place, indicator and year")
     n, kept = len(known), int(known["kept"].sum())
-    if lang == "zh":
-        return f"{n} 项有承诺又有结果的指标中，{kept} 项达到承诺，{n - kept} 项没有"
-    return f"of {n} promises with a result, {kept} were met and {n - kept} were not"
+    if not n:
+        return Labels(lang).pick(
+            "没有一项承诺有同地、同指标、同年的结果",
+            "no promise has a result of the same place, indicator and year",
+        )
+    return Labels(lang).pick(
+        f"{n} 项有承诺又有结果的指标中，{kept} 项达到承诺，{n - kept} 项没有",
+        f"of {n} promises with a result, {kept} were met and {n - kept} were not",
+    )
 
 
 def say_similarity(similarities: pd.DataFrame, lang: str = "zh") -> str:
@@ -273,14 +289,20 @@ def say_similarity(similarities: pd.DataFrame, lang: str = "zh") -> str:
     similarities
         One row per pair of groups, from :func:`cityplans.similarity`.
     """
+    say = Labels(lang)
     pairs = similarities[similarities["a"] < similarities["b"]]
     if pairs.empty:
-        raise NothingToPlot("likeness needs at least two groups")
+        return say.pick("只有一组，无从比较", "there is one group only, and nothing to compare")
     best = pairs.sort_values(["similarity", "a", "b"], ascending=[False, True, True]).iloc[0]
-    value = f"{float(best['similarity']):.2f}"
-    if lang == "zh":
-        return f"{best['a']}与{best['b']}用词最接近（余弦相似度 {value}）"
-    return f"{best['a']} and {best['b']} use the most similar words (cosine {value})"
+    a, b, value = say(best["a"]), say(best["b"]), f"{float(best['similarity']):.2f}"
+    if similarities.attrs.get("method", "words") != "words":
+        return say.pick(
+            f"{a}与{b}最接近（相似度 {value}）", f"{a} and {b} are most alike ({value})"
+        )
+    return say.pick(
+        f"{a}与{b}用词最接近（余弦相似度 {value}）",
+        f"{a} and {b} use the most similar words (cosine {value})",
+    )
 
 
 def say_words(words: pd.DataFrame, focus: str, *, n: int = 3, lang: str = "zh") -> str:
@@ -293,20 +315,29 @@ def say_words(words: pd.DataFrame, focus: str, *, n: int = 3, lang: str = "zh") 
     focus
         Name of the place.
     """
+    say = Labels(lang)
     more = words[words["log_ratio"] > 0]
+    name = say(focus)
     if more.empty:
-        raise NothingToPlot(f"no word is used more by {focus} than by the rest")
+        return say.pick(
+            f"没有一个词是{name}比他处更常用的", f"no word is used more by {name} than by the rest"
+        )
     sure = more[more["p_adjusted"] < 0.05]
-    top = "、".join((sure if len(sure) else more)["word"].head(n))
+    top = say.join((sure if len(sure) else more)["word"].head(n))
     if more["p_adjusted"].isna().all():
-        if lang == "zh":
-            return f"{focus}的文件比他处更常用{top}（文件太少，不作推断）"
-        return f"The text of {focus} uses {top} more than the rest (too few documents to infer)"
-    if lang == "zh":
-        tail = f"，共 {len(sure)} 个词的差异超出偶然" if len(sure) else "，但校正后无一超出偶然"
-        return f"{focus}比他处更常说{top}{tail}"
-    tail = f"; {len(sure)} words beyond chance" if len(sure) else "; none beyond chance"
-    return f"{focus} says {top} more than the rest{tail}"
+        return say.pick(
+            f"{name}的文件比他处更常用{top}（文件太少，不作推断）",
+            f"The text of {name} uses {top} more than the rest (too few documents to infer)",
+        )
+    if sure.empty:
+        return say.pick(
+            f"{name}比他处更常说{top}，但校正后无一超出偶然",
+            f"{name} says {top} more than the rest; none beyond chance",
+        )
+    return say.pick(
+        f"{name}比他处更常说{top}，共 {len(sure)} 个词的差异超出偶然",
+        f"{name} says {top} more than the rest; {len(sure)} words beyond chance",
+    )
 
 
 def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
@@ -321,9 +352,10 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
         from :func:`cityplans.coders.known_accuracy`, they are about other documents, and it is
         said.
     """
+    say = Labels(lang)
     rows = scores.dropna(subset=["f1"])
     if rows.empty:
-        raise NothingToPlot("no theme has an F1")
+        return say.pick("没有一个主题可以评判", "no theme can be judged")
     judged = rows[rows["n_annotations"] >= _LEAST_CODED] if "n_annotations" in rows else rows
     few = len(rows) - len(judged)
     where, other = ("在另外的文件上，", "On other documents ") if "sample" in rows else ("", "")
@@ -334,7 +366,7 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
     weakest = judged.sort_values(["f1", "theme"]).iloc[0]
     good = int((judged["f1"] >= 0.8).sum())
     value = f"{float(weakest['f1']):.2f}"
-    name = weakest["theme"]
+    name = say(weakest["theme"])
     if lang == "zh":
         said = f"{where}{len(judged)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{name}（{value}）"
         return said + (f"；另 {few} 个主题不足 {_LEAST_CODED} 例，不作评判" if few else "")

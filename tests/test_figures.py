@@ -202,8 +202,23 @@ def test_findings_name_zeros_ties_and_overlap(shares):
     few = shares.assign(n=1)
     assert findings.say_theme(few, "中医药") == "中医药只见于 3 项举措（乙、甲、丙），不足以比较"
     assert "3 measures only" in findings.say_theme(few, "中医药", lang="en")
-    with pytest.raises(NothingToPlot):
-        findings.say_commonest(none)
+    assert findings.say_commonest(none) == "没有一项举措涉及任何主题"
+
+
+def test_titles_in_english_name_themes_and_places_in_english(shares):
+    shares = shares.replace({"甲": "陕西", "乙": "山西", "丙": "定西"})
+    said = findings.say_theme(shares, "中医药", lang="en")
+    assert said == "Shanxi gives Traditional medicine the largest share (3/12); intervals overlap"
+    assert "Medical consortia" in findings.say_spread(shares, lang="en")
+    assert findings.say_commonest(shares, n=1, lang="en").endswith("Medical consortia (48%)")
+
+
+def test_likeness_of_themes_is_not_called_one_of_words():
+    rows = pd.DataFrame({"a": ["甲", "乙"], "b": ["乙", "甲"], "similarity": 0.5})
+    assert findings.say_similarity(rows) == "乙与甲用词最接近（余弦相似度 0.50）"
+    rows.attrs["method"] = "themes"
+    assert findings.say_similarity(rows) == "乙与甲最接近（相似度 0.50）"
+    assert "余弦" not in cp.plot_similarity(rows.assign(distance=0.5)).layout.meta["caption"]
 
 
 def test_template_is_used_by_every_figure(shares):

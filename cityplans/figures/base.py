@@ -123,6 +123,10 @@ class Labels:
         self.own |= own
         return said
 
+    def join(self, texts: Iterable[object]) -> str:
+        """Return labels one after another."""
+        return self.pick("、", ", ").join(map(self, texts))
+
     def safe(self, text: object) -> str:
         """Return a label escaped, for plotly reads tags."""
         return style.safe(self(text))
