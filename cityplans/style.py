@@ -161,7 +161,8 @@ def safe(text: object) -> str:
     >>> safe("<a href='x'>县</a>")
     '&lt;a href=&#x27;x&#x27;&gt;县&lt;/a&gt;'
     """
-    return html.escape(str(text), quote=True)
+    # plotly knows numbers of characters, but no &quot;.
+    return html.escape(str(text), quote=True).replace("&quot;", "&#34;")
 
 
 def template() -> go.layout.Template:

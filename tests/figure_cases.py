@@ -103,7 +103,7 @@ def targets(places: list[str]) -> pd.DataFrame:
             better,
         )
         for j, (name, unit, better) in enumerate(
-            zip(names, ["%", "%", "人", "/10万"], ["higher"] * 3 + ["lower"], strict=True)
+            zip(names, ["%", "%", "人", "元"], ["higher"] * 3 + ["lower"], strict=True)
         )
         for place in places
     ]

@@ -104,7 +104,7 @@ def plot_words(
     fig.add_vline(x=0, line=dict(color=style.MUTED, width=1))
     panel = dict(axis="", title="", values=names, labels=labels)
     title_of = say.pick("← 更少　频率之比（对数轴）　更多 →",
-                        "← less · ratio of rates (log) · more →")  # fmt: skip
+                        "← less · ratio (log) · more →")  # fmt: skip
     return finish(
         fig, "rows", panels=[panel], xtitle=title_of,
         tick_choice=[_multiples(most, step) for step in (1, 2, 3, 4, 6, 10)],
