@@ -505,6 +505,14 @@ def test_glossaries_annexes_and_notes_are_appendix():
     assert outline.sections[-1].role == "appendix" and outline.sections[-1].heading is None
 
 
+def test_what_a_short_notice_sends_out_is_no_appendix():
+    notice = "各乡镇:\n现将工作要点发给你们,请认真贯彻落实。\n附件:丁县工作要点\n丁县卫健局\n"
+    plan = "附件\n丁县工作要点\n一、抓实服务\n1.建强医院。添置设备。\n2.办好药房。补齐药品。\n"
+    assert leads(outline_of(notice + plan)) == ["建强医院", "办好药房"]
+    # a list of papers behind a notice stays one
+    assert not outline_of(notice + "附件:\n1.督查用表\n2.人员名单\n").measures
+
+
 def test_speech_without_numbers_gets_a_warning():
     text = (
         "同志们好。\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, rstrip_end
 from cityplans.outline.roles import Promise, read_promise
@@ -83,11 +84,17 @@ def _find_appendix(page: Page) -> tuple[int, str]:
     """Return where glossary, notes, references or annexes begin, or the text's end; and a name."""
     total, words = len(page.text), any_of("outline", "roles.appendix")
     earliest = int(_EARLIEST * total)
+    numbered = next((p.start for p in page.paragraphs if opens_with_marker(page.of(p))), total)
     for p in page.paragraphs[max(1, bisect_left(page.starts, earliest)) :]:
         line = page.text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
         # only a short line is a heading by its last word
         found = (words.search if p.end - p.start < 40 else words.match)(line)
-        if found:
+        if found and not (numbered > p.start and _says_more(page.text, p.start)):
             return p.start, found[0].strip(":[]【】")
     m = _REFERENCES.search(page.text, earliest) if "参考文献" in page.text else None
     return (m.start(), "参考文献") if m else (total, "")
+
+
+def _says_more(text: str, at: int) -> bool:
+    """Tell whether what follows says no less than what precedes, as what a notice sends out."""
+    return text.count("。", at) >= text.count("。", 0, at)

@@ -129,8 +129,8 @@ def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Piec
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     kids = bool(node.units)
-    parallel = [i for a, b, _ in free for i in matched_items(page.text, a, b)]
-    if parallel and not kids:
+    parallel = [] if kids else [i for a, b, _ in free for i in matched_items(page.text, a, b)]
+    if parallel:
         return parallel
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
     closed = [i for i in range(len(free)) if _is_closed_head(page, free, i)]
@@ -184,25 +184,21 @@ def _is_lead(page: Page, free: list[Free], i: int) -> bool:
 def parallel_items(text: str, start: int, end: int) -> list[Piece]:
     """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
 
-    The first sentence must be the slogan, and most sentences after it must open with the same
-    one or two characters; a sentence that does not belongs to the item before it.
+    The first sentence must be the slogan, and most sentences after it must open with 要, or all
+    with the same two characters; a sentence that does not belongs to the item before it.
     """
     parts = sentences(text, start, end)
     if len(parts) < 3 or not is_slogan(text, *parts[0]):
         return []
     rest = parts[1:]
-    heads = [text[a : a + 2] for a, _ in rest]
-    for head in ("要", max(sorted(set(heads)), key=heads.count)):
-        hits = [i for i, (a, _) in enumerate(rest) if text.startswith(head, a)]
-        if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
-            continue
-        # other openings than 要 are common in plain details: they need a two-part slogan and
-        # not one sentence that opens otherwise
-        if head != "要" and (len(hits) < len(rest) or "," not in text[slice(*parts[0])]):
-            continue
-        stops = [*hits[1:], len(rest)]
-        return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
-    return []
+    hits = [i for i, (a, _) in enumerate(rest) if text[a] == "要"]
+    # other openings are common in plain details: they need a two-part slogan and no exception
+    if "," in text[slice(*parts[0])] and len({text[a : a + 2] for a, _ in rest}) == 1:
+        hits = list(range(len(rest)))
+    if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
+        return []
+    stops = [*hits[1:], len(rest)]
+    return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
 
 
 def matched_items(text: str, start: int, end: int) -> list[Piece]:
