@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "load_plans": "corpus",
     "load_example": "corpus",
+    "open_plans": "store",
     "Plans": "plans",
     "concat": "plans",
     "show": "display",
@@ -36,6 +37,7 @@ _ROOMS = {
     "shared_passages": "reuse",
     "trends": "compare",
     "similarity": "similarities",
+    "nearest_documents": "nearest",
     "fit_topics": "topics",
     "plot_accuracy": "figures",
     "plot_cooccurrence": "figures",

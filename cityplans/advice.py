@@ -144,12 +144,13 @@ def check_arguments(call: str, **arguments: Any) -> None:
     import pandas as pd
 
     from cityplans.plans import Plans
+    from cityplans.store import LazyTable
 
     given = {name: value for name, value in arguments.items() if value is not None}
     wrong = [
         name
         for name, value in given.items()
-        if not isinstance(value, Plans if name == "plans" else pd.DataFrame)
+        if not isinstance(value, Plans if name == "plans" else (pd.DataFrame, LazyTable))
     ]
     if not wrong:
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CHUNK = 100
 
 
-def assemble(parsed: Iterable[Parsed], ids: Mapping[str, str]) -> Plans:
+def assemble(parsed: Iterable[Parsed], ids: Mapping[str, str], *, copies: bool = True) -> Plans:
     """Build the frames from parsed sources, name the documents and find copies among them.
 
     Parameters
@@ -28,6 +28,8 @@ def assemble(parsed: Iterable[Parsed], ids: Mapping[str, str]) -> Plans:
         Source texts with their documents, in the order the frames shall have.
     ids
         The ``doc_id`` that a catalog gives to the document of a source.
+    copies
+        Look for copies.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def assemble(parsed: Iterable[Parsed], ids: Mapping[str, str]) -> Plans:
     doc_ids = _doc_ids(counts, names, ids)
     frame = documents.frame().set_axis(pd.Index(doc_ids, dtype="str", name="doc_id"))
     frame = frame[list(schema.DOCUMENTS.names)]
-    if len(frame) > 1:
+    if copies and len(frame) > 1:
         from cityplans.duplicates import match_fingerprints
 
         where = {doc_id: at for at, doc_id in enumerate(doc_ids)}
@@ -109,7 +111,7 @@ class _Rows:
 
 def _doc_ids(counts: list[tuple[str, int, int]], names: list[str], ids: Mapping[str, str]) -> list:
     """Return the doc_id of each document, from (source, number in it, documents in it)."""
-    stems = _stems(names)
+    stems = stems_of(names)
     taken: dict[str, str] = {}
     for name, k, n in counts:
         stem = ids.get(name, ids.get(split_row(name)[0], stems[name]))
@@ -123,7 +125,7 @@ def _doc_ids(counts: list[tuple[str, int, int]], names: list[str], ids: Mapping[
     return list(taken)
 
 
-def _stems(names: list[str]) -> dict[str, str]:
+def stems_of(names: list[str]) -> dict[str, str]:
     """Return a short name for each source: without its ending where that stays unique."""
     rows: dict[str, int] = {}
     for name in names:

@@ -37,6 +37,7 @@ def load_plans(
     progress: bool | None = None,
     cache: str | os.PathLike[str] | None = None,
     links: bool = False,
+    out: str | os.PathLike[str] | None = None,
 ) -> Plans:
     """Load plans into tidy frames: one row per document, per section and per measure.
 
@@ -63,10 +64,15 @@ def load_plans(
         ever deleted; delete the folder to start over.
     links
         Follow symbolic links that lead out of a folder.
+    out
+        A folder to write partitions to while files are read, for more documents than memory.
+        What is there is kept: only files that changed are parsed again, and a load that was
+        stopped goes on where it was.
 
     Returns
     -------
     Plans
+        With ``out`` the opened store, see :func:`cityplans.open_plans`.
         Copies of the same document are kept and marked in ``documents.duplicate_of``. What was
         odd about a document stands in ``documents.warnings``; files that gave no document in
         ``skipped``.
@@ -112,13 +118,20 @@ def load_plans(
         if path is None:
             path = data_dir() / "plans"
             catalog = data_dir() / "plans.csv" if catalog is None else catalog
-        given, found = _files_of(path, cache, links)
+        apart = [Path(p) for p in (cache, out) if p is not None]
+        given, found = _files_of(path, apart, links)
         catalog = found if catalog is None else catalog
     facts, ids = _read_catalog(catalog)
     said = _match_case(facts, ids, _names(given))
     jobs = _jobs(given, facts, columns, links)
-    plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), ids)
-    if len(given) == len(plans.skipped) == 1 and _is_file(path) and plans.documents.empty:
+    if out is None:
+        plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), ids)
+    else:
+        from cityplans.store.loading import load
+
+        work = (job for _, job in jobs)
+        plans = load(work, ids, Path(out), n_jobs=n_jobs, progress=progress, cache=cache)
+    if len(given) == len(plans.skipped) == 1 and _is_file(path) and not len(plans):
         from cityplans.reading import ReadError
 
         raise ReadError(*plans.skipped.iloc[0])
@@ -209,7 +222,7 @@ def _is_file(path: object) -> bool:
 
 
 def _files_of(
-    path: Any, cache: Path | None, links: bool
+    path: Any, apart: Sequence[Path], links: bool
 ) -> tuple[list[tuple[Path, Path]], Path | None]:
     """Return (file, root) pairs in the order of their names, and the catalog if there is one."""
     from cityplans import reading
@@ -226,8 +239,8 @@ def _files_of(
             catalog = catalog or reading.find_catalog(root)
         else:
             jobs.append((root, root.parent))
-    if cache is not None:  # a cache inside the folder is no part of the study
-        kept = cache.resolve()
+    for folder in apart:  # a cache inside the folder is no part of the study
+        kept = folder.resolve()
         jobs = [job for job in jobs if kept not in job[0].resolve().parents]
     return jobs, catalog
 

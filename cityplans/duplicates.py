@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Enough for bands that miss no more than one in a thousand pairs at the threshold.
-_PERMUTATIONS = 96
+N_PERMUTATIONS = 96
 _MISSED = 0.001
 _SHINGLE = 5
 # What the warnings of a document say where pages of it could not be read.
@@ -23,7 +23,7 @@ INCOMPLETE = "pages are pictures without text"
 # An incomplete copy shares this much of its own runs with the complete one ...
 _INSIDE = 0.9
 # ... which by the signatures is at least so like it; less is too short a piece.
-_PIECE = 0.2
+PIECE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def fingerprint(text: str, shingle: int = _SHINGLE, seed: int = 0) -> Fingerprin
     visible = "".join(text.split())
     digest = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
     hashes = shingles(visible, shingle, seed)
-    signature = signature_of(hashes, _PERMUTATIONS) if len(hashes) else None
+    signature = signature_of(hashes, N_PERMUTATIONS) if len(hashes) else None
     return Fingerprint(digest, len(visible), signature)
 
 
@@ -203,11 +203,11 @@ def _rank(documents: pd.DataFrame, prints: Mapping[str, Fingerprint]) -> list[st
     ]
 
 
-def _bands(threshold: float) -> tuple[int, int]:
+def bands(threshold: float) -> tuple[int, int]:
     """Return the fewest bands of the most rows at which pairs at the threshold meet."""
-    best = (_PERMUTATIONS, 1)
+    best = (N_PERMUTATIONS, 1)
     for rows in range(1, 17):
-        for n in range(2, _PERMUTATIONS // rows + 1):
+        for n in range(2, N_PERMUTATIONS // rows + 1):
             if (1 - threshold**rows) ** n <= _MISSED:
                 best = (n, rows)
                 break
@@ -224,14 +224,14 @@ def _near(
     """Near copies among documents in order of rank: each goes to the best kept one."""
     import numpy as np
 
-    index = Bands(*_bands(threshold))
-    empty = np.zeros(_PERMUTATIONS, dtype=np.uint32)
+    index = Bands(*bands(threshold))
+    empty = np.zeros(N_PERMUTATIONS, dtype=np.uint32)
     stored = [prints[d].signature for d in ranked]
     signatures = np.array([empty if s is None else s for s in stored], dtype=np.uint32)
     places, years = _facts(documents.loc[ranked])
     kept: dict[str, str] = {}
     # Two standard errors below the threshold still gets the exact check.
-    floor = threshold - 2 * (threshold * (1 - threshold) / _PERMUTATIONS) ** 0.5 - 0.05
+    floor = threshold - 2 * (threshold * (1 - threshold) / N_PERMUTATIONS) ** 0.5 - 0.05
     for i, doc_id in enumerate(ranked):
         if stored[i] is None:
             continue
@@ -267,7 +267,7 @@ def _pieces(
     places, years = _facts(documents.loc[signed])
     kept: dict[str, str] = {}
     for i in np.flatnonzero(odd.to_numpy(bool)).tolist():
-        alike = (signatures == signatures[i]).mean(axis=1) >= _PIECE
+        alike = (signatures == signatures[i]).mean(axis=1) >= PIECE
         alike &= ~odd.to_numpy(bool) & _agree(places, places[i]) & _agree(years, years[i])
         own = hashed(signed[i])
         for j in np.flatnonzero(alike).tolist():

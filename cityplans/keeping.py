@@ -45,7 +45,7 @@ def parse_kept(job: Job, folder: Path) -> list[Parsed]:
         what the catalog says of it, the version and code of cityplans and its word lists. One
         that is damaged is made anew. Files that gave no document are not kept.
     """
-    key = _key(job)
+    key = key_of(job)
     if key is None:
         return parse_job(job)
     entry = folder / key[:2] / key[2:]
@@ -54,7 +54,7 @@ def parse_kept(job: Job, folder: Path) -> list[Parsed]:
         return kept
     parsed = parse_job(job)
     # A file that changed while it was read must not stand under what it was before.
-    if all(p.reason is None for p in parsed) and _key(job) == key:
+    if all(p.reason is None for p in parsed) and key_of(job) == key:
         _write(entry, key, parsed)
     return parsed
 
@@ -150,7 +150,7 @@ def _write(entry: Path, key: str, parsed: list[Parsed]) -> None:
                 beside.unlink(missing_ok=True)
 
 
-def _key(job: Job) -> str | None:
+def key_of(job: Job) -> str | None:
     """Return what an entry is found by, or None for a file that is not to be read here."""
     from joblib import hash as hash_of
 

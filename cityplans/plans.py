@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,6 @@ from cityplans.selection import choose_documents, concat_plans, replace_measures
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_FRAMES = ("documents", "sections", "measures")
 
 
 class Plans:
@@ -42,6 +40,10 @@ class Plans:
     >>> text == measure.text
     True
     """
+
+    # An opened store is read partition by partition; what a partition is segmented into is kept.
+    partitioned = False
+    kept_tokens: Callable[..., Any] | None = None
 
     def __init__(
         self,
@@ -174,6 +176,9 @@ class Plans:
             if strange:
                 raise ValueError(unknown("文件", "document", strange[0], self.documents.index))
             keep &= wanted
+        return self._only(keep)
+
+    def _only(self, keep: set[str]) -> Plans:
         documents = self.documents[self.documents.index.isin(keep)]
         used = set(documents["source"])
         return Plans(
@@ -260,57 +265,43 @@ class Plans:
         documents = join_table(self.documents, table)
         return Plans(documents, self.sections, self.measures, self.sources, self.skipped)
 
+    def map(self, function: Callable[..., Any], **settings: Any) -> Any:
+        """Call a function on these plans; on an opened store, on each of its partitions."""
+        return function(self, **settings)
+
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write the plans as parquet files, to be read back by :meth:`load`.
+        """Write the plans as partitions of Parquet, for :func:`cityplans.open_plans`.
 
         Parameters
         ----------
         folder
-            Made if it is not there; ``documents.parquet``, ``sections.parquet``,
-            ``measures.parquet``, ``sources.parquet`` and ``skipped.parquet`` are written over.
+            Made if it is not there. ``documents``, ``sections``, ``measures`` and ``sources``
+            in it are folders of Parquet files, each of about 64 MB of text, that DuckDB, Polars
+            and Spark read as they are.
 
         Returns
         -------
         Path
             The folder.
         """
-        import pandas as pd
+        from cityplans.store.saving import save
 
-        from cityplans.export import write_table
-
-        out = Path(folder)
-        for name in _FRAMES:
-            write_table(getattr(self, name), out / f"{name}.parquet")
-        sources = pd.DataFrame({"source": list(self.sources), "text": list(self.sources.values())})
-        write_table(sources.astype("str"), out / "sources.parquet")
-        write_table(self.skipped, out / "skipped.parquet")
-        return out
+        return save(self, Path(folder))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Plans:
-        """Read plans that :meth:`save` wrote.
+        """Read plans that :meth:`save` wrote, all of them into memory.
 
         Raises
         ------
         FileNotFoundError
             If the folder was not written by :meth:`save`.
-        SchemaError
-            If a file has other columns, as from another version of cityplans.
+        StoreError
+            If it is of another version of cityplans, or not complete.
         """
-        import pandas as pd
+        from cityplans.store import open_plans
 
-        path = Path(folder)
-        if not (path / "documents.parquet").is_file():
-            raise FileNotFoundError(f"{path}: no documents.parquet; was it written by Plans.save?")
-        frames = []
-        for name in _FRAMES:
-            table = schema.TABLES[name]
-            frame = pd.read_parquet(path / f"{name}.parquet").set_index(table.index)
-            frames.append(schema.conform(frame, table))
-        sources = pd.read_parquet(path / "sources.parquet")
-        skipped = pd.read_parquet(path / "skipped.parquet").astype("str")
-        texts = dict(zip(sources["source"], sources["text"], strict=True))
-        return cls(frames[0], frames[1], frames[2], texts, skipped)
+        return open_plans(folder).read()
 
 
 def concat(plans: Iterable[Plans] | Mapping[str, Plans]) -> Plans:

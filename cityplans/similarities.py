@@ -77,7 +77,7 @@ def similarity(
     if not isinstance(by, str):
         raise ValueError(f"by must be one column here, not {by!r}")
     if method == "words":
-        profiles, labels, n_documents = _word_profiles(
+        profiles, labels, n_documents = word_profiles(
             plans, by, role, words, stop_words, duplicates
         )
     elif method in ("themes", "topics"):
@@ -91,10 +91,7 @@ def similarity(
             raise ValueError(f"method={method!r} wants {argument}=, from {made}(plans)")
         marks = topic_members(topics) if method == "topics" else marks
         column = method[:-1]
-        counts = count_units(
-            marks.dropna(subset=[column]), plans, by, column=column, role=role,
-            duplicates=duplicates,
-        )  # fmt: skip
+        counts = count_units(marks, plans, by, column=column, role=role, duplicates=duplicates)
         profiles = np.zeros((len(counts.groups), len(counts.themes)))
         np.add.at(profiles, counts.group, counts.n)
         n_documents = np.bincount(counts.group, minlength=len(counts.groups))
@@ -249,7 +246,7 @@ def _square(similarities: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
     return square, known.tolist()
 
 
-def _word_profiles(
+def word_profiles(
     plans: Plans,
     by: str,
     role: str | Sequence[str] | None,

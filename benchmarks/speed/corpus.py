@@ -32,8 +32,10 @@ def real_texts() -> list[str]:
     return texts
 
 
-def write(folder: Path, megabytes: float = 10, seed: int = 0) -> int:
-    """Write files of some 28 kB each, and return how many."""
+def write(
+    folder: Path, megabytes: float = 10, seed: int = 0, *, file_bytes: int = _FILE_BYTES
+) -> int:
+    """Write files of some 28 kB each or another size, and return how many."""
     source = random.Random(seed)
     texts = real_texts()
     lines = [line for text in texts for line in text.splitlines()]
@@ -44,14 +46,14 @@ def write(folder: Path, megabytes: float = 10, seed: int = 0) -> int:
         for sentence in re.findall(r"[^。；]{8,200}[。；]", line)
         if (cut := _middle(sentence)) is not None
     ]
-    n_files = max(1, round(megabytes * 1e6 / _FILE_BYTES))
+    n_files = max(1, round(megabytes * 1e6 / file_bytes))
     for number in range(n_files):
         parts: list[str] = []
         size = 0
         # A beginning of a real document, then whatever follows: a title and openings are there.
         at = 0
         skeleton = source.choice(texts).splitlines()
-        while size < _FILE_BYTES:
+        while size < file_bytes:
             if at == len(skeleton):
                 skeleton, at = source.choice(texts).splitlines(), 0
             line = _refill(skeleton[at], halves, source)

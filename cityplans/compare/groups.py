@@ -190,7 +190,7 @@ def compare_topics(
     _check_fitted(topics, by, role)
     labels = _topic_labels(topics)
     counts = count_units(
-        members.dropna(subset=["topic"]),
+        members,
         plans,
         by,
         column="topic",

@@ -46,6 +46,13 @@ def count_units(
     import numpy as np
     import pandas as pd
 
+    if plans.partitioned:
+        from cityplans.store import merging
+
+        return merging.count_units(
+            marks, plans, by, column=column, role=role, values=values, duplicates=duplicates,
+            coded=within is not None,
+        )  # fmt: skip
     found = units.find_units(plans, by, role=role, duplicates=duplicates, within=within)
     at = plans.measures.index.get_indexer(pd.Index(marks["measure_id"]))
     _check_known(marks, at)

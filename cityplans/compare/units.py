@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cityplans.corpus import Plans
 
 
+class NothingToCount(ValueError):
+    """No measure is left to count."""
+
+
 @dataclass(frozen=True)
 class Units:
     """Counted measures by unit; a unit is a document within a group.
@@ -80,7 +84,7 @@ def find_units(
     import numpy as np
     import pandas as pd
 
-    keys = _keys(by, plans)
+    keys = find_keys(by, plans)
     documents = plans.documents
     all_documents = documents.index.get_indexer(pd.Index(plans.measures["doc_id"]))
     counted = _counted(plans, all_documents, None if "role" in keys else role, duplicates)
@@ -97,7 +101,7 @@ def find_units(
         there &= table.notna().all(axis=1).to_numpy()
     positions = np.flatnonzero(counted & (all_documents >= 0) & there[all_documents])
     if not len(positions):
-        raise ValueError(
+        raise NothingToCount(
             f"{', '.join(keys)} is missing for every document with measures to count; group by "
             f"a column that is filled, for example by='doc_id'"
         )
@@ -160,14 +164,15 @@ def _counted(
     if not chosen.any():
         there = measures["role"][kept].value_counts().sort_index()
         found = ", ".join(f"{r} ({n})" for r, n in there.items()) or "none at all"
-        raise ValueError(
+        raise NothingToCount(
             f"no measures to count with role={role!r}; the plans have: {found}. "
             f"Choose one of these roles, or role=None to count all"
         )
     return chosen
 
 
-def _keys(by: str | Sequence[str], plans: Plans) -> list[str]:
+def find_keys(by: str | Sequence[str], plans: Plans) -> list[str]:
+    """Return the columns to group by, or say which there are."""
     keys = [by] if isinstance(by, str) else list(by)
     known = [*plans.documents.columns, "doc_id", "role"]
     odd = [k for k in keys if k not in known]

@@ -250,14 +250,35 @@ def count_words(
     tuple
         Counts (units × words, sparse), the units (documents within groups) and the vocabulary.
     """
+    if not isinstance(by, str):
+        raise ValueError(f"by must be one column here, not {by!r}")
+    count: Any = count_cells
+    if plans.partitioned:
+        from cityplans.store import merging
+
+        count = merging.count_words
+    found: tuple[csr_array, Units, tuple[str, ...]] = count(
+        plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates
+    )
+    return found
+
+
+def count_cells(
+    plans: Plans,
+    by: str | Sequence[str],
+    *,
+    role: str | Sequence[str] | None,
+    words: Iterable[str] | None,
+    stop_words: Iterable[str] | Literal[False] | None,
+    duplicates: bool,
+) -> tuple[csr_array, Units, tuple[str, ...]]:
+    """Count as :func:`count_words` does, for one or more columns, in memory."""
     import numpy as np
     from scipy.sparse import csr_array
 
     from cityplans.compare.units import find_units
     from cityplans.words import plan_tokens
 
-    if not isinstance(by, str):
-        raise ValueError(f"by must be one column here, not {by!r}")
     units = find_units(plans, by, role=role, duplicates=duplicates)
     tokens = plan_tokens(plans, by="measure", duplicates=duplicates, words=words,
                          stop_words=stop_words)  # fmt: skip

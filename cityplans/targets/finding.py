@@ -94,6 +94,8 @@ def find_targets(
     if role is not None and role not in schema.ROLES:
         raise ValueError(f"role is {role!r}, expected one of {', '.join(schema.ROLES)}")
     names = shipped_names() if indicators is None else Names(read_indicators(indicators))
+    if plans.partitioned:
+        return plans.map(find_targets, indicators=indicators, role=role)
     rows: list[dict[str, Any]] = []
     measures = _by_document(plans.measures, "lead")
     sections = _by_document(plans.sections, "heading")

@@ -88,6 +88,8 @@ def code_themes(
     import pandas as pd
 
     book = read_codebook(codebook)
+    if plans.partitioned:
+        return plans.map(code_themes, codebook=book, role=role)
     compiled = compile_codebook(book)
     measures = plans.measures
     chosen = [True] * len(measures)

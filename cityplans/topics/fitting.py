@@ -49,7 +49,10 @@ def fit_topics(
     Parameters
     ----------
     plans
-        The plans; documents marked as copies are left out.
+        The plans; documents marked as copies are left out. Of an opened store with more than
+        20,000 measures that many are drawn by ``seed``; numbers are tried and topics begun on
+        these, and NMF then learns from all, a partition at a time. ``.members`` is then a table
+        in partitions, of all measures; other frames are of those drawn.
     n_topics
         Number of topics; or numbers to choose among; or None: numbers from 4 up are tried on 400
         texts at most (which costs some ten times what a given number does), further while the
@@ -107,6 +110,10 @@ def fit_topics(
         "n_jobs": n_jobs,
         "min_count": min_count,
     }
+    if plans.partitioned:
+        from cityplans.store.topics import fit_partitions
+
+        return fit_partitions(plans, n_topics, settings)
     data = prepare(plans, settings)
     choice.refuse_degenerate(data, numbers, settings)
     if len(numbers) == 1:

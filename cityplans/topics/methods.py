@@ -51,7 +51,7 @@ class Fitted:
     def weigh(self, counts: csr_array, weighted: csr_array) -> np.ndarray:
         """Return the weights of other rows on these topics."""
         if self.kind in ("nmf", "lda"):
-            return _shares(self.estimator.transform(counts if self.kind == "lda" else weighted))
+            return shares(self.estimator.transform(counts if self.kind == "lda" else weighted))
         if self.kind == "predict":
             labels = self.estimator.predict(_reduce(self.reducer, weighted))
             return _one_hot(labels, self.weights.shape[1]) * _has_words(weighted)
@@ -120,7 +120,7 @@ def _fit(
             warnings.simplefilter("ignore", ConvergenceWarning)
             found = estimator.fit_transform(data)
         # Those of NMF as transform gives them, which other texts get too; roughly the same.
-        weights = _shares(found if rough else estimator.transform(data))
+        weights = shares(found if rough else estimator.transform(data))
     else:
         labels = np.asarray(estimator.fit_predict(data))
         found = sorted(set(labels[labels >= 0].tolist()))
@@ -212,7 +212,8 @@ def _reduce(reducer: Any, weighted: csr_array) -> Any:
     return normalize(reducer.transform(weighted)).round(DIGITS)
 
 
-def _shares(weights: np.ndarray) -> np.ndarray:
+def shares(weights: np.ndarray) -> np.ndarray:
+    """Make the weights of each row add up to 1; rows of 0 stay."""
     total = weights.sum(axis=1, keepdims=True)
     return weights / (total + (total == 0))
 

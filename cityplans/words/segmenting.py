@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cityplans.words import lists
@@ -195,6 +196,9 @@ def plan_tokens(
 
 
 def _remembered(plans: Plans, texts: pd.Series, entries: Entries) -> Tokens:
+    if plans.kept_tokens is not None:
+        tokens: Tokens = plans.kept_tokens(entries, lambda: _segment(texts, entries))
+        return replace(tokens, rows=texts.index)
     # Keyed on the texts, so that a changed frame is segmented again.
     key = hash((tuple(texts.index), tuple(texts.fillna("")), entries))
     memory: dict[int, Tokens] = plans.__dict__.setdefault("_segmented", {})

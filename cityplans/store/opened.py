@@ -1,0 +1,264 @@
+"""A store that is open: tables and texts that are read when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cityplans.plans import Plans
+from cityplans.store import files
+from cityplans.store.lazy import LazyTable, Texts
+from cityplans.store.running import call, carry, check_state, run
+from cityplans.store.tokens import kept_tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def open_plans(folder: str | os.PathLike[str], *, n_jobs: int = 1) -> Store:
+    """Open plans that ``load_plans(..., out=folder)`` or ``plans.save(folder)`` wrote.
+
+    Nothing is loaded: tables and texts are read when they are asked for.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    n_jobs
+        Processes to work with; the results are the same for any number. Within
+        ``with Client(...)`` of Dask the work goes to the cluster.
+
+    Returns
+    -------
+    Store
+        Takes the place of plans in ``code_themes``, ``find_targets``, ``compare_themes``,
+        ``compare_words``, ``word_frequencies``, ``similarity``, ``compare_topics`` and
+        ``fit_topics``; for others read what you need: ``store.read(doc_ids)``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no store.
+    StoreError
+        If it is not complete, or of another version.
+
+    Examples
+    --------
+    >>> import cityplans as cp, tempfile
+    >>> store = cp.open_plans(cp.load_plans().save(tempfile.mkdtemp()))
+    >>> store.documents["region"].isin(["定西"]).sum().item()
+    1
+    """
+    return Store(folder, n_jobs=n_jobs)
+
+
+class Store(Plans):
+    """Plans in a folder, whose tables and texts are read when they are asked for.
+
+    Attributes
+    ----------
+    documents, sections, measures
+        :class:`LazyTable`.
+    sources
+        Source text by source name, read one by one.
+    folder, n_jobs
+        As given to :func:`open_plans`.
+    partitions
+        One dict per partition: ``name``, ``digest``, ``documents``, ``measures``,
+        ``characters``.
+    """
+
+    partitioned = True
+
+    def __init__(self, folder: str | os.PathLike[str], *, n_jobs: int = 1) -> None:
+        self.folder, self.n_jobs = Path(folder).absolute(), n_jobs
+        self.partitions: list[dict[str, Any]] = files.read_manifest(self.folder)["partitions"]
+        tables = {name: LazyTable(self._paths(name), name) for name in files.FRAMES}
+        lazy: Any = tables["documents"], tables["sections"], tables["measures"]
+        self.documents, self.sections, self.measures = lazy
+        texts: Any = Texts(self._paths("sources"))
+        self.sources = texts
+
+    def _paths(self, table: str) -> list[Path]:
+        return [files.table_path(self.folder, table, p["name"]) for p in self.partitions]
+
+    def __len__(self) -> int:
+        return sum(p["documents"] for p in self.partitions)
+
+    def __repr__(self) -> str:
+        measures = sum(p["measures"] for p in self.partitions)
+        return (
+            f"Store({len(self)} documents, {measures} measures in {len(self.partitions)} "
+            f"partitions of {self.folder.name})"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(repr(self))}</p>"
+
+    @cached_property
+    def skipped(self) -> pd.DataFrame:  # type: ignore[override]
+        """One row per file that gave no document: ``file``, ``reason``."""
+        import pandas as pd
+
+        notes = [files.read_note(self.folder, p["name"]) or {} for p in self.partitions]
+        rows = [tuple(row) for note in notes for row in note["skipped"]]
+        return pd.DataFrame(rows, columns=["file", "reason"], dtype="str")
+
+    def partition(self, number: int) -> Plans:
+        """Read one partition, counted from 0, as plans in memory."""
+        frames = {n: getattr(self, n).part(number) for n in files.FRAMES}
+        texts = files.read_frame(self._paths("sources")[number])
+        plans = Plans(**frames, sources=dict(zip(texts["source"], texts["text"], strict=True)))
+        part = self.partitions[number]
+        plans.kept_tokens = partial(kept_tokens, self.folder / "results" / "tokens", part)
+        return plans
+
+    def source_text(self, doc_id: str) -> str:
+        """Return the source text of a document: the text its offsets count in."""
+        documents: Any = self.documents
+        found = documents.where([doc_id])["source"].tolist()
+        return self.sources[found[0]] if found else super().source_text(doc_id)
+
+    def read(self, doc_ids: Iterable[str] | None = None) -> Plans:
+        """Read all documents, or some, as plans in memory.
+
+        Parameters
+        ----------
+        doc_ids
+            Documents to read, like
+            ``store.documents["plan_year"].eq(2024).pipe(lambda s: s.index[s])``.
+        """
+        tables: list[Any] = [getattr(self, name) for name in files.FRAMES]
+        frames = [t.to_pandas() if doc_ids is None else t.where(doc_ids) for t in tables]
+        if doc_ids is None:
+            rows = LazyTable(self._paths("sources")).to_pandas()
+            texts = dict(zip(rows["source"], rows["text"], strict=True))
+        else:
+            texts = {s: self.sources[s] for s in frames[0]["source"].drop_duplicates()}
+        return Plans(frames[0], frames[1], frames[2], texts, self.skipped)
+
+    def _only(self, keep: set[str]) -> Plans:
+        return self.read(keep)
+
+    def join(self, table: pd.DataFrame) -> Plans:
+        """Refuse: a store is not changed.
+
+        Raises
+        ------
+        NotImplementedError
+            Says what to do.
+        """
+        raise NotImplementedError("a store is not changed; change plans read from it: .read()")
+
+    def with_measures(self, frame: pd.DataFrame) -> Plans:
+        """Refuse, as :meth:`join` does."""
+        return self.join(frame)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Ask the tables ``documents``, ``sections``, ``measures`` and ``sources`` by DuckDB.
+
+        Parameters
+        ----------
+        query
+            SQL; needs the extra ``cityplans[scale]``.
+        """
+        import duckdb
+
+        with duckdb.connect() as database:
+            for name in (*files.FRAMES, "sources"):
+                database.register(name, LazyTable(self._paths(name)).dataset)
+            found: pd.DataFrame = database.sql(query).df()
+        return found
+
+    def map(self, function: Callable[..., Any], **settings: Any) -> Any:
+        """Call a function on the plans of each partition, and keep the frames it returns.
+
+        Parameters
+        ----------
+        function
+            Takes plans and returns a frame of rows about their documents. Results of functions
+            of cityplans are kept in the folder and made anew only for partitions that changed.
+        settings
+            Further arguments. Paths of files (an indicator list) travel to workers.
+
+        Returns
+        -------
+        LazyTable
+            The rows of all partitions, in the order they have in memory.
+        """
+        from joblib import hash as hash_of
+
+        from cityplans import keeping
+
+        settings = {name: carry(value) for name, value in settings.items()}
+        state = keeping.state()
+        known = str(function.__module__).split(".")[0] == "cityplans"
+        key = hash_of((state, function.__module__, function.__qualname__, settings))[:12]
+        folder = self.folder / "results" / (f"{function.__name__}-{key}" if known else "own")
+        paths = [folder / f"{p['name']}.{p['digest']}.parquet" for p in self.partitions]
+        tasks = [
+            (self.folder, k, state, function, settings, path)
+            for k, path in enumerate(paths)
+            if not (known and path.is_file())
+        ]
+        for _ in run(_map_part, tasks, self.n_jobs):
+            pass
+        for file in set(folder.glob("*")) - set(paths):
+            file.unlink()
+        return LazyTable(paths)
+
+    def each(
+        self, function: Callable[..., Any], marks: Any = None, **settings: Any
+    ) -> Iterator[Any]:
+        """Yield what a function returns for each partition, and the rows of marks that are its.
+
+        Parameters
+        ----------
+        function
+            Takes plans and the rows of marks, or plans alone if there are none.
+        marks
+            A table of :meth:`map`, or a frame with ``doc_id``.
+        settings
+            Further arguments.
+        """
+        from cityplans import keeping
+
+        if isinstance(marks, LazyTable) and len(marks.paths) != len(self.partitions):
+            raise ValueError(
+                "these rows were made from other plans: make them again from the plans you compare"
+            )
+        state = keeping.state()
+        tasks = (
+            (self.folder, k, state, function, settings, _part_of(marks, self, k))
+            for k in range(len(self.partitions))
+        )
+        return run(_each_part, tasks, self.n_jobs)
+
+
+def _part_of(marks: Any, store: Store, number: int) -> Any:
+    if marks is None:
+        return ()
+    if isinstance(marks, LazyTable):
+        return (marks.paths[number],)
+    inside: Any = store.documents
+    return (marks[marks["doc_id"].isin(inside.part(number, []).index)],)
+
+
+def _each_part(
+    folder: Path, number: int, state: str, function: Callable[..., Any], settings: Any, marks: Any
+) -> Any:
+    check_state(state)
+    given = [files.read_frame(m) if isinstance(m, Path) else m for m in marks]
+    return function(Store(folder).partition(number), *given, **settings)
+
+
+def _map_part(
+    folder: Path, number: int, state: str, function: Callable[..., Any], settings: Any, path: Path
+) -> None:
+    check_state(state)
+    files.write_frame(path, call(function, Store(folder).partition(number), **settings))
