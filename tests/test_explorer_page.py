@@ -258,6 +258,14 @@ def test_english_is_complete(visit, tmp_path):
     assert "举措" in page.inner_text("body")
 
 
+def test_english_names_places_and_indicators(shipped, visit):
+    page = visit(shipped[2], quote("lang=en&by=region&group=定西&tab=targets", safe="&="))
+    page.wait_for_selector(".cpx-targets")
+    names = page.eval_on_selector_all(".cpx-col span", "all => all.map(n => n.textContent)")
+    assert "Dingxi" in names
+    assert not CHINESE.search(" ".join(names))
+
+
 def test_both_languages_have_every_word(browser):
     page = browser.new_page()
     words = script().split("const COMPARATORS")[0]

@@ -159,3 +159,9 @@ def test_plans_are_written_as_table_1(tmp_path, toy_plans):
     assert cells(path)[0][:4] == ["part", "category", "documents", "share (%)"]
     assert cells(path)[1][:3] == ["all", "", "3"]
     assert docx.Document(path).paragraphs[0].text.startswith("Table 1")
+
+
+def test_english_names_themes_and_places_and_leaves_the_rest(tmp_path):
+    frame = pd.DataFrame({"theme": ["中医药"], "region": ["定西"], "quote": ["推进医改"], "n": [3]})
+    path = save(tmp_path, "docx", frame, lang="en")
+    assert cells(path)[1] == ["Traditional medicine", "Dingxi", "推进医改", "3"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cityplans import schema
 from cityplans.codebook import BUILT_IN, Codebook, read_codebook
 from cityplans.display import shown_name
+from cityplans.english import translate
 from cityplans.explorer.evidence import missing, pack_codes
 from cityplans.paths import data_dir
 
@@ -78,11 +79,7 @@ def pack(
         "copies": len(plans.documents) - len(documents),
         "documents": _documents(documents, plans),
         "measures": _measures(measures, documents, plans),
-        "labels": [
-            [of, value, shown_name(value, "zh", of), shown_name(value, "en", of)]
-            for of, values in _CLOSED.items()
-            for value in values
-        ],
+        "labels": _labels(documents, targets),
         "names": names[0] + names[1],
         "n_themes": len(names[0]),
         "codes": pack_codes(measures, documents, plans, (codes, instruments), names),
@@ -133,6 +130,24 @@ def _names(codes: pd.DataFrame, codebook: Codebook | None) -> list[dict[str, str
                 },
             )
     return [{"name": str(n)} | about.get(str(n), {}) for n in used]
+
+
+def _labels(documents: pd.DataFrame, targets: pd.DataFrame) -> list[list[str]]:
+    """Return column, value and its names in Chinese and English, where it has any of its own."""
+    closed = [
+        [of, value, shown_name(value, "zh", of), shown_name(value, "en", of)]
+        for of, values in _CLOSED.items()
+        for value in values
+    ]
+    used = {of: documents[of] for of in ("region", "province")}
+    used |= {of: targets[of] for of in ("indicator", "unit") if of in targets}
+    for of, column in used.items():
+        for value in sorted(set(column.dropna().astype(str))):
+            said, own = translate(value)
+            # What could only be spelt stays as the documents have it.
+            if said != value and (of in ("region", "province") or not own):
+                closed.append([of, value, value, said])
+    return closed
 
 
 def _loading(plans: Plans) -> str:

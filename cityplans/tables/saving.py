@@ -65,8 +65,8 @@ def save_table(
     notes
         A line or lines below it.
     lang
-        Language of headers and of the values of closed sets: ``zh`` or ``en``. Other text stays
-        as it is.
+        Language of headers, and of values that have a name in it (kinds, roles; in English also
+        themes, places, indicators): ``zh`` or ``en``. Other text stays as it is.
     headers
         Headers of your own by column.
     digits

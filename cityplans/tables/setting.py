@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityplans.display import shown_name
+from cityplans.english import translate
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LANGS = ("zh", "en")
 MISSING = "–"
+_LONGEST_NAME = 30  # longer text is no name that could be translated
 # No character of XML, so of no Word or Excel file.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
@@ -129,8 +131,10 @@ def _cell(value: Any, name: str, lang: str, digits: int, percent: bool) -> str:
         return MISSING
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return _TRUTH[lang][bool(value)]
-    if isinstance(value, str) or not pd.api.types.is_number(value):
-        return clean(shown_name(value, lang, of=name) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        return clean(_said(value, name, lang))
+    if not pd.api.types.is_number(value):
+        return clean(value)
     number = float(str(value)) * (100 if percent else 1)
     if name in _PROBABILITIES:
         return "<0.001" if number < 0.001 else f"{number:.3f}"
@@ -138,6 +142,15 @@ def _cell(value: Any, name: str, lang: str, digits: int, percent: bool) -> str:
         # No thousands in the number of a year.
         return str(value) if "year" in name else f"{value:,}"
     return f"{number:,.{digits}f}"
+
+
+def _said(text: str, column: str, lang: str) -> str:
+    """Return a text as readers of the language want it; what English does not know stays."""
+    said = shown_name(text, lang, of=column)
+    if lang == "zh" or said != text or len(text) > _LONGEST_NAME:
+        return said
+    english, own = translate(text)
+    return text if own else english
 
 
 def _stars(p: Any) -> str:

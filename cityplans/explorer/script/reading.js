@@ -182,8 +182,8 @@ class Reading {
     const m = targets.measure[t];
     return h("tr", {},
       h("td", {}, say.of("region", targets.doc[t])),
-      h("td", { lang: "zh" }, get("indicator")),
-      h("td", { class: "cpx-number" }, value, h("span", { lang: "zh" }, ` ${get("unit")}`)),
+      h("td", {}, say.value("indicator", get("indicator"))),
+      h("td", { class: "cpx-number" }, value, ` ${say.value("unit", get("unit"))}`),
       h("td", {}, String(get("year"))),
       h("td", {}, say.value("kind", get("kind"))),
       h("td", { lang: "zh", title: say.word("characters", targets.start[t], targets.end[t]) },
