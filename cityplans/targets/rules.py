@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from operator import attrgetter, eq, not_
 from typing import Any, ParamSpec, TypeVar
@@ -70,15 +70,6 @@ class Rule:
     then: tuple[Any, ...]
     role: str
     cue: str
-
-    def left_by(self, plain: Mapping[str, Any]) -> Rule | None:
-        """Leave the conditions that plain fields do not settle; None if the rule cannot hold."""
-        if not all(test(plain[field]) for field, test in self.when if field in plain):
-            return None
-        if any(test(plain[field]) for field, test in self.unless if field in plain):
-            return None
-        when = tuple(c for c in self.when if c[0] not in plain)
-        return replace(self, when=when, unless=tuple(c for c in self.unless if c[0] not in plain))
 
 
 def _conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -143,15 +134,17 @@ def _left(
 ) -> tuple[tuple[tuple[Condition, ...], tuple[Condition, ...], Any], ...]:
     fields = _plain_fields(table)
     plain = dict(zip(fields, values if len(fields) > 1 else (values,), strict=False))
-    out: list[Rule] = []
+    out = []
     for rule in rules(table):
-        left = rule.left_by(plain)
-        if left is None:
+        holds = all(test(plain[field]) for field, test in rule.when if field in plain)
+        if not holds or any(test(plain[field]) for field, test in rule.unless if field in plain):
             continue
-        out.append(left)
-        if not left.when and not left.unless:
+        when = tuple(c for c in rule.when if c[0] not in plain)
+        unless = tuple(c for c in rule.unless if c[0] not in plain)
+        out.append((when, unless, rule.gives))
+        if not when and not unless:
             break
-    return tuple((rule.when, rule.unless, rule.gives) for rule in out)
+    return tuple(out)
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
