@@ -156,9 +156,15 @@ class Judge:
     @cached_property
     def _of_sector(self) -> set[int]:
         """Numbers of the sentences that hold a word of the sector."""
-        domain = self.book.domain
-        found = domain.finditer(self.text) if domain else ()
-        return {self._sentence(word.start()) for word in found}
+        domain, marks = self.book.domain, self._places["sentence"]
+        held: set[int] = set()
+        at = 0
+        # One word of a sentence is enough: the search goes on behind its end.
+        while domain and (word := domain.search(self.text, at)):
+            sentence = self._sentence(word.start())
+            held.add(sentence)
+            at = marks[sentence] + 1 if sentence < len(marks) else len(self.text)
+        return held
 
     def _sentence(self, at: int) -> int:
         return bisect_left(self._places["sentence"], at)
