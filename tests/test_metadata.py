@@ -10,7 +10,7 @@ from cityplans import cleaning, metadata, outline
 from cityplans.metadata.dates import read_date
 from cityplans.metadata.issuers import find_number, is_institution
 from cityplans.metadata.kinds import inner_title
-from cityplans.metadata.text import tidy, tidy_title
+from cityplans.metadata.text import tidy_title
 from cityplans.metadata.years import date_by_events
 from cityplans.passages import CleanText, DocumentSpan, Field, Outline, Source
 from tests.work import is_linear
@@ -171,12 +171,6 @@ def test_a_text_that_says_nothing(text):
     found = metadata.describe(CleanText(text), DocumentSpan(0, n, 0, n), Outline(), source)
     assert found["adcode"] is None and found["plan_year"] is None
     assert found["level"] == "unknown" and found["region_confidence"] == "unknown"
-
-
-def test_tidy_closes_gaps_and_reads_chinese_years():
-    assert tidy("政 府 工 作\u3000报 告\r\n\r\n二〇二六年一月") == "政府工作报告\n2026年一月"
-    assert tidy("二〇二六年一月二十七日") == "2026年1月27日"
-    assert tidy("二○一九年十二月十日,零陵区") == "2019年12月10日,零陵区"
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ readings that some pages put behind their characters.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from cityplans.lines.titles import is_office
 from cityplans.metadata.dates import year_of
-from cityplans.metadata.text import read
+from cityplans.metadata.text import find_titles, visible
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import compile_pattern, fold, simplify
 
@@ -22,6 +23,9 @@ _READING = re.compile(r"\([a-zà-üāēěīńňōūǎǐǒǔǘǚǜɡ]{1,6}\)")
 # A blank or a lost character between two characters of a word.
 _GAP = re.compile(r"[ \t?](?<=[\u4e00-\u9fff0-9].)[ \t?]*(?=[\u4e00-\u9fff])")
 _TOP = 1500
+# Characters of a body that are read, and of what stands above and below it: no document needs more
+# to say what it is, and a file of many megabytes should not take minutes.
+_ENOUGH, _BESIDE = 200_000, 20_000
 # The shortest title that a box is believed to state.
 _TITLE = 6
 # Characters that tell in which script a text is.
@@ -112,24 +116,33 @@ def gather(
     clean_text: CleanText, document: DocumentSpan, outline: Outline, source: Source
 ) -> Evidence:
     """Gather what metadata looks at of one document."""
-    seen = read(clean_text, document, outline, source)
-    old = is_traditional(seen.body) or is_traditional(seen.head)
+    start, end = document.body_start, document.body_end
+    printed = visible(clean_text, start, min(end, start + _ENOUGH))
+    above = visible(clean_text, max(document.start, start - _BESIDE), start, boxes=True)
+    after = visible(clean_text, end, min(document.end, end + _BESIDE))
+    last = visible(clean_text, max(start, end - 2000), end)[-500:]
+    inside, others = find_titles(clean_text, document, outline, source, f"{above}\n{printed[:600]}")
+    head = f"{above}\n{printed[:1200]}"
+    old = is_traditional(printed) or is_traditional(head)
     box = _boxes(clean_text, document, source)
     stated = [t for t in box.get("title", ()) if len(t) >= _TITLE]
-    titles = tuple(dict.fromkeys((*stated, *(plain(t) for t in seen.titles))))
-    body = plain(seen.body, old)
-    others = [plain(t) for t in seen.site_titles]
-    others += [*_AGREED.findall(body[:600]), *_TOLD.findall(body[:160])][:1]
+    titles = tuple(dict.fromkeys((*stated, *(plain(t) for t in inside))))
+    body = plain(printed, old)
+    about = [plain(t) for t in others]
+    about += [*_AGREED.findall(body[:600]), *_TOLD.findall(body[:160])][:1]
+    roles: Counter[str] = Counter()
+    for m in outline.measures:
+        roles[m.role] += m.end - m.start
     return Evidence(
-        seen.title,
+        next((t for t in (*inside, *others) if not is_office(t)), None),
         titles,
-        tuple(dict.fromkeys(t for t in others if t not in titles)),
-        plain(clean_text.text[_above(clean_text, document) : document.body_start + 600], old),
-        plain(seen.head, old),
+        tuple(dict.fromkeys(t for t in about if t not in titles)),
+        plain(clean_text.text[_above(clean_text, document) : start + 600], old),
+        plain(head, old),
         body,
-        plain(seen.tail, old),
-        tuple((plain(h, old), role) for h, role in seen.headings),
-        seen.roles,
+        plain(f"{last}\n{after}", old),
+        tuple((plain(s.heading, old), s.role) for s in outline.sections if s.heading),
+        roles,
         box,
     )
 
