@@ -228,6 +228,9 @@ def test_question_marks_for_lost_indents_are_masked():
             f"当前位置 : 癸县新闻网 >> 部门 癸县急救体系建设稳步推进 来源:癸县新闻网 2024年3月5日\n{PROSE}\n",
             "癸县急救体系建设稳步推进",
         ),
+        (f"首页 > 政务公开 > 规划计划 > 癸县急救工作要点\n发布日期:2024-02-20\n{PROSE}\n", "癸县急救工作要点"),
+        # the date of a speech is no part of its title
+        (f"在癸县卫生健康工作会议上的讲话\n(2024年3月5日)\n同志们：\n{BODY}", "在癸县卫生健康工作会议上的讲话"),
         # only the text names itself
         (f"急救事关群众健康,特制定本乡卫生院急救工作计划。\n{BODY}", "乡卫生院急救工作计划"),
         ("精品文档---下载后可任意编辑癸乡急救工作计划 一、急救\n" + BODY, "癸乡急救工作计划"),
@@ -250,6 +253,8 @@ def test_titles_that_a_sentence_a_page_or_a_file_names(text, title):
 
 
 def test_what_a_text_mentions_is_not_its_title():
+    said = f"同志们：\n这次会议的主要任务是总结2023年工作，部署2024年任务。{PROSE}\n"
+    assert title_of(said) == [None]
     assert title_of(f"我县先后制定急救工作计划,各乡照办。{PROSE}\n") == [None]
 
 

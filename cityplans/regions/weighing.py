@@ -15,8 +15,8 @@ from cityplans.regions.scene import FITS, Scene
 _ARRIVALS = re.compile(
     r"来(?:\(返\)|（返）|返)?([\u4e00-\u9fff])(?:人员|就读|务工|旅居|投资|就业|返)"
 )
-# So often a text of its own speaks of its city, county or province.
-_OFTEN = 5
+# So often a text of its own speaks of its city, county or province, or where it names their body.
+_OFTEN, _OFTEN_OWN = 5, 3
 # XX市: a text that hides its own name has left but others'.
 _HIDDEN = re.compile(r"[xX×*某_]{1,4}[省市县区]")
 _REGIONS = ("15", "45", "54", "64", "65")
@@ -119,7 +119,8 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
 
 def _alone(scene: Scene, direct: Direct, d: Division) -> bool:
     """Whether a text that speaks of itself often names this place and hardly another."""
-    if scene.unit is None or scene.counts[scene.unit] < _OFTEN or _HIDDEN.search(scene.text):
+    often = _OFTEN_OWN if direct.own.get(d.adcode) else _OFTEN
+    if scene.unit is None or scene.counts[scene.unit] < often or _HIDDEN.search(scene.text):
         return False
     other = (
         s
