@@ -22,6 +22,11 @@ _CONTEXT = {
     "right": "text-align:left;white-space:nowrap",
 }
 _SAID = {"zh": "共 {n} 行，此处为前 {shown} 行", "en": "{n} rows, the first {shown} shown"}
+# Columns whose values have English names.
+_NAMED = {
+    "region", "province", "prefecture", "county", "macro_region", "theme", "theme_a", "theme_b",
+    "other", "instrument", "indicator", "unit", "a", "b", "region_earlier", "region_later",
+}  # fmt: skip
 _TRUTH = {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
 
 
@@ -62,6 +67,10 @@ def shown_name(name: object, lang: str = "zh", of: str = "column") -> str:
     if lang not in _SAID:
         raise ValueError(both(f"lang 只能是 'zh' 或 'en'，不是 {lang!r}", "lang is 'zh' or 'en'"))
     known = _names().get((of, text, lang))
+    if known is None and lang == "en" and of in _NAMED:
+        from cityplans.english import translate
+
+        return translate(text)[0]
     return known or (text.replace("_", " ") if of == "column" and lang == "en" else text)
 
 
