@@ -106,7 +106,7 @@ def test_documents_without_a_place_are_counted_as_left_out(toy_plans, toy_codes)
     toy_plans.documents.loc["b-2024", "region"] = None
     table = cp.compare_themes(toy_codes, toy_plans)
     assert table["region"].unique().tolist() == ["甲"]
-    assert table.attrs["left_out"] == 1
+    assert table.attrs["left_out"] == ["b-2024"]
     toy_plans.documents["region"] = pd.Series([None] * 3, index=toy_plans.documents.index).astype(
         "str"
     )

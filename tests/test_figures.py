@@ -75,6 +75,19 @@ def test_figures_carry_rows_and_caption(shares):
     )
 
 
+def test_captions_name_what_is_left_out_the_codebook_and_the_version(toy_plans, toy_codes):
+    toy_plans.documents.loc["b-2024", "region"] = None
+    toy_codes.attrs["codebook"] = "themes"
+    shares = cp.compare_themes(toy_codes, toy_plans)
+    for plot in (cp.plot_themes, cp.plot_theme_map):
+        caption = plot(shares).layout.meta["caption"]
+        assert "未计入 1 份文件（b-2024）：地区不明。编码本：themes。cityplans" in caption
+    caption = cp.plot_theme_map(shares, lang="en").layout.meta["caption"]
+    assert (
+        "Left out: 1 of the documents (b-2024), their place unknown. Codebook: themes." in caption
+    )
+
+
 def test_text_from_documents_is_escaped(shares):
     shares["region"] = shares["region"].replace("甲", "<a href='//x'>甲</a>")
     fig = cp.plot_themes(shares, themes=["中医药"])

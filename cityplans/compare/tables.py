@@ -143,7 +143,7 @@ def tabulate(
     out["p_adjusted"] = rounded(spread_adjusted)
     out["influence_low"] = rounded(left_low)
     out["influence_high"] = rounded(left_high)
-    out.attrs["left_out"] = counts.groups.attrs.get("left_out", 0)
+    out.attrs["left_out"] = counts.groups.attrs.get("left_out", [])
     return out
 
 

@@ -26,7 +26,7 @@ class Units:
     Attributes
     ----------
     groups
-        DataFrame, one row per group, sorted; ``.attrs["left_out"]`` counts the documents that
+        DataFrame, one row per group, sorted; ``.attrs["left_out"]`` names the documents that
         belong to no group.
     group
         Position in ``groups`` of each unit; units are sorted by group, then ``doc_id``.
@@ -96,9 +96,9 @@ def find_units(
     there = np.ones(len(table), dtype=bool)
     if not duplicates:
         there &= documents["duplicate_of"].isna().to_numpy()
-    n_documents = int(there.sum())
+    wanted = there
     if len(table.columns):
-        there &= table.notna().all(axis=1).to_numpy()
+        there = there & table.notna().all(axis=1).to_numpy()
     positions = np.flatnonzero(counted & (all_documents >= 0) & there[all_documents])
     if not len(positions):
         raise NothingToCount(
@@ -121,7 +121,7 @@ def find_units(
     rank = np.argsort(np.argsort(documents.index.to_numpy().astype(str)))
     cell = group.astype(np.int64) * len(documents) + rank[all_documents[positions]]
     cells, unit, size = np.unique(cell, return_inverse=True, return_counts=True)
-    groups.attrs["left_out"] = n_documents - int(there.sum())
+    groups.attrs["left_out"] = documents.index[wanted & ~there].astype(str).tolist()
     measures = plans.measures.index[positions]
     return Units(groups, cells // len(documents), size, measures, positions, unit)
 

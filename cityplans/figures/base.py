@@ -162,7 +162,7 @@ class Labels:
             said.append(
                 self.pick(
                     f"未计入 {n} 份文件{f'（{listed}）' if listed else ''}：{self.word(by)}不明。",
-                    f"{n} documents are left out{f' ({listed})' if listed else ''}: "
+                    f"Left out: {n} of the documents{f' ({listed})' if listed else ''}, their "
                     f"{self.word(by)} unknown.",
                 )
             )
