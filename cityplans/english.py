@@ -74,16 +74,16 @@ def translate(text: object) -> tuple[str, bool]:
     text = re.sub(r"(\d{4})年", r"\1", str(text).strip())
     if not has_chinese(text):
         return text.translate(_MARKS), False
-    found = _table().get(text) or _place(text)
-    if found:
+    found = _table().get(text, _place(text))
+    if found is not None:
         return found, False
     own = False
 
     def one(match: re.Match[str]) -> str:
         nonlocal own
-        part = _table().get(match.group()) or _place(match.group())
+        part = _table().get(match.group(), _place(match.group()))
         own |= part is None
-        return f" {part or _pinyin(match.group())} "
+        return f" {_pinyin(match.group()) if part is None else part} "
 
     said = re.sub("[、，；：。（）“”《》·/ ]+|" + _CHINESE.pattern, lambda m: (
         one(m) if has_chinese(m.group()) and not re.match("[、，；：。]", m.group()) else m.group()

@@ -21,7 +21,7 @@ from tests.figure_cases import make_figures
         ("大理白族自治州", "Dali Bai Autonomous Prefecture"), ("蔚县", "Yuxian"),
         ("克孜勒苏柯尔克孜自治州", "Kizilsu Kirgiz Autonomous Prefecture"),
         ("积石山保安族东乡族撒拉族自治县", "Jishishan Bonan Dongxiang Salar Autonomous County"),
-        ("定西-2022", "Dingxi-2022"), ("2024年", "2024"), ("/10万", "per 100 000"),
+        ("定西-2022", "Dingxi-2022"), ("2024年", "2024"), ("/10万", "per 100 000"), ("个", ""),
     ],
 )  # fmt: skip
 def test_places_and_units_are_written_as_is_customary(chinese, english):

@@ -70,7 +70,7 @@ def set_rows(fig: Plain, width: float, tall: float | None) -> list[Plain]:
 def _share_out(spec: Plain, width: float) -> _Columns:
     names = [label for p in spec["panels"] for label in p["labels"]]
     figures = widest((t for p in spec["panels"] for t in p.get("right") or []), style.SMALL)
-    figures = figures + 12 if figures else 14
+    figures = figures + 17 if figures else 14
     room = width - 2 * EDGE
     wanted = min(spec.get("columns", 1), len(spec["panels"]))
     if spec.get("shared"):
@@ -164,6 +164,11 @@ def _page(start: Plain, bands, columns: _Columns, sizes) -> Plain:
     for trace in page["data"]:
         if trace["type"] == "bar" and trace.get("text"):
             _thin_out(trace, page["layout"]["xaxis"]["range"], columns.marks)
+        if trace.get("mode") == "text":
+            # Figures stand clear of a mark at the edge.
+            low, high = page["layout"][f"xaxis{(trace.get('xaxis') or 'x')[1:]}"]["range"]
+            at = round(high + 6 * (high - low) / columns.marks, 5)
+            trace["x"] = [at] * len(trace["x"])
     return pages.end(page, height)
 
 

@@ -96,12 +96,15 @@ def _break(rest: str, width: float, size: float, most: int) -> list[str]:
 def _may_cut(text: str, at: int) -> bool:
     """Return whether a line may end here: not within a word or number, not before a mark."""
     before, after = text[at - 1], text[at:].lstrip()[:1] or text[at]
-    run = all(c.isascii() and (c.isalnum() or c in "%.'") for c in (before, after))
+    if before == " " or (before.isdigit() and text[at] == " " and ord(after) >= 0x2E80):
+        return False  # 138 项 is read as one
+    run = all(c.isascii() and (c.isalnum() or c in "%.'") for c in (before, text[at]))
     return not run and after not in _NO_START and before not in _OPENING
 
 
 def _is_joint(text: str, at: int) -> bool:
-    return text[at - 1] in _BREAKS or text[at] == " " or text[at] in _OPENING
+    space = text[at] == " " and text[at - 1].isascii()
+    return text[at - 1] in _BREAKS or space or text[at] in _OPENING
 
 
 def narrowest(texts: Iterable[object], size: float, lines: int, least: float) -> float:
