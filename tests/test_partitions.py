@@ -72,7 +72,7 @@ def store(folder, tmp_path_factory):
 
 
 def same(one, other):
-    pd.testing.assert_frame_equal(one, other)
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
     assert one.attrs == other.attrs
 
 
