@@ -93,12 +93,12 @@ def _together(
     if "doc_id" in keys:
         table = table.assign(doc_id=table.index.astype("str")).rename_axis(None)
     there = pd.Series(True, index=table.index) if duplicates else table["duplicate_of"].isna()
-    n_documents = int(there.sum())
+    wanted = there.copy()
     plain = [k for k in keys if k != "role"]
     there &= table[plain].notna().all(axis=1)
     groups = frame[keys] if "role" in keys else table.loc[there, keys]
     groups = groups.drop_duplicates().sort_values(keys).reset_index(drop=True)
-    groups.attrs["left_out"] = n_documents - int(there.sum())
+    groups.attrs["left_out"] = table.index[wanted & ~there].astype(str).tolist()
     known = pd.MultiIndex.from_frame(groups)
     group = known.get_indexer(pd.MultiIndex.from_frame(frame[keys]))
     order = np.lexsort((frame["doc_id"].to_numpy().astype(str), group))
