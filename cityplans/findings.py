@@ -293,15 +293,21 @@ def say_similarity(similarities: pd.DataFrame, lang: str = "zh") -> str:
     pairs = similarities[similarities["a"] < similarities["b"]]
     if pairs.empty:
         return say.pick("只有一组，无从比较", "there is one group only, and nothing to compare")
-    best = pairs.sort_values(["similarity", "a", "b"], ascending=[False, True, True]).iloc[0]
-    a, b, value = say(best["a"]), say(best["b"]), f"{float(best['similarity']):.2f}"
+    # Pairs that print the same number are equally alike for whoever reads the figure.
+    printed = pairs["similarity"].map("{:.2f}".format)
+    value = f"{pairs['similarity'].max():.2f}"
+    best = pairs[printed == value].sort_values(["a", "b"])
+    if len(best) > 2:
+        who_zh, who_en = f"{len(best)} 对并列", f"{len(best)} pairs are equally"
+    else:
+        names = [(say(row.a), say(row.b)) for row in best.itertuples()]
+        who_zh = "，".join(f"{a}与{b}" for a, b in names)
+        who_en = ", ".join(f"{a} and {b}" for a, b in names) + " are"
     if similarities.attrs.get("method", "words") != "words":
-        return say.pick(
-            f"{a}与{b}最接近（相似度 {value}）", f"{a} and {b} are most alike ({value})"
-        )
+        return say.pick(f"{who_zh}最接近（相似度 {value}）", f"{who_en} most alike ({value})")
     return say.pick(
-        f"{a}与{b}用词最接近（余弦相似度 {value}）",
-        f"{a} and {b} use the most similar words (cosine {value})",
+        f"{who_zh}用词最接近（余弦相似度 {value}）",
+        f"{who_en} most alike in their words (cosine {value})",
     )
 
 

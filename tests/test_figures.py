@@ -231,6 +231,8 @@ def test_likeness_of_themes_is_not_called_one_of_words():
     assert findings.say_similarity(rows) == "乙与甲用词最接近（余弦相似度 0.50）"
     rows.attrs["method"] = "themes"
     assert findings.say_similarity(rows) == "乙与甲最接近（相似度 0.50）"
+    tie = pd.DataFrame({"a": ["丁", "丙"], "b": ["甲", "乙"], "similarity": [0.231, 0.234]})
+    assert findings.say_similarity(tie).startswith("丁与甲，丙与乙用词最接近（余弦相似度 0.23）")
     assert "余弦" not in cp.plot_similarity(rows.assign(distance=0.5)).layout.meta["caption"]
 
 

@@ -50,8 +50,11 @@ def test_gold_documents_from_gold_spans(shared):
             MeasureRow("", "", "", "", m["role"], m["start"], m["end"])
             for m in measures if m["doc"] == d["id"]
         )  # fmt: skip
-        span = DocumentSpan(d["start"], d["end"], d["body_start"], d["body_end"])
         source = Source(d["source_file"], text)
+        # Titles are found with the documents: the one of the piece that is most of this one.
+        pieces = outline.find_documents(cleaning.clean(source), source)
+        own = max(pieces, key=lambda p: min(p.end, d["end"]) - max(p.start, d["start"]))
+        span = DocumentSpan(d["start"], d["end"], d["body_start"], d["body_end"], title=own.title)
         found = metadata.describe(CleanText(text), span, Outline(rows, items), source)
         expected = {
             "adcode": d["region"]["adcode"],
