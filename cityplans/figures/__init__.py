@@ -7,9 +7,11 @@ A figure is returned, never shown or written. It carries its caption and the row
 from cityplans.figures.codes import plot_accuracy, plot_cooccurrence, plot_network
 from cityplans.figures.comparisons import plot_similarity, plot_words
 from cityplans.figures.documents import plot_documents
+from cityplans.figures.examples import pick_examples
 from cityplans.figures.models import plot_coefficients, plot_pmc_surface
+from cityplans.figures.provinces import plot_provinces
 from cityplans.figures.targets import plot_targets
-from cityplans.figures.themes import pick_examples, plot_provinces, plot_theme_map, plot_themes
+from cityplans.figures.themes import plot_theme_map, plot_themes
 from cityplans.figures.topics import (
     plot_topic_diagnostics,
     plot_topic_map,
