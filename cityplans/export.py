@@ -124,7 +124,7 @@ def save_figure(
 
         frame = pd.DataFrame(table["data"], columns=table["columns"])
         written.append(write_table(frame, out / f"{name}.csv"))
-    with _replacing(out / f"{name}.txt") as beside:
+    with replacing(out / f"{name}.txt") as beside:
         beside.write_text(_plain_title(fig) + caption + "\n", encoding="utf-8", newline="\n")
     written.append(out / f"{name}.txt")
     return written
@@ -157,7 +157,7 @@ def _write_static(figures: dict[str, go.Figure], out: Path, formats: list[str]) 
         warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
     if os.environ.get(LATER):
         for name, fig in figures.items():
-            with _replacing(out / PENDING / f"{name}.json") as beside:
+            with replacing(out / PENDING / f"{name}.json") as beside:
                 kept = {"formats": formats, "figure": fig.to_json()}
                 beside.write_text(json.dumps(kept), encoding="utf-8")
         return []
@@ -205,7 +205,7 @@ def _write_html(fig: go.Figure, path: Path, caption: str, lang: str) -> Path:
     if not script.exists():
         from plotly.offline import get_plotlyjs
 
-        with _replacing(script) as beside:
+        with replacing(script) as beside:
             beside.write_text(get_plotlyjs(), encoding="utf-8", newline="\n")
     body = pio.to_html(
         fig, include_plotlyjs=False, full_html=False, div_id=f"figure-{path.stem}",
@@ -218,7 +218,7 @@ def _write_html(fig: go.Figure, path: Path, caption: str, lang: str) -> Path:
         f'<body style="font-family:{style.safe(style.FONT)}">{body}\n'
         f'<p style="max-width:44em;color:{style.MUTED}">{style.safe(caption)}</p></body></html>\n'
     )
-    with _replacing(path) as beside:
+    with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
     return path
 
@@ -265,16 +265,16 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             if not pd.api.types.is_numeric_dtype(shown[column]):
                 shown[column] = [escape_cell(v) for v in shown[column]]
         shown.columns = [escape_cell(c) for c in shown.columns]
-        with _replacing(path) as beside:
+        with replacing(path) as beside:
             # The mark lets spreadsheets see that the file is UTF-8.
             shown.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
     elif path.suffix == ".parquet":
-        with _replacing(path) as beside:
+        with replacing(path) as beside:
             frame.to_parquet(beside, index=False)
     elif path.suffix == ".xlsx":
         if len(frame) > 1_048_575:
             raise ValueError(f"{path.name}: {len(frame)} rows do not fit into a sheet; use parquet")
-        with _replacing(path) as beside:
+        with replacing(path) as beside:
             _write_xlsx(frame, beside)
     else:
         raise ValueError(f"{path.name}: tables are written as .csv, .xlsx or .parquet")
@@ -353,7 +353,7 @@ def escape_cell(value: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside ``path``; rename it to ``path`` if all goes well, else remove it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -146,7 +146,7 @@ def test_what_is_higher_than_a_page_is_split(tmp_path, monkeypatch):
 
 
 def test_nothing_half_written_is_left(tmp_path):
-    with pytest.raises(RuntimeError), export._replacing(tmp_path / "t.csv") as beside:
+    with pytest.raises(RuntimeError), export.replacing(tmp_path / "t.csv") as beside:
         beside.write_text("half")
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
@@ -164,7 +164,7 @@ def test_a_set_of_tables_is_written_together_or_not_at_all(tmp_path):
 
 def test_a_full_disk_is_named(tmp_path):
     said = pytest.raises(OSError, match=r"no space is left.*t\.csv")
-    with said, export._replacing(tmp_path / "t.csv"):
+    with said, export.replacing(tmp_path / "t.csv"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 

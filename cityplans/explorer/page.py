@@ -162,7 +162,7 @@ def save_explorer(
         noscript=_NO_SCRIPT,
         data=to_json(data),
     )
-    with export._replacing(path) as beside:
+    with export.replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
     return path
 

@@ -126,7 +126,7 @@ def save_table(
     written = []
     for ending in formats:
         path = Path(folder) / f"{name}.{ending}"
-        with export._replacing(path) as beside:
+        with export.replacing(path) as beside:
             _WRITERS[ending](table, beside)
         written.append(path)
     return written
