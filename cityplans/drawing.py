@@ -196,7 +196,11 @@ def settle(data: bytes, kind: str) -> bytes:
         # Traces are numbered in their order of appearance.
         ids = dict.fromkeys(re.findall(rb'\btrace([0-9a-f]{6})"', data))
         names = {name: b"%06d" % i for i, name in enumerate(ids)}
-        return re.sub(rb'\btrace([0-9a-f]{6})"', lambda m: b'trace%s"' % names[m.group(1)], data)
+        data = re.sub(rb'\btrace([0-9a-f]{6})"', lambda m: b'trace%s"' % names[m.group(1)], data)
+        # So are the patterns of bars.
+        pattern = rb"(\bpcityplans-(?:legend-)?)([0-9a-f]{6})\b"
+        order = list(dict.fromkeys(m[1] for m in re.findall(pattern, data)))
+        return re.sub(pattern, lambda m: m[1] + b"%06d" % order.index(m[2]), data)
     return data
 
 

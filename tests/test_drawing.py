@@ -19,6 +19,10 @@ def test_dates_and_ids_are_settled_without_changing_lengths():
         b'<defs id="defs-cityplans"><g id="clipcityplansxy">'
         b'<g class="trace000000"><g class="trace000001">'
     )
+    bars = b"pcityplans-legend-07adcc pcityplans-07adcc pcityplans-0000ff"
+    assert drawing.settle(bars, "svg") == (
+        b"pcityplans-legend-000000 pcityplans-000000 pcityplans-000001"
+    )
 
 
 def test_a_browser_that_does_not_answer_is_ended(tmp_path, monkeypatch):
