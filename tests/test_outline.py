@@ -663,6 +663,22 @@ def test_orders_are_plans_wherever_they_stand():
     assert {m.role for m in outline_of(text).measures} == {"plan"}
 
 
+def test_news_of_a_meeting_that_sums_up_and_deploys_orders():
+    text = (
+        "2月2日,乙县召开了会议。\n"
+        "一、守牢底线\n抓好疫苗接种,落实首诊负责。\n二、压实责任\n抓好督查,形成闭环。\n"
+        "三、2017年先进\n完成改造,新增床位30张,获评先进单位。\n"
+    )
+    title = "乙县卫健系统2017年度工作总结会暨2018年工作部署会"
+    assert section_roles(text, title=title) == ["plan", "plan", "retrospective"]
+    assert section_roles(text, title=title.replace("会", "")) == ["retrospective"] * 3
+
+
+def test_important_is_no_word_of_purpose():
+    text = "一、党的建设\n主要指标明显好转,重要任务圆满完成,首要难题得到破解。\n"
+    assert section_roles(text) == ["retrospective"]
+
+
 def test_headings_in_traditional_script_are_understood():
     text = "一、規劃背景\n基礎較弱。\n二、總體要求\n以人民健康為中心。\n三、重點任務\n1.建設醫共體。\n2.發展托育。\n"
     assert section_roles(text) == ["background", "preamble", "plan"]

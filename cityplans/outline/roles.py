@@ -28,12 +28,13 @@ _KINDS = {
 }
 # how often words of result must stand beside words of purpose
 _DONE, _WILL = 0.8, 3
-_NOT_SAID = re.compile("计划生育|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
+_NOT_SAID = re.compile("计划生育|代表大会|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
 # characters at either end of a text that are looked through for its tense
 _LOOKED_AT = 2000
 _LONGEST = 40
-# an order (要抓好…), and no 要点
-_ORDERS = re.compile("要(?![素点求件])")
+# 要 that orders (要抓好…): no 要点, and not the second character of a word (重要, 主要)
+_MUST = "(?<![重主需必首])要(?![素点求件闻])"
+_BIDS = re.compile(f"[一二三四五六七八九十]?{_MUST}")
 
 
 def flatten(heading: str) -> str:
@@ -108,6 +109,17 @@ def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     return verb is not None and "情况" not in clause and "的" not in clause
 
 
+def is_order(text: str) -> bool:
+    """Tell whether a text opens with an order: it looks ahead, whatever it stands in.
+
+    Examples
+    --------
+    >>> is_order("二要强化责任。"), is_order("要点如下")
+    (True, False)
+    """
+    return bool(_BIDS.match(text))
+
+
 def named_ends(text: str) -> list[int]:
     """Return where words end that give a heading its role, the last first."""
     return sorted((end for _, _, end in _cues(text)), reverse=True)
@@ -115,15 +127,33 @@ def named_ends(text: str) -> list[int]:
 
 @dataclass(frozen=True)
 class Promise:
-    """What titles and kind of a document promise of it: roles, and the year looked forward to."""
+    """What titles and kind of a document promise of it: roles, and the year looked forward to.
+
+    Attributes
+    ----------
+    roles
+        What its parts are for.
+    years
+        All that are named.
+    meeting
+        Whether it tells of a meeting: of what was said there orders are left, no results.
+    """
 
     roles: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
+    meeting: bool = False
 
     @property
     def only(self) -> str | None:
         """Its role, if it has one only."""
         return next(iter(self.roles)) if len(self.roles) == 1 else None
+
+    @property
+    def first(self) -> str:
+        """The role of what comes first and does not say what it is for."""
+        if self.only:
+            return self.only
+        return "retrospective" if self.roles and not self.meeting else "plan"
 
 
 def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
@@ -138,17 +168,26 @@ def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
     """
     roles: set[str] = set()
     years: set[int] = set()
+    meeting = False
     for title in titles:
-        # 计划生育 is no plan, and a speech to 第三次会议 no report of a meeting
+        # 计划生育 is no plan, and a speech to 第三次会议 or 代表大会 no news of a meeting
         flat = _NOT_SAID.sub("", flatten(title))
         for role in ("plan", "retrospective", "method"):
             if any_of("outline", f"titles.{role}").search(flat):
                 roles.add(role)
+        if any_of("outline", "titles.meeting").search(flat):
+            meeting = True
+            roles.add("plan")
         years |= {int(y) for y in _YEAR.findall(flat)}
     if roles & {"plan", "retrospective"}:
         roles.discard("method")
     roles = set(_KINDS.get(str(kind), roles)) or roles
-    return Promise(frozenset(roles), tuple(sorted(years)))
+    return Promise(frozenset(roles), tuple(sorted(years)), meeting)
+
+
+@cache
+def _will() -> re.Pattern[str]:
+    return re.compile(f"{any_of('outline', 'cues.will').pattern}|{_MUST}")
 
 
 def tense_role(text: str, default: str) -> str:
@@ -164,7 +203,7 @@ def tense_role(text: str, default: str) -> str:
     if len(text) > 2 * _LOOKED_AT:
         text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
     done = len(any_of("outline", "cues.done").findall(text))
-    will = len(any_of("outline", "cues.will").findall(text))
+    will = len(_will().findall(text))
     # words of purpose stand in reports too, words of result hardly in plans
     if done >= 2 and done >= _DONE * will:
         return "retrospective"
@@ -194,10 +233,8 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     """
     headings = [flatten(p.heading) for p in parts]
     years = {int(y) for h in headings for y in _YEAR.findall(h)} | set(promise.years)
-    named = [
-        "plan" if _ORDERS.match(h) else _said(h) or _by_year(h, years, promise) for h in headings
-    ]
-    default = promise.only or ("retrospective" if promise.roles else "plan")
+    named = ["plan" if is_order(h) else _said(h) or _by_year(h, years, promise) for h in headings]
+    default = promise.first
     if not promise.roles and not all(named):
         default = tense_role(whole, "plan")
     looked_back = False

@@ -10,7 +10,7 @@ from cityplans.outline.headings import is_title, lead_end
 from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, is_closed, rstrip_end
-from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role
+from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role, is_order
 from cityplans.outline.tree import PARTS, TOP
 from cityplans.passages import MeasureRow, Outline, SectionRow
 from cityplans.text import any_of, write_chinese
@@ -46,6 +46,8 @@ def set_roles(page: Page, root: Node, promise: Promise) -> None:
         else:
             said = "" if node.kind == "lead" or node.floating else page.text[slice(*node.title)]
             node.role = heading_role(said, within=True) or above
+            if node.role == "retrospective" and is_order(page.text[node.start : node.start + 4]):
+                node.role = "plan"
 
 
 def set_paths(root: Node) -> None:
