@@ -20,6 +20,14 @@ _MAKERS = {
     "codes": "code_themes(plans)",
     "targets": "find_targets(plans)",
 }
+# Functions that go through plans in partitions; all others want them in memory.
+_IN_PARTITIONS = frozenset(
+    {
+        "code_themes", "compare_themes", "compare_topics", "compare_words", "cooccurrence",
+        "describe_corpus", "find_targets", "fit_topics", "nearest_documents", "similarity",
+        "trends",
+    }
+)  # fmt: skip
 
 
 def both(zh: str, en: str) -> str:
@@ -118,8 +126,39 @@ def find_themes(names: Iterable[str], known: Iterable[str] | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def in_memory(call: str) -> str:
+    """Say what to do where something wants plans in memory and got a store or a table of it.
+
+    Examples
+    --------
+    >>> in_memory("kwic(plans, pattern)").split(" / ")[1][:54]
+    'kwic(plans, pattern) wants plans in memory: read the d'
+    """
+    return both(
+        f"{call}：需要内存中的 plans；请先读出所需文件：store.select(region='定西')、"
+        "store.read(doc_ids)，表格用 .to_pandas()；或逐个分区调用：store.map(函数)",
+        f"{call} wants plans in memory: read the documents you need by "
+        "store.select(region='定西') or store.read(doc_ids), a table by .to_pandas(); or call it "
+        "on each partition: store.map(function)",
+    )
+
+
+def refuse_partitions(call: str, *values: Any) -> None:
+    """Raise if one of the values is a store, or a table of one.
+
+    Raises
+    ------
+    TypeError
+        Says what to do, see :func:`in_memory`.
+    """
+    if any(getattr(value, "partitioned", False) for value in values):
+        raise TypeError(in_memory(call))
+
+
 def check_arguments(call: str, **arguments: Any) -> None:
     """Raise unless ``plans`` is Plans and every other argument a DataFrame.
+
+    Plans in partitions and their tables are refused but by the functions that go through them.
 
     Parameters
     ----------
@@ -153,6 +192,8 @@ def check_arguments(call: str, **arguments: Any) -> None:
         if not isinstance(value, Plans if name == "plans" else (pd.DataFrame, LazyTable))
     ]
     if not wrong:
+        if call.split("(")[0] not in _IN_PARTITIONS:
+            refuse_partitions(call, *given.values())
         return
     name = wrong[0]
     kind = type(given[name]).__name__

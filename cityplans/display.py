@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cityplans.advice import both
+from cityplans.advice import both, refuse_partitions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,6 +193,7 @@ def show(frame: pd.DataFrame | pd.Series | Any, lang: str = "zh", rows: int = _R
     from cityplans.plans import Plans
 
     shown_name("n", lang)
+    refuse_partitions("show(frame)", frame)
     if isinstance(frame, Plans):
         return Overview(frame, lang)
     if isinstance(frame, pd.Series):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from cityplans.advice import check_arguments
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -66,6 +68,7 @@ def nearest_documents(
     >>> bool((table["doc_id"] != table["nearest"]).all())
     True
     """
+    check_arguments("nearest_documents(plans)", plans=plans)
     import numpy as np
     import pandas as pd
     from sklearn.preprocessing import normalize

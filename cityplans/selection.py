@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
-from cityplans.advice import both, check_mask, unknown
+from cityplans.advice import both, check_mask, refuse_partitions, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,7 @@ def concat_plans(plans: Iterable[Plans] | Mapping[str, Plans]) -> Plans:
                 f"concat wants a list of what load_plans gives, not {what}",
             )
         )
+    refuse_partitions("concat(plans)", *(p for _, p in named))
     parts = [_named(p, name) if name else p for name, p in named]
     sources: dict[str, str] = {}
     ids: set[str] = set()

@@ -1,6 +1,8 @@
 """Plans in partitions: the same tables as in memory, whatever happens while they are written."""
 
+import contextlib
 import hashlib
+import inspect
 import random
 import subprocess
 import sys
@@ -286,9 +288,9 @@ def test_what_cannot_be_counted_says_the_same(store, plans):
         cp.compare_themes(codes, store, by="city")
     with pytest.raises(ValueError, match="no measures to count with role='appendix'"):
         cp.compare_themes(codes, store, role="appendix")
-    other = opened.LazyTable(codes.paths[:2])
-    with pytest.raises(ValueError, match="made from other plans"):
-        cp.compare_themes(other, store)
+    for other in (opened.LazyTable(codes.paths[:2]), cp.code_themes(cp.load_plans())):
+        with pytest.raises(ValueError, match="made from other plans"):
+            cp.compare_themes(other, store)
 
 
 def test_trends_are_those_in_memory(store, plans):
@@ -316,6 +318,77 @@ def test_similarities_are_those_in_memory(store, plans):
     same(cp.similarity(store), cp.similarity(plans))
     themes = cp.similarity(store, method="themes", codes=cp.code_themes(store))
     same(themes, cp.similarity(plans, method="themes", codes=cp.code_themes(plans)))
+
+
+class ReadError(Exception):
+    """A partition or a text was read."""
+
+
+def call(name, given, folder):
+    """Call a function of the front door with plans, codes, targets or a frame."""
+    function = getattr(cp, name)
+    plans, codes = given["plans"], given["codes"]
+    if name == "concat":
+        return function([plans])
+    if name == "agreement":
+        return function(codes, cp.code_themes(cp.load_plans()).head())
+    more = {"pattern": "医共体", "focus": "定西", "n_topics": 3, "name": "x"}
+    more |= {"frame": plans if name in ("show", "save_table") else codes, "folder": folder}
+    more["path"] = folder / ("x.html" if name == "save_explorer" else "x.xlsx")
+    wanted = inspect.signature(function).parameters
+    return function(**{k: v for k, v in {**more, **given}.items() if k in wanted})
+
+
+@pytest.fixture(scope="module")
+def both(store, plans):
+    """Plans, and what is made of them, in memory and in partitions."""
+    topics = cp.fit_topics(plans, 3).members
+    return [
+        {"plans": p, "codes": cp.code_themes(p), "targets": cp.find_targets(p), "topics": topics}
+        for p in (plans, store)
+    ]
+
+
+def about_plans():
+    names = {"plans", "codes", "targets", "frame"}
+    for name in set(cp.__all__) - {"Plans", "__version__"}:
+        if names & set(inspect.signature(getattr(cp, name)).parameters):
+            yield name
+
+
+@pytest.mark.parametrize("name", sorted(about_plans()))
+def test_every_function_takes_a_store_for_plans_or_says_what_to_do(
+    name, both, tmp_path, monkeypatch
+):
+    """A new function of the front door gives what it gives in memory, or refuses at once."""
+    whole, lazy = both
+
+    def read(*_):
+        raise ReadError
+
+    monkeypatch.setattr(opened.Texts, "__getitem__", read)
+    monkeypatch.setattr(opened.Store, "partition", read)
+    monkeypatch.setattr(opened.Store, "read", read)
+    with contextlib.suppress(ReadError):
+        try:
+            call(name, lazy, tmp_path)
+        except (TypeError, AttributeError) as error:
+            assert "store.select(region='定西')" in str(error), error
+            return
+    monkeypatch.undo()
+    found, wanted = call(name, lazy, tmp_path / "lazy"), call(name, whole, tmp_path / "whole")
+    if name == "fit_topics":
+        found, wanted = found.terms, wanted.terms
+    if name == "save_table":
+        assert [p.name for p in found] == [p.name for p in wanted]
+        return
+    same(found.to_pandas() if isinstance(found, opened.LazyTable) else found, wanted)
+
+
+def test_a_table_in_partitions_says_how_to_get_a_frame(store):
+    for ask in (lambda t: t.groupby("region"), lambda t: t[t["region"].notna()], lambda t: t[0]):
+        with pytest.raises((AttributeError, TypeError), match=r"a table by \.to_pandas\(\)"):
+            ask(store.documents)
 
 
 def test_processes_give_the_same(store):

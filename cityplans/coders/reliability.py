@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from cityplans.advice import check_arguments
 from cityplans.coders.annotations import decision_matrix, read_annotations, theme_list
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def agreement(
     >>> table.loc["甲", ["n", "precision", "recall"]].tolist()  # m3 and m4 one coder only saw
     [2.0, 0.5, 1.0]
     """
+    check_arguments("agreement(codes, annotations)", codes=codes, plans=plans)
     import numpy as np
     import pandas as pd
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.advice import in_memory
 from cityplans.store import files
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class LazyTable:
     name
         The table of :mod:`cityplans.schema` that it is.
     """
+
+    partitioned = True
 
     def __init__(self, paths: list[Path], name: str | None = None) -> None:
         self.paths, self._table = paths, schema.TABLES[name] if name in files.FRAMES else None
@@ -71,8 +74,15 @@ class LazyTable:
         return name in self.columns
 
     def __getitem__(self, names: Any) -> Any:
-        frame = self.to_pandas([names] if isinstance(names, str) else list(names))
-        return frame[names] if isinstance(names, str) else frame
+        if isinstance(names, str):
+            return self.to_pandas([names])[names]
+        if isinstance(names, list) and all(isinstance(n, str) for n in names):
+            return self.to_pandas(names)
+        raise TypeError(in_memory("table[…]"))
+
+    def __getattr__(self, name: str) -> Any:
+        # What frames have and this has not; whatever asks for it wants a frame.
+        raise AttributeError(in_memory(f"table.{name}"))
 
     def to_pandas(self, columns: list[str] | None = None) -> pd.DataFrame:
         """Read the table, or some columns of it, as a frame."""

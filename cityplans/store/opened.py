@@ -228,7 +228,11 @@ class Store(Plans):
         """
         from cityplans import keeping
 
-        if isinstance(marks, LazyTable) and len(marks.paths) != len(self.partitions):
+        if isinstance(marks, LazyTable):
+            strange = len(marks.paths) != len(self.partitions)
+        else:
+            strange = marks is not None and not marks["doc_id"].isin(self.documents.index).all()
+        if strange:
             raise ValueError(
                 "these rows were made from other plans: make them again from the plans you compare"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
+from cityplans.advice import check_arguments
 from cityplans.display import shown_name
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 PARTS = ("level", "doc_type", "plan_year")
 _ORDERS = {"level": schema.LEVELS, "doc_type": schema.DOC_TYPES}
+_COUNTED = ("duplicate_of", "region", "n_chars")
 _WORDS = {"zh": ("合计", "不详"), "en": ("all", "unknown")}
 
 
@@ -58,17 +60,19 @@ def describe_corpus(
     >>> table.loc[0, ["n_documents", "n_measures"]].tolist()
     [9, 221]
     """
+    check_arguments("describe_corpus(plans)", plans=plans)
     import pandas as pd
 
     if lang not in _WORDS:
         raise ValueError(f"lang={lang!r}: tables are in 'zh' or 'en'")
-    documents = plans.documents
-    if odd := [p for p in parts if p not in documents.columns]:
+    if odd := [p for p in parts if p not in plans.documents.columns]:
         raise ValueError(f"parts: documents have no column {', '.join(map(repr, odd))}")
+    documents = plans.documents[list(dict.fromkeys([*parts, *_COUNTED]))]
     if not duplicates:
         documents = documents[documents["duplicate_of"].isna()]
-    promised = plans.measures.loc[plans.measures["role"] == "plan", "doc_id"].value_counts()
-    measures = plans.measures["doc_id"].value_counts()
+    roles = plans.measures[["doc_id", "role"]]
+    promised = roles.loc[roles["role"] == "plan", "doc_id"].value_counts()
+    measures = roles["doc_id"].value_counts()
     documents = documents.assign(
         _measures=measures.reindex(documents.index).fillna(0),
         _promised=promised.reindex(documents.index).fillna(0),
