@@ -16,6 +16,8 @@ from cityplans.paths import data_dir
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 _MARKS = str.maketrans("，、；：。（）“”《》／·　＋％", ',,;:.()""""/· +%')
+# Syllables that begin so run together with the one before.
+_VOWELS = "aeoāáǎàēéěèōóǒò"
 # How these are read in names of places, whatever they are elsewhere.
 _READINGS = {"长": "chang", "都": "du", "朝": "chao"}
 # Endings of places, longest first.
@@ -61,29 +63,42 @@ def has_chinese(text: object) -> bool:
     return _CHINESE.search(str(text)) is not None
 
 
-def translate(text: object) -> tuple[str, bool]:
+def translate(text: object, *, places: bool = True, tones: bool = False) -> tuple[str, bool]:
     """Return a text in English, and whether some of it is pinyin of the documents' own words.
+
+    Parameters
+    ----------
+    text
+        A theme, an indicator, a unit, a place, or words of documents.
+    places
+        Whether it may name places: of words of documents 新建 is no district.
+    tones
+        Write pinyin with its tones, to tell words apart.
 
     Examples
     --------
     >>> translate("中医药"), translate("陕西省"), translate("芜湖县")
     (('Traditional medicine', False), ('Shaanxi', False), ('Wuhu County', False))
-    >>> translate("医改")
-    ('yigai', True)
+    >>> translate("医改"), translate("监测", tones=True)
+    (('yigai', True), ('jiāncè', True))
     """
     text = re.sub(r"(\d{4})年", r"\1", str(text).strip())
     if not has_chinese(text):
         return text.translate(_MARKS), False
-    found = _table().get(text, _place(text))
-    if found is not None:
-        return found, False
     own = False
+
+    def known(part: str) -> str | None:
+        found = _table().get(part)
+        return _place(part) if found is None and places else found
+
+    if (found := known(text)) is not None:
+        return found, False
 
     def one(match: re.Match[str]) -> str:
         nonlocal own
-        part = _table().get(match.group(), _place(match.group()))
+        part = known(match.group())
         own |= part is None
-        return f" {_pinyin(match.group()) if part is None else part} "
+        return f" {_pinyin(match.group(), tones=tones) if part is None else part} "
 
     said = re.sub("[、，；：。（）“”《》·/ ]+|" + _CHINESE.pattern, lambda m: (
         one(m) if has_chinese(m.group()) and not re.match("[、，；：。]", m.group()) else m.group()
@@ -144,13 +159,16 @@ def _name(text: str) -> str:
     return _pinyin(text, _READINGS).capitalize()
 
 
-def _pinyin(text: str, readings: dict[str, str] | None = None) -> str:
-    from pypinyin import lazy_pinyin
+def _pinyin(text: str, readings: dict[str, str] | None = None, *, tones: bool = False) -> str:
+    from pypinyin import Style, lazy_pinyin
 
     text = "".join(_CHINESE.findall(text))
-    read = zip(text, lazy_pinyin(text, errors=_one_by_one), strict=True)
+    how = Style.TONE if tones else Style.NORMAL
+    read = zip(text, lazy_pinyin(text, how, errors=_one_by_one), strict=True)
     syllables = [(readings or {}).get(char, said) for char, said in read]
-    joined = "".join(("'" if k and s[0] in "aeo" else "") + s for k, s in enumerate(syllables) if s)
+    joined = "".join(
+        ("'" if k and s[0] in _VOWELS else "") + s for k, s in enumerate(syllables) if s
+    )
     # Longer text is no name, and is read syllable by syllable.
     return joined if len(syllables) <= 4 else " ".join(syllables)
 

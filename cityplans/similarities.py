@@ -114,7 +114,7 @@ def similarity(
     result["distance"] = np.round(1 - square.ravel(), _DIGITS)
     result["n_documents_a"] = np.repeat(n_documents, k)
     result["n_documents_b"] = np.tile(n_documents, k)
-    result.attrs |= {"by": by, "method": method}
+    result.attrs |= {**labels.attrs, "by": by, "method": method}
     return result
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cityplans import read_codebook
-from cityplans.codebook import BUILT_IN, CodebookError
+from cityplans.codebook import BUILT_IN, CodebookError, sign_codebook
 from cityplans.codebook.patterns import compile_pattern
 
 GOOD = """\
@@ -164,3 +164,25 @@ def test_the_readme_names_every_key():
     readme = (data_dir() / "lexicon" / "README-codebooks.md").read_text(encoding="utf-8")
     keys = {*reader._TOP_KEYS, *reader._THEME_KEYS, *reader._RULE_KEYS}
     assert not [k for k in keys if f"`{k}`" not in readme]
+
+
+def test_a_codebook_of_ones_own_is_signed_by_its_rules(tmp_path):
+    one = read_codebook(write(tmp_path, "# a comment\nname: mine\n" + GOOD))
+    assert sign_codebook(one) == sign_codebook(
+        read_codebook(write(tmp_path, "name: mine\n" + GOOD))
+    )
+    other = read_codebook(write(tmp_path, "name: mine\n" + GOOD.replace("签约率", "签约")))
+    assert sign_codebook(other) != sign_codebook(one)
+    assert [sign_codebook(read_codebook(b)) for b in BUILT_IN] == list(BUILT_IN)
+    # Called like a shipped one, and not it.
+    assert (
+        sign_codebook(read_codebook({"name": "themes", "themes": {"签约": ["签约率"]}})) != "themes"
+    )
+
+
+def test_titles_are_read_in_both_languages():
+    assert read_codebook("instruments").title == ("政策工具", "Policy instruments")
+    assert read_codebook({"title": "我的", "themes": {"签约": ["签约率"]}}).title == (
+        "我的",
+        "我的",
+    )

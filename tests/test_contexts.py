@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import cityplans as cp
 from cityplans import code_themes, cooccurrence, kwic
 from cityplans.themes import theme_wording
 from tests.plans_of import plans_of
@@ -120,3 +121,15 @@ def test_hits_in_copies_are_shown_only_when_asked_for(toy_plans):
     toy_plans.documents.loc[every["doc_id"].iloc[0], "duplicate_of"] = "other"
     assert len(kwic(toy_plans, "中医药")) < len(every)
     assert len(kwic(toy_plans, "中医药", duplicates=True)) == len(every)
+
+
+def test_words_that_name_a_theme_are_found_as_words_and_the_theme_is_named():
+    text = "定西市2024年工作要点\n一、建设紧密型医共体。\n二、组建专科联盟，推进医联体建设。"
+    plans = cp.load_plans(pd.DataFrame({"text": [text]}))
+    hits = cp.kwic(plans, "医共体")
+    assert hits["term"].tolist() == ["医共体"]
+    assert "cp.kwic(plans, '医共体/医联体')" in hits.attrs["hint"]
+    assert "主题“医共体/医联体”" in hits._repr_html_()
+    whole = cp.kwic(plans, "医共体/医联体")
+    assert len(whole) > 1 and "hint" not in whole.attrs
+    assert "hint" not in cp.kwic(plans, "推进").attrs

@@ -1,13 +1,14 @@
 """English for what frames say in Chinese."""
 
 import csv
+import re
 
 import pytest
 
 from cityplans import layouts
 from cityplans.codebook import BUILT_IN, read_codebook
 from cityplans.english import has_chinese, translate
-from cityplans.figures.base import Labels
+from cityplans.figures.labels import Labels
 from cityplans.paths import data_dir
 from tests.figure_cases import make_figures
 
@@ -59,3 +60,29 @@ def test_no_figure_in_english_has_a_chinese_character():
     for name, fig in make_figures("en").items():
         for page in layouts.fit(fig, 400, 900):
             assert _chinese(page.to_plotly_json()) == [], name
+
+
+def test_words_of_documents_are_no_places_and_are_told_apart():
+    assert translate("合作") == ("Hezuo", False)  # a city of Gansu
+    say = Labels("en")
+    assert say.words(["合作", "监测", "检测", "监测"]) == ["hezuo", "jiāncè", "jiǎncè", "jiāncè"]
+    assert Labels("zh").words(["监测", "检测"]) == ["监测", "检测"]
+
+
+def test_what_stands_alone_begins_with_a_capital_letter():
+    for name, fig in make_figures("en").items():
+        alone = [axis.title.text for axis in fig.select_xaxes()]
+        alone += [t.name for t in fig.data if t.showlegend is not False and t.name]
+        assert not [x for x in alone if x and x[0].islower()], name
+
+
+def test_titles_in_english_are_sentences():
+    import inspect
+
+    from cityplans import findings
+
+    for name in findings.__all__:
+        source = inspect.getsource(getattr(findings, name))
+        # What say.pick gives second, where it begins with words of ours.
+        said = re.findall(r"""say\.pick\(.*?,\s*f?["']([a-z]\w*) """, source, re.S)
+        assert not said, (name, said)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
 import cityplans
 from cityplans import rendering
 
+sync_api = pytest.importorskip("playwright.sync_api")
+expect, sync_playwright = sync_api.expect, sync_api.sync_playwright
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 SHOW = """\
 import cityplans as cp

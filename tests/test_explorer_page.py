@@ -8,13 +8,14 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
 import cityplans as cp
 from cityplans import rendering, schema
 from cityplans.explorer.page import script
 from tests.comparisons import make_plans
 
+sync_api = pytest.importorskip("playwright.sync_api")
+expect, sync_playwright = sync_api.expect, sync_api.sync_playwright
 pytestmark = pytest.mark.chromium
 expect.set_options(timeout=60_000)  # milliseconds; the machine may be busy
 CELL = re.compile(r"^(.*) × (.*?)：(\d+)／(\d+) 项举措")

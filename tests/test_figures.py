@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 import cityplans as cp
-from cityplans import findings
+from cityplans import figures, findings
 from cityplans.figures.base import NothingToPlot, table_of
 
 
@@ -81,10 +81,11 @@ def test_captions_name_what_is_left_out_the_codebook_and_the_version(toy_plans, 
     shares = cp.compare_themes(toy_codes, toy_plans)
     for plot in (cp.plot_themes, cp.plot_theme_map):
         caption = plot(shares).layout.meta["caption"]
-        assert "未计入 1 份文件（b-2024）：地区不明。编码本：themes。cityplans" in caption
+        assert "未计入 1 份文件（b-2024）：地区不明。编码本：医改主题（自带）。cityplans" in caption
     caption = cp.plot_theme_map(shares, lang="en").layout.meta["caption"]
     assert (
-        "Left out: 1 of the documents (b-2024), their place unknown. Codebook: themes." in caption
+        "Left out: 1 of the documents (b-2024), their place unknown. Codebook: Themes of health "
+        "reform (shipped)." in caption
     )
 
 
@@ -136,7 +137,7 @@ def test_targets_is_a_dumbbell_scaled_by_its_larger_value():
         }
     )  # fmt: skip
     fig = cp.plot_targets(rows)
-    texts = next(t for t in fig.data if t.mode == "text").text
+    texts = next(t for t in fig.data if "text" in t.mode).text
     assert list(texts) == ["2 → ≤1 ‰", "4 → ≥5 张"]
     reached = next(t for t in fig.data if t.name == "已达到")
     assert list(reached.x) == [1.0, 0.8]
@@ -324,7 +325,7 @@ def test_pledges_go_from_promise_to_result():
         }
     )  # fmt: skip
     fig = cp.plot_targets(rows)
-    texts = next(t for t in fig.data if t.mode == "text").text
+    texts = next(t for t in fig.data if "text" in t.mode).text
     assert list(texts) == ["≥85 → 80 % ✗", "≥85 → 86.5 %"]
     assert list(fig.layout.yaxis.ticktext) == ["签约率（2024）", "签约率（2023）"]
 
@@ -361,3 +362,30 @@ def test_a_map_of_many_places_sets_their_names_upright():
     fig = cp.plot_theme_map(frame)
     assert fig.layout.xaxis.tickangle == -90
     assert fig.layout.xaxis.ticktext[0] == "大地方00"
+
+
+def test_the_codebook_goes_with_the_codes_to_every_caption(toy_plans):
+    book = {"name": "mine", "themes": {"中医": ["中医药"], "改革": ["改革"]}}
+    codes = cp.code_themes(toy_plans, book)
+    signed = codes.attrs["codebook"]
+    assert signed.startswith("mine ") and len(signed) == len("mine ") + 8
+    from cityplans.compare import pmc_index, pmc_variables
+
+    variables = pmc_variables(codes, toy_plans, {f"X{i}": ["中医"] for i in range(1, 10)})
+    likeness = cp.similarity(toy_plans, method="themes", codes=codes)
+    made = {
+        "map": cp.plot_theme_map(cp.compare_themes(codes, toy_plans)),
+        "similarity": cp.plot_similarity(likeness),
+        "pmc": figures.plot_pmc_surface(pmc_index(variables), toy_plans.documents.index[0]),
+    }
+    pairs = cp.cooccurrence(codes, toy_plans)
+    assert pairs.attrs["codebook"] == signed
+    for name, fig in made.items():
+        assert f"编码本：{signed}。" in fig.layout.meta["caption"], name
+
+
+def test_panels_by_year_are_in_the_order_of_the_years(shares):
+    years = {"甲": 2022, "乙": 2023, "丙": 2024}
+    shares = shares.assign(plan_year=shares["region"].map(years)).drop(columns="region")
+    fig = cp.plot_themes(shares, themes=["中医药"], by="plan_year")
+    assert list(fig.data[0].y) == ["2024", "2023", "2022"]  # plotly draws from below

@@ -47,9 +47,24 @@ def made():
     return {lang: make_figures(lang) for lang in ("zh", "en")}
 
 
+def boxes_of(page, fig) -> list[list]:
+    """Texts that are seen, with the edges of their boxes and their size."""
+    return page.evaluate(_MEASURE, fig.to_plotly_json() | {"layout": fig.layout.to_plotly_json()})
+
+
+def seen(page, fig) -> set[str]:
+    return {box[0] for box in boxes_of(page, fig)}
+
+
+def printed(fig) -> set[str]:
+    """The figures that stand beside rows."""
+    texts = [t for t in fig.data if t.type == "scatter" and "text" in t.mode]
+    return {text.strip() for trace in texts for text in trace.text}
+
+
 def faults(page, fig) -> list[str]:
     """Name texts that leave the figure, overlap, or are too small or large in print."""
-    boxes = page.evaluate(_MEASURE, fig.to_plotly_json() | {"layout": fig.layout.to_plotly_json()})
+    boxes = boxes_of(page, fig)
     wide, high = fig.layout.width, fig.layout.height
     found = []
     for k, (said, left, top, right, bottom, size) in enumerate(boxes):
@@ -76,6 +91,8 @@ def test_no_text_is_cut_or_overlaps(made, lang, width, browser):
             assert page.layout.width == style.pixels(width)
             if name != "pmc" and (wrong := faults(browser, page)):
                 found[f"{name} {k + 1}"] = wrong
+            if unseen := printed(page) - seen(browser, page):
+                found[f"{name} {k + 1}"] = [f"{n} is not seen" for n in sorted(unseen)]
             if page.layout.height > style.pixels(style.TALL):
                 found[f"{name} {k + 1}"] = [f"it is {page.layout.height} high"]
     assert not found, "\n".join(f"{name}: {wrong[:5]}" for name, wrong in found.items())

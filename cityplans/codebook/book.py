@@ -101,6 +101,8 @@ class Codebook:
         Families of themes: name, Chinese and English label.
     domain
         Words of the sector, for themes that are ``in_domain``.
+    title
+        What it is called before readers, in Chinese and in English; empty where the name serves.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Codebook:
     actions: tuple[str, ...]
     families: tuple[tuple[str, str, str], ...] = ()
     domain: tuple[str, ...] = ()
+    title: tuple[str, str] = ("", "")
 
     def __len__(self) -> int:
         return len(self.themes)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -71,6 +73,29 @@ def read_codebook(
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
     return CodebookReader(path.name).read(text, path.stem)
+
+
+def sign_codebook(book: Codebook) -> str:
+    """Return what captions call a codebook: a shipped one by its name, others also by content.
+
+    The fingerprint is the same wherever the same rules are written, and another as soon as one
+    word differs.
+
+    Parameters
+    ----------
+    book
+        The codebook.
+
+    Examples
+    --------
+    >>> book = read_codebook({"name": "mine", "themes": {"远程医疗": ["远程会诊"]}})
+    >>> sign_codebook(book), sign_codebook(read_codebook())
+    ('mine 97b46d6a', 'themes')
+    """
+    if book.name in BUILT_IN and book == _shipped(book.name):
+        return book.name
+    rules = re.sub(r"\bline=\d+", "", repr((book.themes, book.actions, book.domain)))
+    return f"{book.name} {hashlib.sha256(rules.encode('utf-8')).hexdigest()[:8]}"
 
 
 @cache

@@ -208,7 +208,18 @@ class CodebookReader:
         if not domain and any(t.in_domain for t in themes):
             self._fault(root, "a theme is marked in_domain, but the codebook has no 'domain:'")
         label = self._text(top.get("name"), "name") or name
-        return Codebook(label, tuple(themes), actions, tuple(families), domain)
+        return Codebook(
+            label, tuple(themes), actions, tuple(families), domain, self._title(top.get("title"))
+        )
+
+    def _title(self, node) -> tuple[str, str]:
+        import yaml
+
+        if not isinstance(node, yaml.MappingNode):
+            return (said := self._text(node, "title"), said)
+        given = self._mapping(node, ("zh", "en"), "title")
+        zh, en = (self._text(given.get(lang), f"title: {lang}") for lang in ("zh", "en"))
+        return zh or en, en or zh
 
     def _theme(self, name: str, node, families: set[str]) -> Theme:
         import yaml

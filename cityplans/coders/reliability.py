@@ -116,6 +116,8 @@ def agreement(
     table = pd.DataFrame(columns).astype({"theme": "str"})
     numbers = table.columns[5:]
     table[numbers] = table[numbers].astype("float64").round(_DIGITS)
+    if book := codes.attrs.get("codebook"):
+        table.attrs["codebook"] = book
     return table
 
 
@@ -264,6 +266,7 @@ def known_accuracy(sample: str = "unseen") -> pd.DataFrame:
     from cityplans.paths import data_dir
 
     table = pd.read_csv(data_dir() / "accuracy" / "themes.csv")
+    table.attrs["codebook"] = "themes"
     if sample == "all":
         return table
     known = table["sample"].unique().tolist()

@@ -41,7 +41,7 @@ def compare_themes(
     by
         Column of ``plans.documents`` (``region``, ``province``, ``plan_year``, ``doc_type`` ...),
         ``doc_id`` or ``role``, or several of them. Documents for which it is missing are left
-        out; ``.attrs["left_out"]`` names them.
+        out; ``.attrs["left_out"]`` names them, ``.attrs["codebook"]`` the codebook.
     role
         Measures to count: promised (``plan``), done (``retrospective``), another role, several
         of them, or ``None`` for all. Ignored when ``by`` is or has ``role``.
@@ -121,8 +121,6 @@ def compare_themes(
         seed=seed,
         confidence=confidence,
     )
-    if book := codes.attrs.get("codebook"):
-        table.attrs["codebook"] = book
     if corrected_by is None:
         return table
     from cityplans.coders.correction import correct_shares

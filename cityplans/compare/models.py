@@ -129,7 +129,7 @@ def model_shares(
     numbers = ["odds_ratio", "low", "high", "p", "p_adjusted"]
     table = table.astype(dict.fromkeys(numbers, "float64"))
     table = table.round(dict.fromkeys(numbers, shares.DIGITS))
-    table.attrs |= {"not_modelled": left, "left_out": int((~known).sum())}
+    table.attrs |= {**counts.groups.attrs, "not_modelled": left, "left_out": int((~known).sum())}
     return table
 
 

@@ -79,7 +79,10 @@ def pmc_variables(
                 (doc_id, variable, part, int(bool(wanted & found.get(doc_id, set()))))
                 for doc_id in documents.index
             ]
-    return pd.DataFrame(rows, columns=["doc_id", "variable", "sub_variable", "value"])
+    table = pd.DataFrame(rows, columns=["doc_id", "variable", "sub_variable", "value"])
+    if book := codes.attrs.get("codebook"):
+        table.attrs["codebook"] = book
+    return table
 
 
 def pmc_index(variables: pd.DataFrame, grades: Mapping[str, float] | None = None) -> pd.DataFrame:
@@ -159,7 +162,7 @@ def pmc_index(variables: pd.DataFrame, grades: Mapping[str, float] | None = None
         at = np.searchsorted([grades[g] for g in names], result["pmc"], side="right") - 1
         result["grade"] = [names[i] if i >= 0 else None for i in at]
         result = result.astype({"grade": "str"})
-    result.attrs["means"] = means
+    result.attrs = {**variables.attrs, "means": means}
     return result
 
 

@@ -49,10 +49,10 @@ def count_units(
     if plans.partitioned:
         from cityplans.store import merging
 
-        return merging.count_units(
+        return _signed(merging.count_units(
             marks, plans, by, column=column, role=role, values=values, duplicates=duplicates,
             coded=within is not None,
-        )  # fmt: skip
+        ), marks)  # fmt: skip
     found = units.find_units(plans, by, role=role, duplicates=duplicates, within=within)
     at = plans.measures.index.get_indexer(pd.Index(marks["measure_id"]))
     _check_known(marks, at)
@@ -65,13 +65,16 @@ def count_units(
     once = np.unique(at[counted] * max(len(values), 1) + value[counted])
     flat = unit_of[once // max(len(values), 1)] * len(values) + once % max(len(values), 1)
     n = np.bincount(flat, minlength=found.n_units * len(values))
-    return shares.Counts(
-        found.groups,
-        list(values),
-        found.group,
-        found.n_measures,
-        n.reshape(found.n_units, len(values)),
-    )
+    n = n.reshape(found.n_units, len(values))
+    counts = shares.Counts(found.groups, list(values), found.group, found.n_measures, n)
+    return _signed(counts, marks)
+
+
+def _signed(counts: shares.Counts, marks: pd.DataFrame) -> shares.Counts:
+    """Hand on which codebook the marks are of, for captions."""
+    if book := marks.attrs.get("codebook"):
+        counts.groups.attrs["codebook"] = book
+    return counts
 
 
 def tabulate(
@@ -143,7 +146,7 @@ def tabulate(
     out["p_adjusted"] = rounded(spread_adjusted)
     out["influence_low"] = rounded(left_low)
     out["influence_high"] = rounded(left_high)
-    out.attrs["left_out"] = counts.groups.attrs.get("left_out", [])
+    out.attrs |= {"left_out": [], **counts.groups.attrs}
     return out
 
 

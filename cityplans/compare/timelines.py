@@ -126,7 +126,9 @@ def _years(table: pd.DataFrame, by: str) -> pd.DataFrame:
     sides = [frame[name].to_numpy() for frame in (table, before) for name in names]
     change = pd.DataFrame({"previous_year": before["plan_year"].astype("Int64")})
     dropped = ["p", "p_adjusted", "influence_low", "influence_high"]
-    return pd.concat([table.drop(columns=dropped), change, _change(sides)], axis=1)
+    result = pd.concat([table.drop(columns=dropped), change, _change(sides)], axis=1)
+    result.attrs |= table.attrs
+    return result
 
 
 def _promises(promised: pd.DataFrame, reported: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -147,7 +149,10 @@ def _promises(promised: pd.DataFrame, reported: pd.DataFrame, by: str) -> pd.Dat
     names = [
         f"{name}_{side}" for side in ("reported", "promised") for name in ("share", "low", "high")
     ]
-    return pd.concat([result, _change([result[name].to_numpy() for name in names])], axis=1)
+    changes = _change([result[name].to_numpy() for name in names])
+    result = pd.concat([result, changes], axis=1)
+    result.attrs |= promised.attrs
+    return result
 
 
 def _change(sides: Sequence[np.ndarray]) -> pd.DataFrame:
@@ -243,7 +248,9 @@ def trend_slopes(
     table = pd.DataFrame(rows, columns=["theme", by, *names, "p"])
     table["p_adjusted"] = adjusted(table["p"].to_numpy(dtype=float))
     numbers = ["odds_ratio", "low", "high", "p", "p_adjusted"]
-    return table.round(dict.fromkeys(numbers, shares.DIGITS))
+    table = table.round(dict.fromkeys(numbers, shares.DIGITS))
+    table.attrs |= counts.groups.attrs
+    return table
 
 
 def _slope(

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from cityplans import style
 from cityplans.advice import both, find_themes
+from cityplans.figures.labels import Labels
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 _Given = ParamSpec("_Given")
-_NAMED = 5  # documents left out that a caption names
 
 
 class NothingToPlot(ValueError):
@@ -48,7 +48,7 @@ def _blank(title: str | None, maker: str, lang: str) -> go.Figure:
     caption = say.pick(
         f"没有可显示的数据：{maker} 没有得到任何一行。", f"Nothing to show: no row came of {maker}."
     )
-    fig = canvas(title, caption, pd.DataFrame(), say)
+    fig = canvas(say, title, caption, pd.DataFrame())
     fig.update_layout(xaxis=dict(visible=False), yaxis=dict(visible=False))
     fig.add_annotation(
         text=text, x=0.5, y=0.4, xref="paper", yref="paper", showarrow=False,
@@ -101,102 +101,37 @@ def need(frame: pd.DataFrame, columns: list[str], maker: str) -> None:
         raise _Empty(maker)
 
 
-class Labels:
-    """What a figure calls things, in Chinese or English.
-
-    In English all names are translated; ``own`` says whether the documents' own words had to be
-    given in pinyin.
-    """
-
-    def __init__(self, lang: str) -> None:
-        style.word("n", lang)  # knows the languages
-        self.lang = lang
-        self.own = False
-
-    def __call__(self, text: object) -> str:
-        """Return the label of a theme, a place, an indicator or a word, as it is."""
-        if self.lang == "zh":
-            return str(text)
-        from cityplans.english import translate
-
-        said, own = translate(text)
-        self.own |= own
-        return said
-
-    def join(self, texts: Iterable[object]) -> str:
-        """Return labels one after another."""
-        return self.pick("、", ", ").join(map(self, texts))
-
-    def safe(self, text: object) -> str:
-        """Return a label escaped, for plotly reads tags."""
-        return style.safe(self(text))
-
-    def keys(self, texts: Iterable[object]) -> list[str]:
-        """Return escaped labels, all different: what plotly is to take for categories."""
-        out: list[str] = []
-        for key in map(self.safe, texts):
-            out.append(key + " " * sum(k.rstrip(" ") == key for k in out))
-        return out
-
-    def word(self, key: str) -> str:
-        """Return the label of a column or role."""
-        return style.word(key, self.lang)
-
-    def pick(self, zh: str, en: str) -> str:
-        """Return the sentence in the language of the figure."""
-        return zh if self.lang == "zh" else en
-
-    def caption(self, zh: str, en: str, frame: pd.DataFrame, by: str = "region") -> str:
-        """Return a caption with what a reader must know of the frame besides.
-
-        That is the documents left out and why, the codebook, and the version of cityplans.
-        """
-        from cityplans import __version__
-
-        said = [self.pick(zh, en)]
-        out = frame.attrs.get("left_out")
-        names = out if isinstance(out, list) else []
-        n = len(names) if names else int(out or 0)
-        if n:
-            listed = self._listed(names)
-            said.append(
-                self.pick(
-                    f"未计入 {n} 份文件{f'（{listed}）' if listed else ''}：{self.word(by)}不明。",
-                    f"Left out: {n} of the documents{f' ({listed})' if listed else ''}, their "
-                    f"{self.word(by)} unknown.",
-                )
-            )
-        if book := frame.attrs.get("codebook"):
-            said.append(self.pick(f"编码本：{book}。", f"Codebook: {self(book)}."))
-        if self.own:
-            said.append("Words in pinyin are the documents' own.")
-        said.append(f"cityplans {__version__}" + self.pick("。", "."))
-        return ("" if self.lang == "zh" else " ").join(said)
-
-    def _listed(self, names: Iterable[str]) -> str:
-        names = [self(n) for n in names]
-        more = self.pick("等", " and others") if len(names) > _NAMED else ""
-        return self.pick("、", ", ").join(names[:_NAMED]) + more
-
-
 def canvas(
-    title: str | None, caption: str, rows: pd.DataFrame, say: Labels, **layout: Any
+    say: Labels,
+    title: str | None,
+    caption: str | None,
+    rows: pd.DataFrame,
+    said: tuple[str, str] = ("", ""),
+    *,
+    by: str = "region",
+    **layout: Any,
 ) -> go.Figure:
     """Return an empty figure in the house style, with its caption and rows in ``layout.meta``.
 
     Parameters
     ----------
+    say
+        Labels of the figure.
     title
         The finding the figure shows; ``<br>`` breaks a line.
     caption
-        What a paper prints below the figure.
+        The user's own caption, if any.
     rows
         The rows that are shown; written as csv beside the figure.
-    say
-        Labels of the figure.
+    said
+        The caption in Chinese and in English, to which is added what a reader must know of the
+        rows besides (:meth:`Labels.caption`).
+    by
+        Column of the groups, by which documents may have been left out.
     """
     import plotly.graph_objects as go
 
+    caption = caption or say.caption(*said, rows, by)
     fig = go.Figure()
     fig.update_layout(
         template=style.template(),
@@ -279,11 +214,16 @@ def whiskers(low: pd.Series, middle: pd.Series, high: pd.Series, **how: Any) -> 
 
 
 def right_column(panel: dict[str, Any], x: float, k: int = 0) -> Any:
-    """Return the figures printed to the right of a panel's rows, beyond its gridlines."""
+    """Return the figures printed to the right of a panel's rows, beyond its gridlines.
+
+    They stand at the end of the axis, for what is outside its range plotly does not draw. Dots
+    that are not seen keep them clear of a mark there.
+    """
     import plotly.graph_objects as go
 
     return go.Scatter(
-        x=[x] * len(panel["values"]), y=panel["values"], mode="text", text=panel["right"],
+        x=[x] * len(panel["values"]), y=panel["values"], mode="markers+text", text=panel["right"],
         textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
-        textfont=dict(size=style.SMALL, color=style.MUTED), **axes(k),
+        marker=dict(size=9, opacity=0), textfont=dict(size=style.SMALL, color=style.MUTED),
+        **axes(k),
     )  # fmt: skip

@@ -50,7 +50,6 @@ def plot_cooccurrence(
 
     need(pairs, ["theme_a", "theme_b", "n"], "cp.cooccurrence(codes)")
     say = Labels(lang)
-    frame = pairs
     pairs = pairs[pairs["theme_a"] != pairs["theme_b"]]
     need(pairs, ["n"], "cp.cooccurrence(codes)")
     total: dict[str, int] = {}
@@ -68,14 +67,13 @@ def plot_cooccurrence(
     ]
     text = [[str(v) if v else "" for v in row] for row in z]
     shown = pairs[pairs["theme_a"].isin(names) & pairs["theme_b"].isin(names)]
-    shown.attrs = frame.attrs
     labels = [say(t) for t in names]
     zh = "格中数字为同时涉及两个主题的举措数，空格为零。"
     en = "Cells: number of measures with both themes; blank is none."
     if len(names) < len(total):
         zh += f"图示 {len(total)} 个主题中与其他主题同现最多的 {len(names)} 个。"
         en += f" The {len(names)} of {len(total)} themes that meet others most often."
-    fig = canvas(title, caption or say.caption(zh, en, shown), shown, say)
+    fig = canvas(say, title, caption, shown, (zh, en))
     fig.add_trace(
         go.Heatmap(
             z=z, text=text, customdata=[
@@ -87,7 +85,7 @@ def plot_cooccurrence(
     )  # fmt: skip
     return finish(
         fig, "matrix", rows=labels[1:], columns=labels[:-1], cells=text, widest=40,
-        scale=say.word("together"), unit=say.word("together"),
+        scale=say.head("together"), unit=say.head("together"),
     )  # fmt: skip
 
 
@@ -141,7 +139,7 @@ def plot_accuracy(
     if "sample" in rows:  # from known_accuracy, not from a coding sheet of these plans
         zh += "所评的是本库人工编码的另外一些文件，不是这里的文件。"
         en += " About other documents, hand-coded for this library, not about these."
-    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en))
     fig.add_trace(join_marks(rows["precision"], rows["recall"], names))
     # The diamond is open and smaller, so that both are seen where they fall together.
     marks = {
@@ -154,7 +152,7 @@ def plot_accuracy(
         fig.add_trace(
             go.Scatter(
                 x=rows[column].astype(float).round(4), y=names, mode="markers", marker=marker,
-                name=say.word(column), cliponaxis=False,
+                name=say.head(column), cliponaxis=False,
                 customdata=[[style.safe(t), n] for t, n in zip(labels, counted, strict=True)],
                 hovertemplate="%{customdata[0]}: %{x:.0%}  %{customdata[1]}<extra></extra>",
             )
@@ -235,7 +233,7 @@ def plot_network(
         f"Area of a circle: measures on the theme; width of a line: measures on both; the "
         f"{len(rows)} pairs that meet most often. Positions mean nothing."
     )
-    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en))
     most = float(rows["n"].max())
     lines = list(zip(rows["theme_a"], rows["theme_b"], rows["n"].astype(float), strict=True))[::-1]
     for _, _, both in lines:

@@ -77,9 +77,9 @@ def plot_words(
         "texts and claims nothing of the place; in the order of z of the log-odds."
     )
     names = say.keys(rows["word"])
-    labels = [say(w) for w in rows["word"]]
+    labels = say.words(rows["word"])
     counts = rows[[c for c in ("n_focus", "n_rest") if c in rows]].to_numpy().tolist()
-    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en))
     x = rows["log_ratio"].astype(float)
     colours = [style.ACCENT if v > 0 else style.SECOND for v in x]
     fills = [c if s else style.PAPER for c, s in zip(colours, p < 0.05, strict=True)]
@@ -174,7 +174,9 @@ def plot_similarity(
     }[method]
     zh = f"格中为两组之间{what[0]}（1 为相同）；顺序与上方的树按平均距离聚类。"
     en = f"Cells: {what[1]} (1 is the same); order and tree by average-linkage clustering."
-    fig = canvas(title, caption or say.caption(zh, en, similarities), similarities, say)
+    fig = canvas(
+        say, title, caption, similarities, (zh, en), by=str(similarities.attrs.get("by", "region"))
+    )
     branches = _tree(linkage(similarities))
     for xs, ys in branches:
         fig.add_trace(
@@ -201,7 +203,7 @@ def plot_similarity(
     fig.update_layout(yaxis2=dict(range=[low - 0.3 * spread, high + 0.03 * spread]))
     return finish(
         fig, "matrix", rows=labels, columns=labels, cells=texts, symmetric=True, tree=True,
-        widest=48, scale=say.word("similarity"),
+        widest=48, scale=say.head("similarity"),
     )  # fmt: skip
 
 

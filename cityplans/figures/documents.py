@@ -99,9 +99,7 @@ def plot_documents(
     )
     if len(order) < len(ranked):
         zh, en = zh + shown, en + shown
-    fig = canvas(
-        title, caption or say.caption(zh, en, rows), rows, say, barmode="stack", bargap=0.25
-    )
+    fig = canvas(say, title, caption, rows, (zh, en), barmode="stack", bargap=0.25)
     present = set(counts["role"])
     for role in dict.fromkeys(("plan", "retrospective", *schema.ROLES)):
         if role not in present:
@@ -111,7 +109,7 @@ def plot_documents(
         colour, pattern = _FILL[role]
         fig.add_trace(
             go.Bar(
-                x=x, y=values, orientation="h", name=say.word(role),
+                x=x, y=values, orientation="h", name=say.head(role),
                 marker=dict(
                     color=colour, line=dict(color=style.MUTED, width=0.6),
                     pattern=dict(shape=pattern, size=5, solidity=0.25, fgcolor=style.INK),
@@ -135,7 +133,7 @@ def plot_documents(
     fig.add_trace(right_column(panel, 1.03 * float(total.max())))
     fig.update_xaxes(range=[0, 1.03 * float(total.max())])
     return finish(
-        fig, "rows", panels=[panel], xtitle=say.word("n_measures"), nticks=6, legend=True, pitch=19
+        fig, "rows", panels=[panel], xtitle=say.head("n_measures"), nticks=6, legend=True, pitch=19
     )
 
 

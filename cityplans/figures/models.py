@@ -109,8 +109,7 @@ def plot_coefficients(
         f"no difference; filled: adjusted p < 0.05. Binomial regression, {n} documents, {clusters} "
         f"clusters, robust standard errors; association, not cause."
     )
-    rows.attrs = models.attrs
-    fig = canvas(title, caption or say.caption(zh, en, rows, "covariate"), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en), by="covariate")
     fig.add_traces(traces)
     for k in range(len(terms)):
         fig.update_layout({f"xaxis{axis_number(k)}": dict(type="log", range=edges)})
@@ -120,7 +119,7 @@ def plot_coefficients(
         )  # fmt: skip
     return finish(
         fig, "rows", panels=panels, columns=len(terms), shared=True, tick_choice=_ticks(low, high),
-        xtitle=say.word("odds_ratio"),
+        xtitle=say.head("odds_ratio"),
     )  # fmt: skip
 
 
@@ -184,7 +183,7 @@ def plot_pmc_surface(
     say = Labels(lang)
     zh = f"{doc_id} 的 PMC 曲面：九个一级变量按行排成 3 × 3；PMC 指数 {score:.2f}。"
     en = f"PMC surface of {say(doc_id)}: nine main variables, row by row; PMC index {score:.2f}."
-    fig = canvas(title, caption or say.caption(zh, en, row), row.reset_index(), say)
+    fig = canvas(say, title, caption, row.reset_index(), (zh, en))
     fig.add_trace(
         go.Surface(
             x=list(grid.columns), y=list(grid.index), z=grid.to_numpy().round(4).tolist(),

@@ -90,7 +90,7 @@ def plot_provinces(
         f"measures on the theme; – where there is no document. {provinces} provinces; short "
         "names are the codes of ISO 3166-2:CN."
     )
-    fig = canvas(title, caption or say.caption(zh, en, shares, by), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en), by=by)
     places = [(int(t["x"]), int(t["y"])) for t in tiles]
     across, down = max(x for x, _ in places) + 1, max(y for _, y in places) + 1
     top = float(rows["share"].max()) or 1.0
@@ -125,7 +125,7 @@ def plot_provinces(
     ]  # fmt: skip
     return finish(
         fig, "tiles", panels=panels, tiles=names, places=[list(p) for p in places],
-        scale=say.word("share"),
+        scale=say.head("share"),
     )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _dumbbells(
     values = [style.safe(f"{k} {name}") for k, name in enumerate(labels)]
     panel = dict(axis="", title="", values=values, labels=labels, right=_values(rows, order, say))
     table = rows.drop(columns=["_largest", "_step"])
-    fig = canvas(title, caption or say.caption(*said, rows, by), table, say)
+    fig = canvas(say, title, caption, table, said, by=by)
     x = {side: (rows[side] / rows["_largest"]).round(4) for side in order}
     fig.add_trace(join_marks(x[order[0]], x[order[1]], values))
     hover = [[style.safe(a), style.safe(b)] for a, b in zip(labels, panel["right"], strict=True)]
@@ -142,7 +142,7 @@ def _dumbbells(
     for side, marker in marks.items():
         fig.add_trace(
             go.Scatter(
-                x=x[side], y=values, mode="markers", name=say.word(side), marker=marker,
+                x=x[side], y=values, mode="markers", name=say.head(side), marker=marker,
                 customdata=hover, cliponaxis=False,
                 hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
             )

@@ -30,6 +30,7 @@ SHARE_COLUMNS = {
     "theme", "topic", "label", "role", "n", "n_measures", "n_documents", "share", "low", "high",
     "interval", "p", "p_adjusted", "influence_low", "influence_high",
 }  # fmt: skip
+_TIMES = ("plan_year", "year")
 _MAKER = "cp.compare_themes(codes, plans, by='region')"
 
 
@@ -89,7 +90,8 @@ def plot_themes(
     ['甲', '乙']
     """
     need(shares, [], _MAKER)
-    if "theme" not in shares and {"topic", "label"} <= set(shares):
+    topics = "theme" not in shares and {"topic", "label"} <= set(shares)
+    if topics:
         shares, themes = _topics_as_themes(shares, themes)
     need(shares, ["theme", "share", "low", "high", "n", "n_measures", "n_documents"], _MAKER)
     say = Labels(lang)
@@ -100,26 +102,32 @@ def plot_themes(
     themes = [t for t in themes if t in set(shown["theme"])]
     top = float(shown["high"].max())
     panels, traces = [], []
-    for k, theme in enumerate(themes):
-        rows = shown[shown["theme"] == theme]
-        # The largest on top; ties by name, so that the order never depends on the input's.
-        rows = rows.sort_values(["share", by], ascending=[True, False], kind="stable")
+    titles = say.words(themes) if topics else [say(t) for t in themes]
+    for k, (theme, title_of) in enumerate(zip(themes, titles, strict=True)):
+        rows = _ordered(shown[shown["theme"] == theme], by)
         counts = zip(rows["n"], rows["n_measures"], strict=True)
         panel = dict(
-            axis=axis_number(k), title=say(theme), values=say.keys(rows[by]),
+            axis=axis_number(k), title=title_of, values=say.keys(rows[by]),
             labels=[say(v) for v in rows[by]],
             right=[f"{int(n)}/{int(m)}" for n, m in counts],
         )  # fmt: skip
         panels.append(panel)
         said = say_examples(examples, theme, by, say)
         traces += [_dots(rows, panel, said, k), right_column(panel, 1.05 * top, k)]
-    fig = canvas(title, caption or say.caption(*_caption(shown, by, say), shown, by), shown, say)
+    fig = canvas(say, title, caption, shown, _caption(shown, by, say), by=by)
     fig.add_traces(traces)
     for k in range(len(themes)):
         fig.update_layout(
             {f"xaxis{axis_number(k)}": dict(range=[-0.05 * top, 1.05 * top], tickformat=".0%")}
         )
-    return finish(fig, "rows", panels=panels, columns=columns, xtitle=say.word("share"), nticks=5)
+    return finish(fig, "rows", panels=panels, columns=columns, xtitle=say.head("share"), nticks=5)
+
+
+def _ordered(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Put the largest share on top, ties by name; years in their order, the first on top."""
+    if by in _TIMES:
+        return rows.sort_values(by, ascending=False)
+    return rows.sort_values(["share", by], ascending=[True, False], kind="stable")
 
 
 def _topics_as_themes(
@@ -261,7 +269,7 @@ def plot_theme_map(
             ]
         )
     rows = shares.drop(columns=[c for c in ("influence_low", "influence_high") if c in shares])
-    fig = canvas(title, caption or say.caption(zh, en, shares, by), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en), by=by)
     fig.add_trace(
         go.Heatmap(
             z=values, text=text, customdata=hover,
@@ -272,8 +280,8 @@ def plot_theme_map(
     )  # fmt: skip
     return finish(
         fig, "matrix", rows=labels, columns=names, cells=text, format=".0%",
-        counts=[str(int(sizes[g])) for g in groups], counted=say.word("n_measures"),
-        unit=say.word("share") + say.pick("（%）", " (%)"), scale=say.word("share"),
+        counts=[str(int(sizes[g])) for g in groups], counted=say.head("n_measures"),
+        unit=say.head("share") + say.pick("（%）", " (%)"), scale=say.head("share"),
     )  # fmt: skip
 
 

@@ -57,18 +57,20 @@ def plot_topics(
     numbers = list(dict.fromkeys(rows["topic"]))
     sizes = topics.members.groupby("topic").size()
     panels, traces = [], []
+    titles = say.words(topics.labels[t] for t in numbers)
+    said = dict(zip(rows["term"], say.words(rows["term"]), strict=True))
     for i, topic in enumerate(numbers):
         block = rows[rows["topic"] == topic][::-1]
         first = float(block["weight"].max()) or 1.0
         values = say.keys(block["term"])
         size = int(sizes.get(topic, 0))
-        title_of = say(topics.labels[topic]) + say.pick(f"（{size}）", f" ({size})")
+        title_of = titles[i] + say.pick(f"（{size}）", f" ({size})")
         panels.append(
             dict(
                 axis=axis_number(i),
                 title=title_of,
                 values=values,
-                labels=[say(t) for t in block["term"]],
+                labels=[said[t] for t in block["term"]],
             )
         )
         traces.append(
@@ -86,7 +88,7 @@ def plot_topics(
         "One panel a topic: label and number of measures on top, bars the weight of terms (1 for "
         "the first); topics are found by a model of word use."
     )
-    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say, bargap=0.25)
+    fig = canvas(say, title, caption, rows, (zh, en), bargap=0.25)
     fig.add_traces(traces)
     for i in range(len(numbers)):
         fig.update_layout({f"xaxis{axis_number(i)}": dict(range=[0, 1.02], showgrid=False)})
@@ -129,14 +131,14 @@ def plot_topic_map(
     layout = topics.layout
     need(layout, ["topic", "x", "y", "n"], "cp.fit_topics(plans)")
     say = Labels(lang)
-    names = [say(topics.labels[t]) for t in layout["topic"]]
+    names = say.words(topics.labels[t] for t in layout["topic"])
     sizes = [int(n) for n in layout["n"]]
     zh = "面积为举措数；位置由议题词向量的距离降至二维，只有远近有意义，坐标轴没有意义。"
     en = (
         "Area: number of measures; position: distances between topics brought down to two "
         "dimensions. Only nearness means something, the axes do not."
     )
-    fig = canvas(title, caption or say.caption(zh, en, layout), layout, say)
+    fig = canvas(say, title, caption, layout, (zh, en))
     fig.add_trace(
         go.Scatter(
             mode="markers", showlegend=False,
@@ -195,7 +197,7 @@ def plot_topic_diagnostics(
         "One panel a measure, higher is better; the line marks the number used. There is no "
         "single best number of topics."
     )
-    fig = canvas(title, caption or say.caption(zh, en, table), table, say)
+    fig = canvas(say, title, caption, table, (zh, en))
     used = len(topics.labels)
     numbers = table["n_topics"].astype(int).tolist()
     for i, column in enumerate(columns):
@@ -210,10 +212,10 @@ def plot_topic_diagnostics(
             type="line", x0=used, x1=used, y0=0, y1=1, xref=axes(i)["xaxis"],
             yref=axes(i)["yaxis"] + " domain", line=dict(color=style.SECOND, width=1, dash="dot"),
         )  # fmt: skip
-    panels = [dict(axis=axis_number(i), title=say.word(c)) for i, c in enumerate(columns)]
+    panels = [dict(axis=axis_number(i), title=say.head(c)) for i, c in enumerate(columns)]
     return finish(
         fig, "panels", panels=panels, xs=[min(numbers), max(numbers)], deep=120, digits=5,
-        xtitle=say.word("n_topics"),
+        xtitle=say.head("n_topics"),
     )  # fmt: skip
 
 
@@ -254,13 +256,13 @@ def plot_topic_tree(
     tree = hierarchy.dendrogram(topics.hierarchy, no_plot=True)
     leaves = [list(topics.labels.index)[i] for i in tree["leaves"]]
     rows = pd.DataFrame({"topic": leaves, "label": [str(topics.labels[t]) for t in leaves]})
-    labels = [say(x) for x in rows["label"]]
+    labels = say.words(rows["label"])
     zh = "接合处越靠右，两组议题的词越不同（余弦距离，平均距离聚类）。"
     en = (
         "The further right two branches join, the less their words have in common (cosine "
         "distance, average linkage)."
     )
-    fig = canvas(title, caption or say.caption(zh, en, rows), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en))
     for xs, ys in zip(tree["dcoord"], tree["icoord"], strict=True):
         fig.add_trace(
             go.Scatter(
@@ -277,5 +279,5 @@ def plot_topic_tree(
     fig.update_yaxes(showgrid=False)
     panel = dict(axis="", title="", values=list(range(len(leaves))), labels=labels)
     return finish(
-        fig, "rows", panels=[panel], xtitle=say.word("distance"), nticks=5, pitch=20, whole=True
+        fig, "rows", panels=[panel], xtitle=say.head("distance"), nticks=5, pitch=20, whole=True
     )

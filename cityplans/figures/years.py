@@ -81,7 +81,7 @@ def plot_trends(
         places = sorted(sorted(places, key=lambda p: (-int(size[p]), str(p)))[:most])
         rows = rows[rows[by].isin(places)]
     labels = {place: say(place) for place in places}
-    fig = canvas(title, caption or say.caption(zh, en, trends, by), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en), by=by)
     panels = []
     for i, theme in enumerate(themes):
         panels.append(dict(axis=axis_number(i), title=say(theme)))
@@ -146,10 +146,10 @@ def plot_years(
     places = sorted(last.index, key=lambda p: (-float(last[p]), str(p)))
     zh = f"各地各年涉及“{theme}”的举措占比，各格同一刻度，按最后一年的比例排序；竖线为 95% 区间。"
     en = (
-        f"Share of measures on “{say(theme)}” by year, one place a panel, all of one scale, in "
+        f'Share of measures on "{say(theme)}" by year, one place a panel, all of one scale, in '
         f"the order of the last share; bars are 95 % intervals."
     )
-    fig = canvas(title, caption or say.caption(zh, en, trends, by), rows, say)
+    fig = canvas(say, title, caption, rows, (zh, en), by=by)
     panels = []
     for i, place in enumerate(places):
         panels.append(dict(axis=axis_number(i), title=say(place)))
@@ -188,5 +188,5 @@ def _set(fig: go.Figure, rows: pd.DataFrame, panels, say: Labels, **how) -> go.F
     years = rows["plan_year"].astype(int)
     return finish(
         fig, "panels", panels=panels, xs=[int(years.min()), int(years.max())],
-        xtitle=say.word("year"), **how,
+        xtitle=say.head("year"), **how,
     )  # fmt: skip

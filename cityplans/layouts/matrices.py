@@ -9,7 +9,14 @@ from typing import Any
 from cityplans import style
 from cityplans.layouts import pages
 from cityplans.layouts.pages import EDGE, Plain
-from cityplans.layouts.texts import LINE, break_lines, join_lines, narrowest, widest
+from cityplans.layouts.texts import (
+    LINE,
+    break_lines,
+    join_lines,
+    longest_word,
+    narrowest,
+    widest,
+)
 
 _UPRIGHT = style.SMALL * 1.3  # the least width of a column whose name stands upright
 _TREE = 64
@@ -33,7 +40,8 @@ def set_matrix(fig: Plain, width: float, tall: float | None) -> list[Plain]:
     fit = n if tall is None or spec.get("symmetric") else max(1, int(room // _UPRIGHT))
     parts = -(-n // min(n, fit))
     each = -(-n // parts)
-    cell = min(room / each, spec.get("widest", 84))
+    word = longest_word(spec["columns"], size) + 5  # is not broken where there is room
+    cell = min(room / each, max(spec.get("widest", 84), word))
     inside = widest((v for row in spec["cells"] for v in row), size) + 2 <= cell
     spec["inside"] = bool(inside and any(v for row in spec["cells"] for v in row))
     least = min(cell, 30) if spec.get("symmetric") else 15
@@ -123,7 +131,7 @@ def _column_names(labels: list[str], cell: float, symmetric: bool):
     """Return names of columns, the height they take, and how they are turned."""
     size = style.SMALL
     flat = [break_lines(t, cell - 4, size) for t in labels]
-    whole = all(len(x) <= 2 for x in flat) and cell >= 30
+    whole = all(len(x) <= 2 for x in flat) and cell >= max(30, longest_word(labels, size) + 4)
     if whole:
         return [join_lines(x) for x in flat], max(map(len, flat)) * size * LINE + 2, 0
     if cell < _UPRIGHT and symmetric:
@@ -132,7 +140,7 @@ def _column_names(labels: list[str], cell: float, symmetric: bool):
         texts = [str(i + 1) if (i + 1) % step == 0 or i == 0 else "" for i in range(len(labels))]
         return texts, size * LINE + 2, 0
     most = 2 if cell >= 2 * size * LINE + 2 else 1
-    high = min(130.0, widest(labels, size)) if most == 1 else min(90.0, widest(labels, size))
+    high = min(130.0, narrowest(labels, size, most, 30))
     cut = [break_lines(t, high + 1, size, most) for t in labels]
     return [join_lines(x) for x in cut], max(widest(x, size) for x in cut) + 4, -90
 

@@ -164,11 +164,6 @@ def _page(start: Plain, bands, columns: _Columns, sizes) -> Plain:
     for trace in page["data"]:
         if trace["type"] == "bar" and trace.get("text"):
             _thin_out(trace, page["layout"]["xaxis"]["range"], columns.marks)
-        if trace.get("mode") == "text":
-            # Figures stand clear of a mark at the edge.
-            low, high = page["layout"][f"xaxis{(trace.get('xaxis') or 'x')[1:]}"]["range"]
-            at = round(high + 6 * (high - low) / columns.marks, 5)
-            trace["x"] = [at] * len(trace["x"])
     return pages.end(page, height)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
@@ -16,6 +17,8 @@ _WIDE = frozenset("mwMW%@")
 _BREAKS = " ，、；：。）/·-_,;"
 _NO_START = frozenset("，、；：。）”》·%),.;:…")
 _OPENING = frozenset("（(“《")
+# What is never broken where there is room: words of letters and numbers.
+_WHOLE = re.compile(r"[A-Za-z0-9.%']+")
 LINE = 1.3  # height of a line, in ems: as plotly sets them
 
 
@@ -44,6 +47,11 @@ def _ems(char: str) -> float:
 def widest(texts: Iterable[object], size: float) -> float:
     """Return the width of the widest of some lines, 0 if there are none."""
     return max((text_width(t, size) for t in texts), default=0.0)
+
+
+def longest_word(texts: Iterable[object], size: float) -> float:
+    """Return the width of the longest word of letters in some texts, 0 if there is none."""
+    return widest((w for t in texts for w in _WHOLE.findall(str(t))), size)
 
 
 def break_lines(text: object, width: float, size: float, most: int = 99) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityplans import schema
 from cityplans.advice import check_arguments
-from cityplans.codebook import Codebook, read_codebook
+from cityplans.codebook import Codebook, read_codebook, sign_codebook
 from cityplans.codebook.forms import Forms, match_forms
 from cityplans.themes.aligning import align
 from cityplans.themes.evidence import Judge, compile_codebook
@@ -67,8 +67,9 @@ def code_themes(
         One row per measure, theme and piece of evidence: ``measure_id``, ``doc_id``, ``theme``,
         ``term`` (as the measure reads, line breaks joined), ``source_start``, ``source_end``
         (offsets into the source text). In the order of the measures; ``attrs["themes"]`` holds
-        all themes of the codebook, also those that nobody mentions. Copies of documents are coded
-        too; what counts or compares codes leaves them out.
+        all themes of the codebook, also those that nobody mentions, ``attrs["codebook"]`` what
+        captions call it (its name, and a fingerprint of one of your own). Copies of documents are
+        coded too; what counts or compares codes leaves them out.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def code_themes(
     codes = schema.conform(
         pd.DataFrame(_rows(found, plans), columns=schema.CODES.names), schema.CODES
     )
-    codes.attrs["themes"] = book.names
+    codes.attrs |= {"themes": book.names, "codebook": sign_codebook(book)}
     return codes
 
 

@@ -47,7 +47,8 @@ class KwicTable(pd.DataFrame):
         if self.empty and "nothing" in self.attrs:
             return f"<p>{html.escape(self.attrs['nothing'])}</p>"
         columns = [c for c in self.columns if not str(c).startswith("source_")]
-        return str(show(pd.DataFrame(self)[columns], rows=_SHOWN)._repr_html_())
+        hint = f"<p>{html.escape(self.attrs['hint'])}</p>" if "hint" in self.attrs else ""
+        return str(show(pd.DataFrame(self)[columns], rows=_SHOWN)._repr_html_()) + hint
 
 
 def kwic(
@@ -66,8 +67,10 @@ def kwic(
     plans
         Plans to look through; hits are looked for in measures.
     pattern
-        A theme of the codebook: then its evidence as ``code_themes`` finds it. Otherwise words,
-        with the wildcards of a codebook (``远程*诊断``).
+        A theme of the codebook by its whole name: then its evidence as ``code_themes`` finds it.
+        Otherwise words, with the wildcards of a codebook (``远程*诊断``): ``医共体`` finds these
+        three characters and no other wording, and ``attrs["hint"]``, shown below the hits, names
+        the theme 医共体/医联体.
     width
         Characters of context on each side, at most; the context ends with the measure.
     role
@@ -102,6 +105,7 @@ def kwic(
     if width < 0:
         raise ValueError(f"width is {width}; it is a number of characters, 0 or more")
     book = read_codebook(codebook)
+    hint = "" if pattern in book.names else _name_theme(pattern, book.names)
     if pattern not in book.names:
         try:
             compile_pattern(pattern)
@@ -117,6 +121,8 @@ def kwic(
         codes = codes[~codes["doc_id"].isin(copies)]
     rows = _contexts(plans, codes[codes["theme"] == pattern], width)
     table = KwicTable(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
+    if hint:
+        table.attrs["hint"] = hint
     if table.empty:
         near = "、".join(nearest(pattern, read_codebook(codebook).names)) or "–"
         table.attrs["nothing"] = both(
@@ -124,6 +130,18 @@ def kwic(
             f"no hit of {pattern}; the nearest themes are {near}",
         )
     return table
+
+
+def _name_theme(words: str, themes: list[str]) -> str:
+    """Say which theme words may stand for: its evidence has other wordings too."""
+    try:
+        theme = find_theme(words, themes)
+    except ValueError:
+        return ""
+    return both(
+        f"按字面查找“{words}”；主题“{theme}”的各种说法：cp.kwic(plans, {theme!r})",
+        f"hits of these words; for all wordings of the theme: cp.kwic(plans, {theme!r})",
+    )
 
 
 def _contexts(plans: Plans, codes: pd.DataFrame, width: int) -> list[tuple]:
@@ -199,6 +217,8 @@ def cooccurrence(codes: pd.DataFrame, plans: Plans | None = None) -> pd.DataFram
     kinds = {"theme_a": "str", "theme_b": "str"} | dict.fromkeys(names[2:5], "int64")
     kinds |= dict.fromkeys(names[5:], "float64")
     table = pd.DataFrame(rows, columns=names).astype(kinds)
+    if book := codes.attrs.get("codebook"):
+        table.attrs["codebook"] = book
     ranks = {"theme_a": rank, "theme_b": rank}
     return table.sort_values(
         ["n", "theme_a", "theme_b"],
