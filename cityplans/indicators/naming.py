@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 from cityplans.indicators.reading import Indicator
 from cityplans.indicators.wording import loosened, narrowing, normal, tail
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _RISES = ("增长率", "增长幅度", "增幅", "涨幅", "增速", "上升率", "提高率", "增长")
 _FALLS = ("下降率", "下降幅度", "降低率", "减少率", "降幅", "下降")
 _AMOUNTS = ("增加量", "减少量")
@@ -101,8 +104,10 @@ class Names:
                 self._literal.setdefault(normal(pattern)[0], []).append((indicator, bare))
         self._longest = max(map(len, self._literal), default=0)
         self._tails = {wording[k:] for wording in self._literal for k in range(len(wording))}
-        self._ends_wording = lru_cache(maxsize=65536)(self._is_tail)
-        self._find = lru_cache(maxsize=65536)(self._look_up)
+        self._ends_wording = _kept(self._is_tail)
+        self._find = _kept(self._look_up)
+        self._hits = _kept(self._ending_in)
+        self._settled = _kept(self._by_itself)
 
     def standard(self, name: str, context: str = "", unit: str = "") -> str:
         """Return the standard name, with what narrows it kept before it; or the name itself.
@@ -116,10 +121,20 @@ class Names:
         unit
             Unit of the number, if there is one: a rate is no name of a number of things.
         """
-        found = self.find(name, context)
-        if found is None or not found.known or not _counts(found, unit):
-            return name
-        return found.name
+        settled = self._settled(name, unit)
+        return settled if settled is not None else _written(self.find(name, context), name, unit)
+
+    def _by_itself(self, name: str, unit: str) -> str | None:
+        """Return the standard name where the words around a name cannot change it, else None."""
+        readings = self._find(name)
+        own = readings[0][0] if readings else None
+        if any(bare for _, bare in readings) or (own is not None and not own.known):
+            return None
+        change = _change_in(name)
+        printed = name[: change.start()] if change is not None else name
+        if any(self._ends_wording(text) for text in (printed, _ADDED.sub("", printed))):
+            return None
+        return _written(own, name, unit)
 
     def find(self, name: str, context: str = "") -> Found | None:
         """Return the standard indicator of a wording with what is said around it, or None."""
@@ -226,7 +241,7 @@ class Names:
                 unknown.append((Found(indicator, rest, known=False, size=len(name) - at), bare))
         yield from unknown
 
-    def _hits(self, text: str) -> list[tuple[Indicator, int, bool]]:
+    def _ending_in(self, text: str) -> tuple[tuple[Indicator, int, bool], ...]:
         """Return the indicators a text ends in and where each begins, the longest wording first."""
         form, where = normal(text)
         forms = [(form, where)]
@@ -241,7 +256,19 @@ class Names:
                     found = self._literal.get(wording, ())
                     hits.extend((len(wording), i, places[at], bare) for i, bare in found)
         hits.sort(key=lambda hit: -hit[0])
-        return [hit[1:] for hit in hits]
+        return tuple(hit[1:] for hit in hits)
+
+
+def _kept(find: Callable[P, T]) -> Callable[P, T]:
+    """Keep what is said of a name: the same few stand in every document."""
+    return cast("Callable[P, T]", lru_cache(maxsize=65536)(find))
+
+
+def _written(found: Found | None, name: str, unit: str) -> str:
+    """Write the standard name, or the name itself where there is none that fits."""
+    if found is None or not found.known or not _counts(found, unit):
+        return name
+    return found.name
 
 
 def _counts(found: Found, unit: str) -> bool:

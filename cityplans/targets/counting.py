@@ -20,6 +20,7 @@ class _Sight:
     text: str
     quantity: Quantity
     previous: Quantity | None
+    marked: bool
 
     def __post_init__(self) -> None:
         q = self.quantity
@@ -32,12 +33,10 @@ class _Sight:
     @lazy
     def quoted(self) -> bool:
         """Inside a short quotation or a title: names and slogans."""
-        for found in _OPENING.finditer(self.before):
-            close = self.text.find(
-                _CLOSE[found[0]], self.quantity.start - len(self.before) + found.end()
-            )
-            inside = close - (self.quantity.start - len(self.before) + found.end())
-            if close > self.quantity.start and (found[0] not in "“‘" or inside <= 20):
+        start, until = max(0, self.quantity.start - _NEAR), self.quantity.start
+        for found in _OPENING.finditer(self.text, start, until) if self.marked else ():
+            close = self.text.find(_CLOSE[found[0]], found.end())
+            if close > until and (found[0] not in "“‘" or close - found.end() <= 20):
                 return True
         return False
 
@@ -61,7 +60,8 @@ def counted(text: str, quantities: list[Quantity]) -> list[Quantity]:
     [3.0]
     """
     out: list[Quantity] = []
+    marked = _OPENING.search(text) is not None
     for q in quantities:
-        if decide("counted", _Sight(text, q, out[-1] if out else None), True):
+        if decide("counted", _Sight(text, q, out[-1] if out else None, marked), True):
             out.append(q)
     return out

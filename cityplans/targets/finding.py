@@ -13,7 +13,7 @@ from cityplans.indicators import Names, read_indicators, shipped_names
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.judging import Setting, last_year
 from cityplans.targets.numbers import scan
-from cityplans.targets.rows import Place, rows_of
+from cityplans.targets.rows import COLUMNS, Place, Row, rows_of
 from cityplans.text import fold
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def find_targets(
     names = shipped_names() if indicators is None else Names(read_indicators(indicators))
     if plans.partitioned:
         return plans.map(find_targets, indicators=indicators, role=role)
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     measures = _by_document(plans.measures, "lead")
     sections = _by_document(plans.sections, "heading")
     for doc_id, document in zip(
@@ -112,8 +112,8 @@ def find_targets(
                 names,
             )
         )
-    # By columns: pandas would look for the keys of every row.
-    frame = pd.DataFrame({name: [row[name] for row in rows] for name in schema.TARGETS.names})
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
+    frame = pd.DataFrame({name: list(c) for name, c in zip(COLUMNS, columns, strict=True)})
     frame = schema.conform(frame, schema.TARGETS)
     if role is not None:
         frame = frame[frame["role"] == role].reset_index(drop=True)
@@ -151,7 +151,7 @@ def _of_document(
     measures: list[dict[str, Any]],
     sections: list[dict[str, Any]],
     names: Names,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Row]:
     plan_year = _int(document["plan_year"])
     last = last_year(document.get("years_covered"), plan_year, document["doc_type"])
     outer = Setting("preamble", plan_year, last, document["doc_type"])

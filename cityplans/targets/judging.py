@@ -53,8 +53,8 @@ class Setting:
 
     def dated_by(self, heading: str) -> Setting:
         """Return the same place under a heading, or behind a sentence, that says a time."""
-        found = [(gives, m) for gives, m in cues("times", heading) if gives in _SCOPES]
-        times = {self._time(*f) for f in found}
+        found = [cue for part in heading.split(",") for cue in cues("times", part)]
+        times = {self._time(gives, cue) for gives, cue, _ in found if gives in _SCOPES}
         if len(times) != 1:
             return self
         year, period = times.pop()
@@ -69,11 +69,10 @@ class Setting:
         """Year and period that the words before a number say, and whether they do."""
         stated = said.before("times", at)
         if stated is not None:
-            return *self._time(*stated), True
+            return *self._time(stated[0], stated[1]), True
         return self.year, self.period, self.year is not None
 
-    def _time(self, gives: str, found: re.Match[str]) -> tuple[int | None, int | None]:
-        cue = found[0]
+    def _time(self, gives: str, cue: str) -> tuple[int | None, int | None]:
         told = self.role not in ("plan", "method", "appendix")
         if gives == "stated":
             # 二〇二四: what is no digit is one of the signs that stand for nought.
@@ -112,16 +111,19 @@ class Said:
 
     def __init__(self, sentence: str, until: int) -> None:
         self.sentence = sentence
-        dated = "年" in sentence or "五" in sentence
-        times = cues("times", sentence, until) if dated else ()
-        self._cues = {
-            "times": [(gives, m) for gives, m in times if gives != "origin"],
-            "tenses": list(cues("tenses", sentence, until)),
-        }
+        self._cues: dict[str, list[tuple[str, str, int]]] = {"times": [], "tenses": []}
+        at = 0
+        for part in sentence[:until].split(","):
+            for table, found in self._cues.items():
+                found += [(gives, cue, at + end) for gives, cue, end in cues(table, part)]
+            at += len(part) + 1
 
-    def before(self, table: str, at: int) -> tuple[str, re.Match[str]] | None:
-        """Return the nearest cue before a place."""
-        return next((c for c in reversed(self._cues[table]) if c[1].end() <= at), None)
+    def before(self, table: str, at: int) -> tuple[str, str, int] | None:
+        """Return the nearest cue before a place: what it gives, its words, where it ends."""
+        for cue in reversed(self._cues[table]):
+            if cue[2] <= at and cue[0] != "origin":
+                return cue
+        return None
 
 
 @cache

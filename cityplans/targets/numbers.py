@@ -120,29 +120,31 @@ def _shared_unit(text: str, quantity: Quantity) -> Iterator[Quantity]:
 
 def _read(text: str, found: re.Match[str]) -> Quantity | None:
     start, end = found.span()
-    unit, low, high = found["unit"] or "", found["low"], found["high"]
+    low, high, sign, large, inner, more, more_yet = found.group(
+        "low", "high", "sign", "large", "unit", "more", "more_yet"
+    )
     if found["per"]:
         return _bind(text, start, end, _value(found["share"]), PER[found["per"]])
     if found["ratio"]:
         return _bare(text, start, end, found["ratio"], "1:")
-    if text[start - 1 : start] in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
+    before = text[start - 1 : start]
+    if before in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
         return None
-    unit = (found["large"] or "") + unit or found["sign"] or ""
+    unit = (large or "") + (inner or "") or sign or ""
     if found["masked"]:
-        before = text[start - 1 : start]
-        if not (found["unit"] or found["sign"]) or (before.isascii() and before.isalnum()):
+        if not (inner or sign) or (before.isascii() and before.isalnum()):
             return None
         return _bind(text, start, end, None, unit, redacted=True)
     if not unit:
-        plain = low[0].isdigit() and not high and not found["more"]
+        plain = low[0].isdigit() and not high and not more
         return _bare(text, start, found.end("low"), low, "") if plain else None
     chinese = not low[0].isdigit()
-    if unit == found["sign"] and not found["unit"] and (high or found["more"]):
+    if unit == sign and not inner and (high or more):
         return None
-    if not found["unit"] and not found["sign"] and (chinese or unit not in _LARGE):
+    if not inner and not sign and (chinese or unit not in _LARGE):
         # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one.
         return None
-    sized = not found["unit"] and text.startswith("人口", end) and not found["sign"]
+    sized = not inner and text.startswith("人口", end) and not sign
     if len(low) > 16 or len(high or "") > 16 or sized:
         # A card or account number; or the size of a place.
         return None
@@ -153,18 +155,18 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         return _bind(text, start, seconds.end(), value * 60 + float(seconds[1]), "秒")
     upper = _value(high) if high else None
     if upper is not None and upper <= value:
-        if found["sign"] or _YEAR_LIKE.search(low):
+        if sign or _YEAR_LIKE.search(low):
             return None
         upper = None if upper == value else upper
-    if not found["unit"] and not found["sign"] and _MONEY_AFTER.match(text, end):
+    if not inner and not sign and _MONEY_AFTER.match(text, end):
         unit += "元"
-    more = (found["more"] or "") + (found["more_yet"] or "")
+    more = (more or "") + (more_yet or "")
     return _bind(text, start, end, value, unit, upper, chinese, more)
 
 
 def _value(numeral: str) -> float:
     # Python reads plain digits as exactly, and many times as quickly.
-    plain = numeral.isascii() and numeral.replace(".", "", 1).isdigit()
+    plain = numeral.isascii() and "," not in numeral
     return float(numeral if plain else read_number(numeral))
 
 

@@ -55,14 +55,24 @@ class Place:
     names: Any
 
 
-def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[dict[str, Any]]:
+# What _row gives, then what _values gives.
+COLUMNS = (
+    *("measure_id", "doc_id", "role", "quote", "source_start", "source_end", "indicator", "named"),
+    *("value", "value_high", "unit", "comparator", "kind", "year", "quantity", "period"),
+    *("redacted", "implicit", "increment"),
+)
+Row = tuple[Any, ...]
+Told = tuple[tuple[int, int], str, tuple[Any, ...]]
+
+
+def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
     """Yield the rows of the numbers of one measure, or of a stretch of text between measures."""
     setting, k, covered = place.setting, 0, "全覆盖" in flat.text
     for part in flat.sentences():
         sentence, base, end = part[0], *part.span()
         if covered and "全覆盖" in sentence:
-            for values in _implied(sentence, setting, place):
-                yield _row(flat, base, place, values)
+            for row in _implied(sentence, setting, place):
+                yield _row(flat, base, place, *row)
         inside = []
         while k < len(found) and found[k].start < end:
             if found[k].after <= end:
@@ -72,26 +82,20 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[dict[st
             mentions = mentions_of(sentence, quantities)
             name_mentions(sentence, mentions, place.lead, place.names)
             inherit(mentions, place.lead, place.names, sentence)
-            for values in _judged(sentence, mentions, setting):
-                yield _row(flat, base, place, values)
+            for row in _judged(sentence, mentions, setting):
+                yield _row(flat, base, place, *row)
         if k == len(found) and not covered:
             return
         setting = setting.opened_by(sentence)
 
 
-def _row(flat: Flat, base: int, place: Place, values: dict[str, Any]) -> dict[str, Any]:
-    a, b = values.pop("span")
-    first, last = flat.at(base + a), flat.at(base + b - 1) + 1
-    return {
-        "measure_id": place.measure_id,
-        "doc_id": place.doc_id,
-        "role": place.setting.role,
-        "quote": "".join(place.source[first:last].split()),
-        "source_start": first,
-        "source_end": last,
-        "named": _well_named(values["indicator"] or ""),
-        **values,
-    }
+def _row(
+    flat: Flat, base: int, place: Place, span: tuple[int, int], name: str, values: tuple[Any, ...]
+) -> Row:
+    first, last = flat.at(base + span[0]), flat.at(base + span[1] - 1) + 1
+    quote = "".join(place.source[first:last].split())
+    where = (place.measure_id, place.doc_id, place.setting.role, quote, first, last)
+    return (*where, name or None, _well_named(name), *values)
 
 
 class Named(NamedTuple):
@@ -105,7 +109,7 @@ def _well_named(name: str) -> bool:
     return decide("unnamed", Named(name)) is None
 
 
-def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[dict[str, Any]]:
+def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[Told]:
     carried, clause = False, -1
     said = Said(sentence, mentions[-1].quantity.start)
     for i, m in enumerate(mentions):
@@ -113,30 +117,22 @@ def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterato
         carried, clause = added, m.clause
         values = _values(m, said, setting, added)
         for name in (m.name, *m.extra):
-            yield {"span": _quote(sentence, m, mentions, i), "indicator": name or None, **values}
+            yield _quote(sentence, m, mentions, i), name, values
 
 
-def _values(m: Mention, said: Said, setting: Setting, added: bool = False) -> dict[str, Any]:
+def _values(
+    m: Mention, said: Said, setting: Setting, added: bool = False, implicit: bool = False
+) -> tuple[Any, ...]:
     q = m.quantity
     year, period, stated = year_of(m, said, setting)
     promised = is_promised(said, q.start, setting, year if stated else None)
     if year is None and not m.baseline:
         year = setting.target_year if promised else setting.reported_year
     sign = comparator(m, promised)
+    sign = "+" if added and sign == "=" else sign
     judged = Judged(m, promised, added)
-    return {
-        "value": q.value,
-        "value_high": q.high,
-        "unit": q.unit,
-        "comparator": "+" if added and sign == "=" else sign,
-        "kind": judged.kind,
-        "year": year,
-        "quantity": judged.quantity,
-        "period": judged.period(period),
-        "redacted": q.redacted,
-        "implicit": False,
-        "increment": added,
-    }
+    told = (judged.kind, year, judged.quantity, judged.period(period))
+    return (q.value, q.high, q.unit, sign, *told, q.redacted, implicit, added)
 
 
 @cache
@@ -169,7 +165,7 @@ def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[
     return a, b
 
 
-def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[dict[str, Any]]:
+def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[Told]:
     for found in _COVERED.finditer(sentence):
         who = found["who"]
         if _NOT_COVERED.search(who):
@@ -181,9 +177,6 @@ def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[dict[str
             continue
         end = found.end()
         q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
-        yield {
-            "span": (found.start("who"), end),
-            "indicator": place.names.standard(tidy(body) + "覆盖率", place.lead + sentence),
-            **_values(Mention(q, "", "", 0, 0), Said(sentence, end - 3), setting),
-            "implicit": True,
-        }
+        name = place.names.standard(tidy(body) + "覆盖率", place.lead + sentence)
+        said, m = Said(sentence, end - 3), Mention(q, "", "", 0, 0)
+        yield (found.start("who"), end), name, _values(m, said, setting, implicit=True)

@@ -45,17 +45,14 @@ def kept(find: Callable[P, T]) -> Callable[P, T]:
 
 def forget() -> None:
     """Forget what was kept, and what was worked out of the rules."""
-    for cached in (*_KEPT, _left, _plain_of, _plain_fields, _cues):
+    for cached in (*_KEPT, _compiled, _plain_of, _plain_fields, _cues):
         cached.cache_clear()
 
 
 Condition = tuple[str, Callable[[Any], Any]]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
-# Fields with few values: which rules they leave is worked out once for each combination.
-_PLAIN = (
-    *("unit", "measure", "base", "chinese", "bound", "changed", "promised", "added", "beside"),
-    *("nouned", "first", "long"),
-)
+# Fields with few values: the rules they leave are written as one function for each combination.
+_PLAIN = ("measure", "nouned", "first")
 
 
 @dataclass(frozen=True)
@@ -129,22 +126,30 @@ def _plain_of(table: str) -> Callable[[Any], Any] | None:
 
 
 @cache
-def _left(
-    table: str, values: Any
-) -> tuple[tuple[tuple[Condition, ...], tuple[Condition, ...], Any], ...]:
+def _compiled(table: str, values: Any) -> Callable[[Any, Any], Any]:
+    """Write the rules that are left for some plain values as one function of what is seen."""
     fields = _plain_fields(table)
     plain = dict(zip(fields, values if len(fields) > 1 else (values,), strict=False))
-    out = []
+    known: dict[str, Any] = {}
+    lines = ["def first(seen, otherwise):"]
+
+    def told(conditions: tuple[Condition, ...], sign: str) -> Iterator[str]:
+        for field, test in conditions:
+            if field not in plain:
+                known[name := f"x{len(known)}"] = test
+                yield f"{sign}{name}(seen.{field})"
+
     for rule in rules(table):
         holds = all(test(plain[field]) for field, test in rule.when if field in plain)
         if not holds or any(test(plain[field]) for field, test in rule.unless if field in plain):
             continue
-        when = tuple(c for c in rule.when if c[0] not in plain)
-        unless = tuple(c for c in rule.unless if c[0] not in plain)
-        out.append((when, unless, rule.gives))
-        if not when and not unless:
+        asked = [*told(rule.when, ""), *told(rule.unless, "not ")]
+        known[gives := f"x{len(known)}"] = rule.gives
+        lines.append(f"    if {' and '.join(asked) or 'True'}: return {gives}")
+        if not asked:
             break
-    return tuple(out)
+    exec("\n".join([*lines, "    return otherwise"]), known)
+    return known["first"]
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
@@ -160,18 +165,7 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
         What is given where no rule holds.
     """
     plain = _plain_of(table)
-    # Written out, not in a method of its own: this runs some dozen times for each number.
-    for when, unless, gives in _left(table, plain(seen) if plain else None):
-        for field, test in when:
-            if not test(getattr(seen, field)):
-                break
-        else:
-            for field, test in unless:
-                if test(getattr(seen, field)):
-                    break
-            else:
-                return gives
-    return otherwise
+    return _compiled(table, plain(seen) if plain else None)(seen, otherwise)
 
 
 @cache
@@ -179,12 +173,15 @@ def _cues(table: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table))))
 
 
-def cues(table: str, text: str, until: int | None = None) -> Iterator[tuple[Any, re.Match[str]]]:
-    """Find the cues of a table in a text: what each gives, and where it stands.
+@kept
+def cues(table: str, clause: str) -> tuple[tuple[Any, str, int], ...]:
+    """Find the cues of a table in a clause: what each gives, its words, and where it ends.
 
-    The rules of such a table have a pattern as ``cue``; the nearest cue before a number counts,
-    not the first rule. With ``until`` only what stands before that place is looked at.
+    The rules of such a table have a pattern as ``cue``, which goes over no comma; the nearest cue
+    before a number counts, not the first rule.
     """
     found = rules(table)
-    for match in _cues(table).finditer(text, 0, len(text) if until is None else until):
-        yield found[int(str(match.lastgroup)[1:])].gives, match
+    return tuple(
+        (found[int(str(m.lastgroup)[1:])].gives, m[0], m.end())
+        for m in _cues(table).finditer(clause)
+    )
