@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cityplans.shingling import Bands, jaccard, shingles, signature_of
+from cityplans.shingling import Bands, jaccard, runs_of, shingles, signature_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +133,7 @@ def fingerprint(text: str, shingle: int = _SHINGLE, seed: int = 0) -> Fingerprin
     """
     visible = "".join(text.split())
     digest = hashlib.blake2b(visible.encode("utf8", "surrogatepass"), digest_size=16).digest()
-    hashes = shingles(visible, shingle, seed)
+    hashes = runs_of(visible, shingle, seed)
     signature = signature_of(hashes, N_PERMUTATIONS) if len(hashes) else None
     return Fingerprint(digest, len(visible), signature)
 

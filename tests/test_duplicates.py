@@ -159,7 +159,7 @@ def test_runs_are_hashed_by_their_characters_and_the_seed():
 def test_signatures_of_few_and_many_agree_as_often_as_the_sets(n):
     # Sets of n and of half of them more: two thirds are common.
     agree = [
-        (signature_of(np.sort(h[:n]), 96) == signature_of(np.sort(h), 96)).mean()
+        (signature_of(h[:n], 96) == signature_of(h, 96)).mean()
         for seed in range(60)
         for h in [hash_runs(np.arange(3 * n // 2), 1, seed)]
     ]
