@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,27 +16,30 @@ LONGEST = 160
 _PROSE = 28
 _HAN = "\u4e00-\u9fff"
 _CN = "一二三四五六七八九十"
-_MARKERS = (
-    ("chapter", re.compile(rf"第([{_CN}百零\d]{{1,4}})(?:部分|[编章节条篇])")),
-    ("cn", re.compile(rf"([{_CN}]{{1,3}})[、,.]")),
-    ("cnb", re.compile(rf"\(([{_CN}]{{1,3}})\)")),
-    ("ar", re.compile(r"(\d{1,3})[.、](?!\d)")),
-    ("arb", re.compile(r"\(?(\d{1,3})\)")),
-    ("circle", re.compile(r"([①-⑳])")),
-    ("slogan", re.compile(rf"([{_CN}]{{1,2}})[是要]")),
-    ("bullet", re.compile(r"[•·●◆■*➤-]()")),
+# Families of markers in the order in which they are tried, each with its one group.
+_FAMILIES = ("chapter", "cn", "cnb", "ar", "arb", "circle", "slogan", "bullet")
+_MARKER = re.compile(
+    rf"第([{_CN}百零\d]{{1,4}})(?:部分|[编章节条篇])|([{_CN}]{{1,3}})[、,.]|\(([{_CN}]{{1,3}})\)"
+    rf"|(\d{{1,3}})[.、](?!\d)|\(?(\d{{1,3}})\)|([①-⑳])|([{_CN}]{{1,2}})[是要]|[•·●◆■*➤-]()"
 )
-_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}\.\d{1,2}\.20\d\d")
+_DIGIT = re.compile(r"\d")
+_SIGNS_WITH_DIGITS = (
+    ("date", re.compile(r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}\.\d{1,2}\.20\d\d")),
+    ("time", re.compile(r"\d{1,2}:\d\d")),
+    ("phone", re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|400-?\d{3,4}-?\d{3,4})(?!\d)")),
+    ("number", re.compile(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,4}\s?号")),
+    (
+        "page",
+        re.compile(r"(?:[.…·]{2}|\s|--?|\()\s{0,4}(?:\d{1,3})(?:\s?-{1,2}\s?\d{1,3})?\)?$"),
+    ),
+)
 _YEAR = re.compile(r"(?:19|20)\d\d|二[○〇零]")
-_TIME = re.compile(r"\d{1,2}:\d\d")
 _URL = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b|[\w.]@[\w.]")
-_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|400-?\d{3,4}-?\d{3,4})(?!\d)")
-_PAGE = re.compile(r"(?:[.…·]{2}|\s|--?|\()\s{0,4}(?:\d{1,3})(?:\s?-{1,2}\s?\d{1,3})?\)?$")
 _NUMBERS = re.compile(r"[.…·]{0,200}\d{1,3}$")
 _DOTS = re.compile(r"[.…·]{4,}")
-_NUMBER = re.compile(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,4}\s?号")
 _COMMAS = re.compile("[,，、。;]")
 _STOPS = re.compile(r"[。!?;]")
+_ANY_HAN = re.compile(rf"[{_HAN}]")
 _SHAPES = (
     (re.compile(rf"[{_HAN}]+"), "字"),
     (re.compile(r"[A-Za-z]+"), "a"),
@@ -44,10 +47,8 @@ _SHAPES = (
     (re.compile(r"\s+"), " "),
 )
 _BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
-
-
-def _bucket(n: int, bounds: Sequence[int] = _BUCKETS) -> int:
-    return next((k for k, bound in enumerate(bounds) if n <= bound), len(bounds))
+# Lines beside a line, as names of features call them, and how many lines further on they are.
+NEAR = {"p": -1, "n": 1, "N": 2}
 
 
 def is_prose(line: str) -> bool:
@@ -59,11 +60,11 @@ def is_prose(line: str) -> bool:
 
 def marker(line: str) -> tuple[str, int | None]:
     """Return the family of a line's marker and its number; "" if it has none."""
-    for family, pattern in _MARKERS:
-        found = pattern.match(line)
-        if found:
-            return family, read_ordinal(found[1]) if found[1] else None
-    return "", None
+    found = _MARKER.match(line)
+    if found is None or found.lastindex is None:
+        return "", None
+    numeral = found[found.lastindex]
+    return _FAMILIES[found.lastindex - 1], read_ordinal(numeral) if numeral else None
 
 
 class Page:
@@ -89,13 +90,14 @@ class Page:
         rules: Sequence[str] = (),
         others: Sequence[str] | None = None,
     ) -> None:
-        self.lines = [fold(line) for line in lines]
+        self.lines = fold("\n".join(lines)).split("\n")[: len(lines)]
         self.rules = list(rules) or [""] * len(lines)
         self.plain = ["".join(line.split()) for line in self.lines]
         self.titles = [flat(t) for t in titles if t]
         self.prose = [is_prose(line) for line in self.lines]
         self.markers = [marker(line) for line in self.lines]
-        self.keys = [bool(find_keys(line)) for line in self.lines]
+        # Names of boxes in each line.
+        self.keys = [len(find_keys(line)) for line in self.lines]
         self.short = [len(p) <= 40 and not _STOPS.search(p) for p in self.plain]
         text = (k for k, (family, _) in enumerate(self.markers) if family not in ("", "bullet"))
         first = next((k for k in range(len(lines)) if self.prose[k]), len(lines))
@@ -106,17 +108,21 @@ class Page:
         self._again = self._find_again()
         self._runs = self._find_runs()
         self._own = [self._describe(k) for k in range(len(lines))]
-        self._near = [[f for f in own if not f.startswith(("b=", "shape"))] for own in self._own]
         self._context = self._find_context()
 
+    def here(self, k: int) -> list[str]:
+        """Return the names of what is true of line ``k`` itself."""
+        return [*self._own[k], *self._context[k]]
+
     def features(self, k: int) -> list[str]:
-        """Return the names of all that is true of line ``k``."""
-        out = [*self._own[k], *self._context[k]]
-        for name, at in (("p", k - 1), ("n", k + 1), ("N", k + 2)):
-            if not 0 <= at < len(self.lines):
+        """Return the names of all that is true of line ``k``, that of its neighbours marked."""
+        out = self.here(k)
+        for name, step in NEAR.items():
+            if not 0 <= k + step < len(self.lines):
                 out.append(f"{name}:edge")
                 continue
-            out += [f"{name}:{f}" for f in self._near[at]]
+            near = (f for f in self._own[k + step] if not f.startswith(("b=", "shape")))
+            out += [f"{name}:{f}" for f in near]
         return out
 
     def wrapped(self, k: int) -> bool:
@@ -190,11 +196,11 @@ class Page:
             run, numbered = self._runs[k]
             if self.plain[k] in ("目录", "目次", "目　录"):
                 listed = True
-            here = [f"i={_bucket(k, (0, 1, 2, 4, 7, 12, 24))}", f"prose={min(prose, 2)}"]
-            here.append(f"run={_bucket(run, (0, 1, 2, 4, 8, 16))}")
-            here.append(f"numbered={_bucket(numbered, (0, 1, 3, 6, 12))}")
+            here = [f"i={bisect_left((0, 1, 2, 4, 7, 12, 24), k)}", f"prose={min(prose, 2)}"]
+            here.append(f"run={bisect_left((0, 1, 2, 4, 8, 16), run)}")
+            here.append(f"numbered={bisect_left((0, 1, 3, 6, 12), numbered)}")
             if k > last >= 0:
-                here.append(f"tail={_bucket(n - k, (1, 2, 4, 8))}")
+                here.append(f"tail={bisect_left((1, 2, 4, 8), n - k)}")
             if listed:
                 here.append("listed")
             if self._again[k]:
@@ -207,22 +213,28 @@ class Page:
     def _describe(self, k: int) -> list[str]:
         line, plain = self.lines[k], self.plain[k]
         family, _ = self.markers[k]
-        out = [f"len={_bucket(len(plain))}", f"mark={family}", f"end={_ending(plain)}"]
+        out = [
+            f"len={bisect_left(_BUCKETS, len(plain))}",
+            f"mark={family}",
+            f"end={_ending(plain)}",
+        ]
         stop = bool(_STOPS.search(plain))
         if stop:
             out += ["stop", f"stop/{family}"]
         if len(plain) > LONGEST:
             return [*out, "long"]
         out.append(f"commas={min(plain.count(','), 3)}")
-        out += [name for name, yes in self._signs(k, line, plain) if yes]
+        out += [name for name, yes in self._signs(line, plain) if yes]
+        if _DIGIT.search(line):
+            out += [name for name, pattern in _SIGNS_WITH_DIGITS if pattern.search(line)]
         tokens = line.split()
         if len(tokens) > 1:
-            size = _bucket(len(plain) // len(tokens), (2, 4, 8))
-            out.append(f"tokens={_bucket(len(tokens), (2, 3, 5, 9))}/{size}")
+            size = bisect_left((2, 4, 8), len(plain) // len(tokens))
+            out.append(f"tokens={bisect_left((2, 3, 5, 9), len(tokens))}/{size}")
         if self.rules[k]:
             out.append(f"rule={self.rules[k]}")
         if self.keys[k]:
-            out += ["key", f"keys={min(len(find_keys(line)), 3)}"]
+            out += ["key", f"keys={min(self.keys[k], 3)}"]
         if len(plain) <= 24:
             shape = line
             for pattern, sign in _SHAPES:
@@ -243,8 +255,8 @@ class Page:
             at += 1
         return False
 
-    def _signs(self, k: int, line: str, plain: str) -> list[tuple[str, bool]]:
-        ascii_share = sum(c.isascii() for c in plain) / max(len(plain), 1)
+    def _signs(self, line: str, plain: str) -> list[tuple[str, bool]]:
+        ascii_share = len(plain.encode("ascii", "ignore")) / max(len(plain), 1)
         return [
             ("title end", plain.rstrip("》)）").endswith(words("outline", "titles.endings"))),
             ("title word", any_of("outline", "roles.plan").search(plain) is not None),
@@ -255,21 +267,16 @@ class Page:
             ("meeting", "召开" in plain or "会议" in plain),
             ("signer", plain.endswith(words("outline", "documents.signers"))),
             ("salutation", plain.endswith(":") and len(plain) > 5),
-            ("date", _DATE.search(line) is not None),
-            ("time", _TIME.search(line) is not None),
             ("url", _URL.search(line) is not None),
-            ("phone", _PHONE.search(line) is not None),
-            ("number", _NUMBER.search(line) is not None),
-            ("page", _PAGE.search(line) is not None),
             ("dots", _DOTS.search(line) is not None),
             ("tab", "\t" in line),
-            ("arrow", line.count(">") + line.count("»") > 0),
+            ("arrow", ">" in line or "»" in line),
             ("bar", "|" in line),
             ("underscore", "_" in line),
             ("colon", ":" in plain[1:10]),
             ("ascii", ascii_share > 0.8),
             ("some ascii", 0.3 < ascii_share <= 0.8),
-            ("no han", not any("\u4e00" <= c <= "\u9fff" for c in plain)),
+            ("no han", _ANY_HAN.search(plain) is None),
             ("twice", self.counts[plain] > 1 and len(plain) > 3),
             ("later", self._opens_another(plain)),
             ("dash", plain.startswith("--")),

@@ -9,14 +9,17 @@ papers so). Trained by ``benchmarks/train_lines.py``.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import mul
+from typing import TYPE_CHECKING
 
-from cityplans.lines.features import Page
+from cityplans.lines.features import NEAR, Page
 from cityplans.paths import data_dir
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LABELS = ("body", "contents", "furniture", "title")
 
@@ -29,6 +32,22 @@ class Model:
     weights: dict[str, tuple[float, ...]]
     follows: tuple[tuple[float, ...], ...]
 
+    @cached_property
+    def _rows(self) -> tuple[dict[str, int], np.ndarray]:
+        """Weights of a feature for its own line and for the lines it is near, in one row.
+
+        The first row is the bias, the second what stands for a neighbour beyond the edge.
+        """
+        import numpy as np
+
+        places = ("", *(f"{name}:" for name in NEAR))
+        bare = (f[2:] if f[:2] in places else f for f in self.weights)
+        names = list(dict.fromkeys(("", "edge", *bare)))
+        none = (0.0,) * len(LABELS)
+        table = [[self.weights.get(p + f, none) for p in places] for f in names]
+        table[0][0] = self.bias
+        return {f: k for k, f in enumerate(names)}, np.array(table)
+
     def label(self, page: Page) -> list[tuple[float, ...]]:
         """Return for each line of a page the chance of every label.
 
@@ -39,12 +58,25 @@ class Model:
         >>> [LABELS[max(range(4), key=c.__getitem__)] for c in chances]
         ['furniture', 'title', 'body']
         """
-        own = [self._score(page.features(k)) for k in range(len(page.lines))]
-        return _smooth(own, self.follows)
+        import numpy as np
 
-    def _score(self, features: Sequence[str]) -> list[float]:
-        known = [self.weights[f] for f in features if f in self.weights]
-        return [sum(column) for column in zip(self.bias, *known, strict=True)]
+        n = len(page.lines)
+        if not n:
+            return []
+        rows, table = self._rows
+        known: list[int] = []
+        begins: list[int] = []
+        for k in range(n):
+            begins.append(len(known))
+            known.append(0)
+            known += [rows[f] for f in page.here(k) if f in rows]
+        sums = np.add.reduceat(table[known], begins)
+        scores = sums[:, 0].copy()
+        for place, step in enumerate(NEAR.values(), start=1):
+            near = np.arange(n) + step
+            inside = (near >= 0) & (near < n)
+            scores += np.where(inside[:, None], sums[near % n, place], table[1, place])
+        return _smooth(scores, self.follows)
 
 
 @cache
@@ -61,29 +93,32 @@ def read_model() -> Model:
     )
 
 
-def _smooth(
-    own: list[list[float]], follows: tuple[tuple[float, ...], ...]
-) -> list[tuple[float, ...]]:
+def _smooth(own: np.ndarray, follows: tuple[tuple[float, ...], ...]) -> list[tuple[float, ...]]:
     """Forward-backward: the chance of every label given all lines.
 
-    Every step is scaled so that its greatest number is of the order of 1.
+    Every step is scaled so that its numbers add up to 1.
     """
-    if not own:
-        return []
-    after = [[math.exp(v) for v in row] for row in follows]
+    import numpy as np
+
+    after = np.exp(follows).tolist()
     before = list(zip(*after, strict=True))
-    seen = [[math.exp(v - most) for v in scores] for scores in own for most in (max(scores),)]
+    seen = np.exp(own - own.max(axis=1, keepdims=True)).tolist()
     ahead = [_scaled(seen[0])]
     for likely in seen[1:]:
         last = ahead[-1]
-        step = [s * sum(map(mul, last, column)) for s, column in zip(likely, before, strict=True)]
-        ahead.append(_scaled(step))
+        ahead.append(_scaled([s * _dot(last, c) for s, c in zip(likely, before, strict=True)]))
     back = [[1.0] * len(LABELS)]
     for likely in reversed(seen[1:]):
-        weighed = [s * b for s, b in zip(likely, back[-1], strict=True)]
-        back.append(_scaled([sum(map(mul, row, weighed)) for row in after]))
-    pairs = zip(ahead, reversed(back), strict=True)
-    return [tuple(_scaled([x * y for x, y in zip(a, b, strict=True)])) for a, b in pairs]
+        weighed = list(map(mul, likely, back[-1]))
+        back.append(_scaled([_dot(row, weighed) for row in after]))
+    return [
+        tuple(_scaled(list(map(mul, a, b)))) for a, b in zip(ahead, reversed(back), strict=True)
+    ]
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    """Quicker for so few numbers than a sum over them."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]
 
 
 def _scaled(values: list[float]) -> list[float]:
