@@ -157,3 +157,34 @@ def test_known_accuracy_gives_what_was_not_seen():
     assert set(known_accuracy("all")["sample"]) == {"unseen", "openings", "originals"}
     with pytest.raises(ValueError, match="unseen, openings, originals or all"):
         known_accuracy("seen")
+
+
+def test_a_theme_that_one_side_alone_found_once():
+    table = agreement(MACHINE, PERSON.query("theme != '乙' or measure_id == 'm4'"), n_boot=0)
+    row = table.set_index("theme").loc["乙"]
+    # the codebook has it in m1, which the person coded otherwise: precision 0, no recall, F1 0
+    assert (row.n_codes, row.n_annotations, row.precision, row.f1) == (1, 0, 0, 0)
+    assert np.isnan(row.recall)
+    other = agreement(PERSON.assign(term="词").query("measure_id == 'm9'"), PERSON, n_boot=0)
+    row = other.set_index("theme").loc["乙"]
+    assert (row.n_codes, row.recall, row.f1) == (0, 0, 0) and np.isnan(row.precision)
+
+
+def test_intervals_are_percentiles_of_the_draws():
+    # of m1 to m4 the codebook and the person agree on 乙 in m3 and m4
+    drawn = np.random.default_rng(3).multinomial(4, [0.25] * 4, size=200)
+    agreed = drawn[:, 2:].sum(axis=1) / 4
+    for confidence, edges in ((0.95, (2.5, 97.5)), (0.5, (25, 75))):
+        table = agreement(MACHINE, PERSON, n_boot=200, seed=3, confidence=confidence)
+        row = table.set_index("theme").loc["乙"]
+        expected = np.percentile(agreed, edges)
+        assert (row.agreement, row.agreement_low, row.agreement_high) == (0.5, *expected)
+    none = agreement(MACHINE, PERSON, n_boot=0)
+    assert none[["agreement_low", "alpha_high", "alpha_masi_low"]].isna().all().all()
+
+
+def test_masi_weighs_what_holds_the_other():
+    assert masi_distance(frozenset("abc"), frozenset("a")) == pytest.approx(1 - 1 / 3 * 2 / 3)
+    assert masi_distance(frozenset("a"), frozenset("abc")) == pytest.approx(1 - 1 / 3 * 2 / 3)
+    assert masi_distance(frozenset("abc"), frozenset("bcd")) == pytest.approx(1 - 2 / 4 / 3)
+    assert masi_distance(frozenset(), frozenset("a")) == 1

@@ -133,3 +133,43 @@ def test_words_that_name_a_theme_are_found_as_words_and_the_theme_is_named():
     whole = cp.kwic(plans, "医共体/医联体")
     assert len(whole) > 1 and "hint" not in whole.attrs
     assert "hint" not in cp.kwic(plans, "推进").attrs
+
+
+def test_context_of_a_hit_ends_with_its_measure():
+    hits = kwic(plans_of("一二三医共体四五六"), "医共体", width=2)
+    assert hits[["left", "term", "right"]].values.tolist() == [["二三", "医共体", "四五"]]
+    bare = kwic(plans_of("三医共体四"), "医共体", width=2)
+    assert bare[["left", "term", "right"]].values.tolist() == [["三", "医共体", "四"]]
+    none = kwic(plans_of("三医共体四"), "医共体", width=0)
+    assert none[["left", "term", "right"]].values.tolist() == [["", "医共体", ""]]
+
+
+def test_pairs_come_in_order_of_their_number_then_of_their_themes():
+    pairs = [
+        (f"m{k}", theme)
+        for k, both in enumerate(("甲乙", "甲丙", "乙丙", "丙", "甲丙"))
+        for theme in both
+    ]
+    table = cooccurrence(pd.DataFrame(pairs, columns=["measure_id", "theme"]))
+    # 丙 is in four measures, 甲 in three, 乙 in two
+    assert table[["theme_a", "theme_b", "n"]].values.tolist() == [
+        ["丙", "甲", 2], ["丙", "乙", 1], ["甲", "乙", 1],
+    ]  # fmt: skip
+
+
+def test_a_theme_in_every_measure_has_no_correlation():
+    pairs = [("m1", "甲"), ("m1", "乙"), ("m2", "甲")]
+    assert cooccurrence(pd.DataFrame(pairs, columns=["measure_id", "theme"]))["phi"].isna().all()
+
+
+def test_wording_is_in_order_of_place_number_and_term():
+    texts = ["丁词", "丁词", "乙词", "丙词", "丙词", "乙词", "甲词", "无"]
+    plans = plans_of(*texts)
+    book = {"themes": {"词": ["甲词", "乙词", "丙词", "丁词"]}}
+    table = theme_wording(code_themes(plans, book), plans, "词", by="doc_id")
+    # 丁 U+4E01, 丙 U+4E19, 乙 U+4E59: of equal numbers the term that sorts first
+    assert table["term"].tolist() == ["丁词", "丙词", "乙词", "甲词"]
+    assert table["n"].tolist() == [2, 2, 2, 1]
+    assert table["share"].tolist() == [0.285714] * 3 + [0.142857]
+    two = theme_wording(code_themes(plans, book), plans, "词", by="doc_id", n_terms=2)
+    assert two["term"].tolist() == ["丁词", "丙词"]

@@ -4,6 +4,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cityplans import code_themes, coding_sheet
 from cityplans.coders.correction import MANY, NONE, ONE, correct_shares, corrected_mean
@@ -169,3 +170,67 @@ def test_a_sheet_filled_in_part_does_not_leave_half_the_bias(tmp_path):
         table = correct_shares(codes, path, plans)
     assert table["share_uncorrected"].iloc[0] == 0.5
     assert table["share"].iloc[0] == pytest.approx(1, abs=0.15)
+
+
+def test_interval_of_two_documents_by_hand():
+    # corrected outcomes sum to 3 in the first document and 0 in the second; 5 × .3 = 1.5 off each:
+    # variance 2 / 1 × (1.5² + 1.5²) / 10² = .09; one degree of freedom: t at .7 is tan(.2 π)
+    predicted = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
+    coded = np.array([0, 1, 1, 0, 0, 0, 0, 0, 0, 0])
+    sampled = np.array([1, 1, 1, 0, 0, 1, 1, 0, 0, 0], dtype=bool)
+    document = np.repeat([0, 1], 5)
+    share, low, high = corrected_mean(predicted, coded, sampled, np.full(10, 0.5), document, 0.4)
+    half = np.tan(0.2 * np.pi) * 0.3
+    assert (share, low, high) == pytest.approx((0.3, 0.3 - half, 0.3 + half))
+
+
+@pytest.mark.parametrize(
+    ("predicted", "chance", "share", "variance"),
+    [
+        # -1 where one was wrong, 1 in four others: squares 5 - 10 × .3², over 9 and 10: .0456,
+        # less than what errors too rare to be seen may hide: errors (1 + 2) / 7 - (1 / 7)², drawn
+        # 5 of 10; shares 5 / 14 × 9 / 14
+        ([1, 1, 1, 1, 1], 0.5, 0.3, (3 / 7 - 1 / 49) / 5 * 0.5 + 5 / 14 * 9 / 14 / 10),
+        # 4 where one was missed, 1 in three others: squares 19 - 10 × .7²
+        ([0, 1, 1, 1, 0], 0.25, 0.7, (19 - 4.9) / 9 / 10),
+    ],
+)
+def test_interval_of_one_document_by_hand(predicted, chance, share, variance):
+    predicted = np.array([*predicted, 0, 0, 0, 0, 0])
+    sampled = np.array([1, 1, 1, 0, 0, 1, 1, 0, 0, 0], dtype=bool)
+    coded = predicted.copy()
+    coded[0] = 1 - predicted[0]
+    document = np.zeros(10, dtype=int)
+    got = corrected_mean(predicted, coded, sampled, np.full(10, chance), document, 0.4)
+    half = stats.t.ppf(0.7, 4) * variance**0.5
+    assert got == pytest.approx((share, share - half, share + half))
+
+
+def test_one_measure_alone():
+    # nothing is known of the spread: a quarter; t of one degree at .75 is 1
+    one = np.ones(1)
+    got = corrected_mean(one, one, one.astype(bool), one, np.zeros(1, dtype=int), 0.5)
+    assert got == pytest.approx((1, 0.5, 1))
+
+
+@pytest.mark.parametrize(("coded", "shown"), [(4, True), (3, False)])
+def test_a_sample_must_stand_for_four_measures_in_five(toy_plans, coded, shown):
+    codes = code_themes(toy_plans, BOOK)
+    ids = [m for m in toy_plans.measures.index if m.startswith("a-")]
+    plan = [m for m in ids if toy_plans.measures.role[m] == "plan"]
+    sample = hand([(m, None) for m in plan[:coded]], probability=1.0)
+    row = (
+        correct_shares(codes, sample, toy_plans).set_index(["theme", "region"]).loc[("中医", "甲")]
+    )
+    assert pd.notna(row.share) == shown
+    assert ("stands for 3 of 5" in row.interval) != shown
+
+
+def test_a_probability_lies_above_0_and_up_to_1(toy_plans):
+    codes = code_themes(toy_plans, BOOK)
+    ids = [f"b-2024/m00{i}" for i in (1, 2, 3)]
+    for chance in (-0.5, 1.5):
+        with pytest.raises(ValueError, match="above 0, at most 1"):
+            correct_shares(codes, hand([(m, None) for m in ids], probability=chance), toy_plans)
+    table = correct_shares(codes, hand([(m, None) for m in ids], probability=1.0), toy_plans)
+    assert table.set_index(["theme", "region"]).loc[("中医", "乙"), "n_coded"] == 3

@@ -202,3 +202,63 @@ def test_frequencies_by_hand(plans):
     assert len(word_frequencies(plans, by="region", n_words=None, stop_words=False)) == 7
     with pytest.raises(ValueError, match="use 'n' or 'tfidf'"):
         word_frequencies(plans, order="z")
+
+
+def test_a_message_lists_twelve_groups_at_most():
+    def said(n):
+        names = [f"区{k:02d}" for k in range(n)]
+        documents = {f"d{k}": {"region": name, "plan_year": 2024} for k, name in enumerate(names)}
+        plans = make_plans(documents, {d: ["医院"] for d in documents})
+        with pytest.raises(ValueError, match="focus= one of") as error:
+            cp.compare_words(plans)
+        return str(error.value).split("one of ")[1]
+
+    assert said(12) == "、".join(f"区{k:02d}" for k in range(12))
+    assert said(13) == "、".join(f"区{k:02d}" for k in range(12)) + " ..."
+
+
+def test_a_prior_by_hand(plans):
+    # weights 医院 6, 床位 2, 人才 2, 疫苗 .5 (unknown to the background) of 21 words: doubled
+    background = {"医院": 6, "床位": 2, "人才": 2}
+    asked = dict(prior=background, prior_size=21, **ASKED)
+    got = cp.compare_words(plans, focus="甲", **asked).set_index("word")
+    # 甲 has 医院 4 of 6, the others 0 of 5
+    delta = np.log((4 + 12) / (2 + 9)) - np.log((0 + 12) / (5 + 9))
+    assert got.loc["医院", "log_odds"] == pytest.approx(delta, abs=1e-6)
+    # of its own accord the prior weighs a tenth of the smaller side, one word at least
+    own = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
+    one = cp.compare_words(plans, focus="甲", prior_size=1, **ASKED).set_index("word")
+    pd.testing.assert_frame_equal(own, one)
+
+
+def test_a_tenth_of_the_smaller_side_is_the_prior():
+    documents = {
+        "d1": {"region": "甲", "plan_year": 2024},
+        "d2": {"region": "乙", "plan_year": 2024},
+    }
+    plans = make_plans(documents, {"d1": ["医院 " * 50], "d2": ["医院 床位 " * 10]})
+    own, two = (cp.compare_words(plans, focus="甲", prior_size=size, **ASKED) for size in (None, 2))
+    pd.testing.assert_frame_equal(own, two)
+
+
+def test_words_come_in_order_of_evidence_then_of_their_name(plans):
+    table = cp.compare_words(plans, focus="甲", **ASKED)
+    evidence = np.sign(table["t"]) * (1 - table["p"])
+    assert evidence.is_monotonic_decreasing
+    alone = cp.compare_words(plans, focus="乙", **ASKED)
+    assert alone["z"].is_monotonic_decreasing
+    documents = {d: {"region": r, "plan_year": 2024} for d, r in (("d1", "甲"), ("d2", "乙"))}
+    tied = make_plans(documents, {"d1": ["医院 床位"], "d2": ["人才"]})
+    words = cp.compare_words(tied, focus="甲", **ASKED)["word"].tolist()
+    assert words == [*sorted(["医院", "床位"]), "人才"]
+
+
+def test_frequencies_are_in_order_and_the_first_asked_for(plans):
+    table = word_frequencies(plans, by="region", n_words=1, stop_words=False)
+    # 丙 has 床位 1 and 疫苗 1, 乙 has 人才 2 of 3; ties go by the word
+    assert table.groupby("region")["word"].first().to_dict() == {
+        "丙": min("床位", "疫苗"), "乙": "人才", "甲": "医院",
+    }  # fmt: skip
+    by_weight = word_frequencies(plans, by="region", order="tfidf", stop_words=False)
+    for _, rows in by_weight.groupby("region"):
+        assert rows["tfidf"].is_monotonic_decreasing

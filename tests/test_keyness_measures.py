@@ -14,6 +14,7 @@ from cityplans.keyness.measures import (
     log_likelihood,
     log_odds,
     log_ratio,
+    log_ratio_of_documents,
 )
 
 
@@ -84,3 +85,40 @@ def test_dispersion_by_hand():
     got = dispersion(counts, [50, 30, 20])
     assert got[:3] == pytest.approx([0, 0.5, 0.8])
     assert np.isnan(got[3])
+
+
+def test_a_word_that_one_side_lacks_counts_as_half_an_occurrence_by_hand():
+    # 8 and 4 of 20 words each; on the other side none, taken as half of one in 40. Σ(c - rate n)²
+    # is 2 × 2², twice that over 12² is 1/9; independent words give 1/12 - 1/40, less. Of the half,
+    # 1/.5 - 1/40.
+    ratio, low, high, t, p = log_ratio_of_documents(
+        csr_array([[8], [4]]), csr_array([[0], [0]]), [20, 20], [20, 20], confidence=0.9
+    )
+    assert ratio == pytest.approx(np.log2(12 / 0.5))
+    a, b = 1 / 9, 2 - 1 / 40
+    error = (a + b) ** 0.5 / np.log(2)
+    assert t[0] == pytest.approx(ratio[0] / error)
+    freedom = (a + b) ** 2 / (a**2 + b**2)
+    assert p[0] == pytest.approx(2 * stats.t.sf(t[0], freedom))
+    half = stats.t.ppf(0.95, freedom) * error
+    assert (low[0], high[0]) == pytest.approx((ratio[0] - half, ratio[0] + half))
+
+
+def test_three_documents_against_two_by_hand():
+    # 6, 3 and 0 of 10 words: rate .3, Σ(c - 3)² = 18, × 3/2 over 9² = 1/3; 1/9 - 1/30 is less.
+    # 2 of 10 and 2 of 30: rate .1, (2 - 1)² + (2 - 3)² = 2, × 2 over 4² = 1/4; 1/4 - 1/40 is less.
+    _, _, _, t, p = log_ratio_of_documents(
+        csr_array([[6], [3], [0]]), csr_array([[2], [2]]), [10, 10, 10], [10, 30]
+    )
+    assert t == pytest.approx(np.log(3) / (1 / 3 + 1 / 4) ** 0.5)
+    freedom = (1 / 3 + 1 / 4) ** 2 / ((1 / 3) ** 2 / 2 + (1 / 4) ** 2 / 1)
+    assert p == pytest.approx(2 * stats.t.sf(t, freedom))
+
+
+def test_words_that_all_use_or_none_uses_tell_nothing():
+    assert log_likelihood(10, 9, 10, 9) == 0
+    assert log_likelihood(0, 0, 10, 9) == 0
+    # a group that is one word throughout: no error but that of the other
+    ratio, low, high = log_ratio(10, 5, 10, 20)
+    half = 1.959964 * (1 / 5 - 1 / 20) ** 0.5 / np.log(2)
+    assert (low, high) == pytest.approx((ratio - half, ratio + half))

@@ -174,3 +174,80 @@ def test_shares_lie_within_their_intervals(groups):
         assert 0 <= low[g, 0] <= share + 1e-9
         assert share - 1e-9 <= high[g, 0] <= 1
         assert high[g, 0] > low[g, 0]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "between", "within", "typical"),
+    [
+        # 1 of 4 and 6 of 10: share .5; 4 × .25² + 10 × .1²; (4 × .1875 + 10 × .24) / 12; 14 less
+        # (16 + 100) / 14
+        ([(1, 4), (6, 10)], 0.35, 0.2625, 14 - 116 / 14),
+        # alike: nothing between, and no correlation below 0
+        ([(5, 10), (5, 10)], 0, None, 10),
+        # one measure each: nothing within to be seen
+        ([(0, 1), (1, 1), (1, 1)], None, None, 1),
+    ],
+)
+def test_effective_number_of_measures_by_hand(pairs, between, within, typical):
+    k, total = len(pairs), sum(size for _, size in pairs)
+    icc = (between - within) / (between + (typical - 1) * within) if within else 0
+    freedom = 8 + k - 1
+    icc = (8 * 0.05 + (k - 1) * icc) / freedom
+    weighted = sum(size**2 for _, size in pairs) / total
+    factor = (stats.norm.ppf(0.95) / stats.t.ppf(0.95, freedom)) ** 2
+    effective = total / (1 + icc * (weighted - 1)) * factor
+    n = sum(n for n, _ in pairs) / total * effective
+    low, high, _ = shares.share_intervals(counts_of(pairs), confidence=0.9)
+    assert low[0, 0] == pytest.approx(stats.beta.ppf(0.05, n, effective - n + 1), abs=1e-9)
+    assert high[0, 0] == pytest.approx(stats.beta.ppf(0.95, n + 1, effective - n), abs=1e-9)
+
+
+def test_every_group_has_its_own_rows():
+    counts = counts_of([(1, 2)], [(1, 3), (2, 4)], [(0, 5)])
+    assert counts.slices == [slice(0, 1), slice(1, 3), slice(3, 4)]
+    low, high, made = shares.share_intervals(counts)
+    assert made[:, 0].tolist() == [
+        shares.ONE_DOCUMENT, shares.SEVERAL_DOCUMENTS, shares.ONE_DOCUMENT,
+    ]  # fmt: skip
+    for g, (n, size) in ((0, (1, 2)), (2, (0, 5))):
+        exact = stats.binomtest(n, size).proportion_ci(method="exact")
+        assert (low[g, 0], high[g, 0]) == pytest.approx((exact.low, exact.high))
+
+
+def test_a_change_has_the_interval_of_both_shares():
+    # a hand's breadth on each of four sides, all different: .5 less .3
+    one = [np.array([v]) for v in (0.5, 0.46, 0.58, 0.3, 0.28, 0.33)]
+    low, high = shares.difference_interval(*one)
+    assert low[0] == pytest.approx(0.2 - (0.04**2 + 0.03**2) ** 0.5)
+    assert high[0] == pytest.approx(0.2 + (0.08**2 + 0.02**2) ** 0.5)
+
+
+def test_all_arrangements_are_tried_up_to_the_number_asked_for():
+    # 4! / 2! 2! = 6 ways to deal four documents to two groups
+    every = list(significance._arrangements([2, 2], 6))
+    assert len({tuple(a) for a in every}) == len(every) == 6
+    assert all(sorted(a) == [0, 0, 1, 1] for a in every)
+    assert significance._arrangements([2, 2], 5) is None
+    assert len(list(significance._arrangements([1, 2, 3], 60))) == 60
+    assert significance._arrangements([1, 2, 3], 59) is None
+    assert len(list(significance._arrangements([3], 1))) == 1
+
+
+def test_documents_without_a_measure_count_for_nothing():
+    # Two of 5 with the theme, two of 5 without, two empty: every dealing that puts none of the
+    # first with one of the second is as uneven as the one seen. Of 90, those are the empty ones
+    # together (3! = 6), one beside each of the first (2 × 3!) and one beside each of the second.
+    groups = [(0, 0), (0, 0)], [(5, 5), (5, 5)], [(0, 5), (0, 5)]
+    p, _ = significance.permutation_p(counts_of(*groups))
+    assert p[0] == pytest.approx(30 / 90)
+
+
+def test_draws_count_the_one_that_was_seen():
+    # never as uneven again: 1 of 100, and not 0
+    groups = [(5, 5)] * 12, [(0, 5)] * 12
+    p, _ = significance.permutation_p(counts_of(*groups), n_permutations=99)
+    assert p[0] == pytest.approx(1 / 100)
+
+
+def test_nothing_tested_has_nothing_to_adjust():
+    assert np.isnan(significance.adjusted(np.array([np.nan, np.nan]))).all()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans import code_themes, read_codebook, schema
+from cityplans.themes import coding, evidence
 from cityplans.themes.aligning import align
 from tests.plans_of import plans_of
 
@@ -277,3 +278,81 @@ def test_one_huge_measure_is_not_read_again_for_every_hit(monkeypatch):
         codes = code_themes(plans_of("与居民签约" * n), book)
         assert len(codes) == n
         assert sum(read) <= 2 * 5 * n
+
+
+# -- who is responsible, and bare names in lists, from both sides of each bound -----------------------
+def counts_there(text):
+    return "疾控" in themes(text, {"themes": {"疾控": ["疾控中心"]}, "actions": ["加强"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("推进改革(卫健局、疾控中心负责)。", False),
+        ("推进改革【疾控中心牵头】。", False),
+        ("推进改革(疾控中心建设)。", True),
+        ("推进(甲局负责)疾控中心建设(乙局负责)。", True),
+        # 300 characters in brackets are looked through, of which six are the office and its duty
+        ("推进(" + "甲" * 294 + "疾控中心负责)。", False),
+        ("推进(" + "甲" * 295 + "疾控中心负责)。", True),
+        ("责任单位:卫健局、疾控中心。", False),
+        ("建设单位:卫健局、疾控中心。", True),
+        ("责任单位:卫健局。建设疾控中心。", True),
+        # the label, of five characters with its colon, lies within 300
+        ("责任单位:" + "甲" * 295 + "疾控中心。", False),
+        ("责任单位:" + "甲" * 296 + "疾控中心。", True),
+    ],
+)
+def test_an_office_that_is_responsible_is_no_evidence(text, found):
+    assert counts_there(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("推进医院、疾控中心、学校等建设。", False),
+        ("推进医院、疾控中心等建设。", True),  # two are no list
+        ("推进医院、疾控中心、学校建设。", True),  # nothing closes it
+        ("推进学校、医院、疾控中心等建设。", False),
+        ("推进疾控中心、医院、学校等建设。", False),
+        ("推进医院,疾控中心、学校、车站等。", False),
+        # up to four characters more belong to the name
+        ("推进医院、疾控中心东南西北、学校等建设。", False),
+        ("推进医院、疾控中心东南西北上、学校等建设。", True),
+        # an action of its own, and a first member whose verb governs the list
+        ("推进医院、加强疾控中心、学校等建设。", True),
+        ("加强疾控中心、加强医院、学校等建设。", True),
+        ("加强医院、疾控中心、学校等建设。", False),
+    ],
+)
+def test_a_member_of_a_list_is_a_name_or_an_action(text, found):
+    assert counts_there(text) == found
+
+
+def test_spans_by_hand():
+    assert evidence._merged([(3, 5), (0, 2), (2, 4)]) == [(0, 2), (2, 5)]
+    assert evidence._merged([(0, 9), (1, 2), (8, 10)]) == [(0, 10)]
+    assert [evidence._overlaps([(1, 2), (4, 6)], hit) for hit in ((0, 1), (0, 2), (2, 4), (5, 9))] == [
+        False, True, False, True,
+    ]  # fmt: skip
+    assert not evidence._overlaps([], (0, 1))
+    assert evidence._outermost([(1, 3), (0, 4), (0, 2), (4, 6), (4, 6)]) == [(0, 4), (4, 6)]
+    assert evidence._outermost([(1, 3), (0, 2)]) == [(0, 2), (1, 3)]
+
+
+def test_sentences_of_the_sector_are_counted_by_hand():
+    import pandas as pd
+
+    # fewer than one in eight, of ten sentences at least
+    sentences = [(10, 1), (10, 2), (9, 0), (16, 2), (17, 2)]
+    general = coding._in_general_documents(sentences, pd.Series(list("abcde")))
+    assert general == [True, False, False, False, True]
+    # what one document has is added up
+    assert coding._in_general_documents([(5, 0), (5, 1)], pd.Series(["a", "a"])) == [True, True]
+
+
+def test_batches_by_hand(monkeypatch):
+    monkeypatch.setattr(coding, "_BATCH", 10)
+    assert list(coding._batches(["甲" * 4] * 5)) == [(0, 3), (3, 5)]
+    assert list(coding._batches(["甲" * 10, "乙"])) == [(0, 1), (1, 2)]
+    assert list(coding._batches(["甲" * 9, "乙"])) == [(0, 2)]

@@ -1,0 +1,169 @@
+"""What a section is for: each bound of the rules looked at from both sides, in made-up headings."""
+
+import pytest
+
+from cityplans.outline.roles import (
+    Part,
+    Promise,
+    assign_roles,
+    block_role,
+    heading_role,
+    named_ends,
+    read_promise,
+    tense_role,
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "within"),
+    [
+        # A sentence of more than 40 characters is no heading, whatever it ends with.
+        ("甲" * 36 + "工作总结", "retrospective", "retrospective"),
+        ("甲" * 37 + "工作总结", None, None),
+        ("甲" * 36 + "重点任务", "plan", None),
+        ("甲" * 37 + "重点任务", None, None),
+        ("甲" * 36 + "名词解释", "appendix", "appendix"),
+        # What a verb acts on names an action, and ends at a comma; what looks ahead may have one.
+        ("抓好工作计划", "plan", None),
+        ("抓好明年工作", "plan", None),
+        ("补齐基层短板", None, None),
+        ("总体向好,补齐短板", None, None),
+        ("补齐要素,短板", "background", "background"),
+        ("落实情况短板", "background", "background"),
+        ("推进改革成效", None, None),
+        ("推进改革的成效", "retrospective", "retrospective"),
+        # The last word decides, of two that end together the longer one.
+        ("存在问题及下一步打算", "plan", "plan"),
+        ("工作打算与存在问题", "background", "background"),
+        ("过去五年的成就和今后的主要任务", "plan", None),
+        ("重点任务完成情况", "retrospective", "retrospective"),
+        ("成效(chéng xiào)明显", "retrospective", None),
+    ],
+)
+def test_words_of_a_heading(heading, role, within):
+    assert (heading_role(heading), heading_role(heading, within=True)) == (role, within)
+
+
+@pytest.mark.parametrize(
+    ("done", "will", "role"),
+    [
+        (1, 0, None), (2, 0, "retrospective"), (0, 1, None), (0, 2, "plan"),
+        # words of result: two at least, and four for every five of purpose
+        (4, 5, "retrospective"), (3, 4, None), (2, 3, None),
+        # words of purpose: more than three for every one of result
+        (1, 3, None), (1, 4, "plan"), (2, 6, None), (2, 7, "plan"),
+    ],
+)  # fmt: skip
+def test_tense_by_counts(done, will, role):
+    assert tense_role("已甲。" * done + "要乙。" * will, "background") == (role or "background")
+
+
+@pytest.mark.parametrize(
+    ("size", "places", "role"),
+    [
+        (5000, (0, 1999), "plan"), (5000, (0, 2000), None),
+        (5000, (4999, 3000), "plan"), (5000, (4999, 2999), None),
+        # nothing is looked at twice
+        (3000, (1500,), None), (4000, (1999, 2000), "plan"), (10, (5,), None),
+    ],
+)  # fmt: skip
+def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(size, places, role):
+    text = "".join("要" if k in places else "甲" for k in range(size))
+    assert tense_role(text, "method") == (role or "method")
+
+
+def roles(headings, promise=None, whole="", texts=None):
+    texts = texts or headings
+    parts = [Part(h, t) for h, t in zip(headings, texts, strict=True)]
+    return assign_roles(parts, promise or Promise(), whole)
+
+
+BOTH = Promise(frozenset({"plan", "retrospective"}))
+
+
+def test_of_two_years_the_last_is_looked_forward_to():
+    assert roles(["2023年卫生", "2024年卫生"], BOTH) == ["retrospective", "plan"]
+    # one year alone says nothing, nor do two in one heading; the title has a year too
+    assert roles(["2023年卫生", "某事"], BOTH) == ["retrospective"] * 2
+    assert roles(["2024年卫生"], Promise(BOTH.roles, (2023, 2024))) == ["plan"]
+    assert roles(["2023年至2024年卫生"], Promise(BOTH.roles, (2023, 2024))) == ["retrospective"]
+    # 12024 is no year
+    assert roles(["12023年", "2024年卫生"], BOTH) == ["retrospective"] * 2
+    # a plan looks forward whatever years it names
+    assert roles(["2023年卫生", "2024年卫生"], Promise(frozenset({"plan"}))) == ["plan"] * 2
+
+
+def test_each_role_goes_on_until_the_next_begins():
+    back = ["工作回顾", "医改", "下一步打算", "中医"]
+    for promise in (BOTH, Promise()):
+        assert roles(back, promise) == ["retrospective", "retrospective", "plan", "plan"]
+    only = Promise(frozenset({"retrospective"}))
+    assert roles(["医改", "下一步打算", "中医"], only) == ["retrospective", "plan", "plan"]
+    # a section of problems between the two changes nothing
+    assert roles(["工作回顾", "存在问题", "医改"]) == [
+        "retrospective",
+        "background",
+        "retrospective",
+    ]
+
+
+def test_work_named_behind_what_was_done_is_told_by_its_words():
+    done, will = "改革工作。已甲,已乙。", "改革工作。要甲,要乙。"
+    headings = ["工作回顾", "重点工作"]
+    assert roles(headings, texts=["", done]) == ["retrospective", "retrospective"]
+    assert roles(headings, texts=["", will]) == ["retrospective", "plan"]
+    assert roles(["要抓好去年的事"]) == ["plan"]  # an order
+    assert roles(["要点回顾"]) == ["retrospective"]  # 要点 is none
+    assert roles(["一", "二"], texts=[done, will]) == ["retrospective", "plan"]
+
+
+def test_the_whole_text_speaks_where_titles_and_headings_are_silent():
+    assert roles(["医改"], whole="已甲,已乙。") == ["retrospective"]
+    assert roles(["医改"], whole="甲,乙。") == ["plan"]
+    assert roles(["医改"], Promise(frozenset({"method"})), "已甲,已乙。") == ["method"]
+
+
+@pytest.mark.parametrize(("gap", "role"), [(56, "plan"), (57, "retrospective")])
+def test_the_first_60_characters_behind_a_heading_open_a_section(gap, role):
+    text = "医改" + "甲" * (gap + 2) + "今后"  # 今后 ends with the 60th or the 61st character
+    assert roles(["医改"], BOTH, texts=[text]) == [role]
+
+
+def test_the_word_that_comes_first_opens_a_section():
+    assert roles(["甲"], BOTH, texts=["甲今后如此,去年如彼"]) == ["plan"]
+    assert roles(["甲"], BOTH, texts=["甲去年如此,今后如彼"]) == ["retrospective"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("甲" * 78 + "问题", "background"),
+        ("甲" * 79 + "问题", "method"),
+        ("坚持问题导向办事", "method"),
+        ("问题不少,今后改", "background"),
+        ("今后改", "plan"),
+    ],
+)
+def test_a_block_that_closes_a_section(text, role):
+    assert block_role(text, "method") == role
+
+
+def test_ends_of_words_that_name_roles():
+    assert named_ends("工作总结和打算")[0] == 7
+    assert named_ends("工作总结和打算") == sorted(named_ends("工作总结和打算"), reverse=True)
+    assert named_ends("卫生健康") == []
+
+
+def test_what_titles_promise():
+    promise = read_promise(["甲县2023年工作总结和2024年工作计划", "甲县2024年"])
+    assert (sorted(promise.roles), promise.years) == (["plan", "retrospective"], (2023, 2024))
+    assert promise.only is None
+    # a method gives way to what is looked back or forward at, and alone it stays
+    assert read_promise(["医改的做法"]).only == "method"
+    assert read_promise(["医改的做法和打算"]).only == "plan"
+    # 计划生育 is no plan, a speech to a meeting no report of one
+    assert not read_promise(["甲县计划生育"]).roles
+    assert not read_promise(["在第三次会议上"]).roles
+    # the kind decides before the words; one that decides nothing leaves them
+    assert read_promise(["甲县总结"], "work_plan").only == "plan"
+    assert read_promise(["甲县总结"], "other").only == "retrospective"
