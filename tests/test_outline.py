@@ -331,7 +331,7 @@ def test_lead_sentences_on_lines_of_their_own_head_what_stands_below():
     assert outline.measures[1].text.endswith("少跑冤枉路。")
 
 
-def test_long_headings_on_lines_of_their_own_are_sections_like_short_ones():
+def test_a_heading_that_names_an_action_leads_the_measure_below_it():
     text = """三、重点工作
 (一)坚持项目为王,扩大有效投资
 开工建设区医院二期,争取专项债券,压实业主责任,按月调度推进。
@@ -339,11 +339,74 @@ def test_long_headings_on_lines_of_their_own_are_sections_like_short_ones():
 深化编制备案管理,打通上下流动通道,完善绩效考核办法。
 (三)坚持民生为大,办好实事
 免费开展两癌筛查,添置救护车,新建护理院。"""
-    assert headings(outline_of(text))[1:] == [
+    outline = outline_of(text)
+    assert headings(outline) == ["重点工作"]
+    assert leads(outline) == [
         "坚持项目为王,扩大有效投资",
         "坚持改革攻坚,更大力度激发各级医疗机构内生动力",
         "坚持民生为大,办好实事",
     ]
+
+
+def test_a_heading_that_names_a_part_is_a_section_on_its_line_or_run_in():
+    text = """一、总体要求
+(一)指导思想。坚持人民至上,完善慢病防治体系。
+(二)工作目标
+到2027年,规范管理率达到75%以上。
+(三)主要目标“十五五”时期,建成县域医共体2个,签约率达到60%。
+二、基本原则——坚持预防为主,关口前移。
+三、重点任务
+(一)医改成效持续显现。推进检查结果互认,减少重复收费。"""
+    assert headings(outline_of(text)) == [
+        "总体要求", "指导思想", "工作目标", "主要目标", "基本原则", "重点任务",
+    ]  # fmt: skip
+
+
+def test_a_numeral_lost_whole_leaves_its_stroke():
+    text = "、健全机制\n(一)开好例会。\n、夯实基础\n(一)培训村医。\n三、强化督查\n(一)按月通报。\n"
+    outline = outline_of(text)
+    assert [s.path for s in outline.sections] == ["一", "二", "三"]
+    assert headings(outline) == ["健全机制", "夯实基础", "强化督查"]
+
+
+def test_a_chapter_on_plans_is_one_and_what_the_third_article_rules_is_none():
+    text = "第一章规划背景\n基础较弱。\n第二章重点任务\n第三条规定的任务按期完成。\n"
+    assert headings(outline_of(text)) == ["规划背景", "重点任务"]
+
+
+def test_captions_of_pictures_head_nothing():
+    text = (
+        "昨天上午,乙县卫健系统会议在县城召开,各单位负责人参加会议,会期半天。\n"
+        "某某同志主持会议\n先进单位代表发言\n"
+        "会上签订了责任书。就全年工作作了安排部署。一是强化医院,更新设备。二是强化基层,培训村医。\n"
+    )
+    assert headings(outline_of(text)) == []
+
+
+def test_a_series_is_for_what_the_words_before_it_say():
+    text = "会议在县城召开,全面总结了去年成绩,就全年工作作了安排部署:一是强化医院,更新设备。二是强化基层,培训村医。\n"
+    clean = CleanText(text)
+    source = Source("a.txt", text, title="某某同志作总结报告")
+    [document] = find_documents(clean, source)
+    assert {m.role for m in parse_outline(clean, document, source).measures} == {"plan"}
+
+
+def test_a_year_looked_back_at_below_the_title_is_a_heading():
+    text = (
+        "乙县卫健局2023年工作总结及2024年工作计划\n2023年工作回顾\n全年各项工作平稳推进,群众满意。\n"
+        "一、坚持规划先行\n(一)规划全面落地。围绕发展,力争到2025年建成体系。\n"
+    )
+    _, [document], [outline] = read(text)
+    assert len(document.titles) == 1 and headings(outline)[0] == "2023年工作回顾"
+    assert {m.role for m in outline.measures} == {"retrospective"}
+
+
+def test_two_short_sentences_do_not_part_a_measure():
+    text = (
+        "一、抓实服务\n(一)健康建设有力推进。成立工作委员会,出台实施意见,印发考核方案。县健康城加快筹建。"
+        "举办首届论坛,获批示范中心试点,推广养老做法。门诊移交工作基本完成。全县建档率约为82%,推出动画片。\n"
+    )
+    assert leads(outline_of(text)) == ["健康建设有力推进"]
 
 
 def test_a_motto_before_the_last_words_is_no_measure():
@@ -848,7 +911,7 @@ def test_a_table_of_contents_without_page_numbers_is_no_outline():
         for line in CONTENTS.splitlines()
     )
     alone, outline = outline_of(body), outline_of("规划\n目录\n" + CONTENTS + "前言略。\n" + body)
-    assert headings(outline) == headings(alone) and len(headings(alone)) == 9
+    assert headings(outline) == headings(alone) and len(headings(alone)) == 5
     assert leads(outline) == leads(alone)
     # cut off behind its contents a text has no measures
     assert not outline_of("甲县“十四五”卫生健康规划\n目录\n" + CONTENTS).measures

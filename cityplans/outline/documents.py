@@ -17,7 +17,7 @@ from cityplans.lines.titles import (
 from cityplans.lines.titles import flat as same
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.page import is_row
-from cityplans.outline.roles import heading_role
+from cityplans.outline.roles import heading_role, names_only_a_part
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Source, Span
 from cityplans.text import any_of, read_ordinal, simplify, words
@@ -169,6 +169,8 @@ def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list
             continue
         if same(line) not in said:
             labelled = a in known.labelled and b - a < 120
+            if titles and names_only_a_part(line):
+                return titles, k
             if not labelled and not (_may_be_title(line) and _is_front(text, lines, k)):
                 return titles, k
             said.add(same(line))

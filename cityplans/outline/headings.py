@@ -132,7 +132,8 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
     comma = _COMMA.search(text, start, stop)
     first = min(comma.start() if comma else stop, start + MAX_HEADING)
     # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
-    for length in named_ends(text[start:first]):
+    titled = sentence < end and comma is not None and comma.end() == sentence
+    for length in [] if titled else named_ends(text[start:first]):
         at = start + length
         if at == first:
             break
@@ -238,9 +239,10 @@ def _looks_like_head(page: Page, k: int) -> bool:
         or (above and page.is_short_line(above) and _is_bare(page.of(above)))
     ):
         return False
-    return any(
-        len(after) >= 40 or opens_with_marker(after) or is_closed(after[-20:])
-        for after in map(page.of, page.body[k + 1 : k + 4])
+    # behind a caption or an entry of a list stands the next one
+    below = page.of(page.body[k + 1]) if k + 1 < len(page.body) else ""
+    return len(below) >= 40 or (
+        below != "" and (opens_with_marker(below) or is_closed(below[-20:]))
     )
 
 

@@ -58,11 +58,15 @@ def run_on_items(text: str, start: int, end: int) -> list[Piece]:
     parts = sentences(text, start, end)
     if len(parts) < 4:
         return []
+
+    def length(i: int) -> int:
+        return parts[i][1] - parts[i][0]
+
     marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text, a, b)]
     if not marks or marks[0] > 1:
         return []
     # slogans of one length, like 强化政治引领。落实专项整改。, may open with any verb
-    lengths = Counter(parts[i][1] - parts[i][0] for i in marks)
+    lengths = Counter(length(i) for i in marks)
     usual = {n for n, count in lengths.items() if count > 1}
     marks = [
         i
@@ -76,7 +80,8 @@ def run_on_items(text: str, start: int, end: int) -> list[Piece]:
         elif len(kept) > 1:
             # of two short sentences close together the first ends what stands before them
             kept[-1] = i
-    if len(kept) < 2:
+    # two are a series only where they are as long as each other and open the block
+    if len(kept) < 2 or (len(kept) == 2 and (kept[0] > 0 or len({length(i) for i in kept}) > 1)):
         return []
     stops = [*kept[1:], len(parts)]
     return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]

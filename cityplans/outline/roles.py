@@ -109,6 +109,18 @@ def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     return verb is not None and "情况" not in clause and "的" not in clause
 
 
+def names_only_a_part(line: str) -> bool:
+    """Tell whether a line has no words but those of a part, and its year, if one is named.
+
+    Examples
+    --------
+    >>> names_only_a_part("2023年工作回顾"), names_only_a_part("甲县2023年工作要点")
+    (True, False)
+    """
+    bare = re.sub(r"^20\d\d年度?", "", flatten(line))
+    return len(bare) > 3 and any(start == 0 and end == len(bare) for _, start, end in _cues(bare))
+
+
 def is_order(text: str) -> bool:
     """Tell whether a text opens with an order: it looks ahead, whatever it stands in.
 

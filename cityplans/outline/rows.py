@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from cityplans.cleaning import join_text
 from cityplans.outline.headings import is_title, lead_end
@@ -25,13 +26,7 @@ _STEPS = {
 def set_roles(page: Page, root: Node, promise: Promise) -> None:
     """Give every node its role: those at the top by what speaks for it, those below from above."""
     tops = [n for n in root.children if not n.role and n.kind != "block"]
-    parts = [
-        Part(
-            "要" if n.family == "要" else "" if n.kind == "lead" else page.text[slice(*n.title)],
-            page.text[n.start : n.end],
-        )
-        for n in tops
-    ]
+    parts = [Part(h, page.text[n.start : n.end]) for n, h in _speaking(page, tops)]
     for node, role in zip(tops, assign_roles(parts, promise, page.text), strict=True):
         node.role = role
     default = promise.only or (tops[-1].role if tops else "plan")
@@ -48,6 +43,22 @@ def set_roles(page: Page, root: Node, promise: Promise) -> None:
             node.role = heading_role(said, within=True) or above
             if node.role == "retrospective" and is_order(page.text[node.start : node.start + 4]):
                 node.role = "plan"
+
+
+def _speaking(page: Page, tops: list[Node]) -> Iterator[tuple[Node, str]]:
+    """Yield each unit at the top with the words that speak for it: its heading, if it has one.
+
+    A series that begins inside a paragraph is for what the clause before it says, if that says
+    anything (作出部署:一是…).
+    """
+    said = ""
+    for n in tops:
+        heading = "" if n.kind == "lead" else page.text[slice(*n.title)]
+        if n.inline and n.number == 1:
+            before = page.text[page.paragraphs[n.paragraph].start : n.start].rstrip("。:;, ")
+            said = re.split("[,。;]", before)[-1]
+            said = said if heading_role(said, within=True) else ""
+        yield n, "要" if n.family == "要" else said if n.inline and said else heading
 
 
 def set_paths(root: Node) -> None:
@@ -104,9 +115,7 @@ class _Rows:
             return node.kind != "lead" or bool(node.units)
         if node.family in TOP:
             return self.has_body(node) or node.family in PARTS or self.is_cut_off(node)
-        if node.units or self.is_opening(node) or self.is_cut_off(node):
-            return True
-        if node.own_line and not node.floating and node.family != "条" and self.has_body(node):
+        if node.units or self.names_part(node) or self.is_cut_off(node):
             return True
         parent = node.parent
         if parent is None or parent.kind == "root":
@@ -165,10 +174,15 @@ class _Rows:
 
     def is_opening(self, node: Node) -> bool:
         """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
-        if node.role not in ("preamble", "background") or node.kind == "lead" or node.floating:
+        return node.role in ("preamble", "background") and self.names_part(node)
+
+    def names_part(self, node: Node) -> bool:
+        """Tell whether a heading says what stands below it (工作目标), and names no action."""
+        figures = node.family in ("arabic", "paren_ar", "circled")
+        if node.kind == "lead" or node.floating or (figures and not node.own_line):
             return False
         heading = self.text[slice(*node.title)]
-        return self.has_body(node) and heading_role(heading, within=True) == node.role
+        return self.has_body(node) and heading_role(heading, within=True) is not None
 
     def has_body(self, node: Node) -> bool:
         return bool(self.text[node.body : node.end].strip(" \n,。;:、."))
@@ -202,7 +216,7 @@ class _Rows:
         """Return the row of a measure; the heading of one that is a section too is its lead."""
         end = self.measure_end(node)
         start, stop = (node.marker.end if node.marker is not None else node.start, node.title[1])
-        if node.kind == "unit" and not heads:
+        if node.kind == "unit" and not heads and (node.floating or not node.own_line):
             stop = lead_end(self.text, start, end)
             if node.family == "row":
                 cell = self.text.find("|", start, end)

@@ -142,8 +142,8 @@ class _Acceptor:
         expected = (self.last.get(c.family, 0) if depth is None else self.stack[depth].number) + 1
         if n is None:
             core = c.printed.strip("、.()（）: ")
-            lost = "?" in c.printed
-            taken = (c.strength > 1 and may_be(core, expected)) if lost else goes_on
+            lost = "?" in c.printed or not core
+            taken = (c.strength > 1 and (not core or may_be(core, expected))) if lost else goes_on
             return expected if taken else None
         if c.strength == 3:
             # figures may leave out some of their series, no more
