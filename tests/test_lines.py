@@ -131,6 +131,12 @@ BODY = f"{PROSE}\n一、医改\n建成急救站点，完善服务网络，提高
         (f"丁县2024年卫生健康工作要点丁县2024年卫生健康工作要点一、医改\n{BODY}", None),
         # of a notice, what it passes on
         (f"丁县卫健局关于印发丁县2024年卫生健康工作要点的通知\n各单位：\n现印发给你们。\n丁县卫健局\n2024年3月5日\n丁县2024年卫生健康工作要点\n{BODY}", None),
+        # of two parts, the second with a year as a text might begin
+        (f"丁县卫健委2023年工作总结2024年工作安排\n{BODY}", "丁县卫健委2023年工作总结2024年工作安排"),
+        (f"丁县健康行动2024年工作要点\n{BODY}", "丁县健康行动2024年工作要点"),
+        # what a site puts before it
+        (f"【正文】\n丁县2024年卫生健康工作要点\n{BODY}", None),
+        (f"丁丁范文库：www.dingding-fw.com丁县2024年卫生健康工作要点\n{BODY}", None),
     ],
 )  # fmt: skip
 def test_the_title_among_other_lines(text, title):

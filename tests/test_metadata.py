@@ -371,10 +371,34 @@ def test_the_date_of_the_signature_goes_before_that_of_publication():
         ("201363", "2013-06-03"),
         ("20227月8日", "2022-07-08"),
         ("2015111", None),  # 11 January or 1 November
+        ("2015 1 11", "2015-01-11"),
     ],
 )
 def test_dates_below_a_signature_that_lost_their_marks(printed, iso):
     text = f"青禾县急救方案\n现印发给你们。\n青禾县人民政府办公室\n{printed}\n"
+    assert describe(text + REVIEW)["issued"] == iso
+
+
+@pytest.mark.parametrize(
+    ("above", "letter", "iso"),
+    [
+        # beside the body that signs, in a text that lost its lines
+        (
+            "发布时间:2020年6月9日\n",
+            "请认真执行。青禾县人民政府2020年6月2日(此件公开)\n",
+            "2020-06-02",
+        ),
+        # the last line of a letter that nobody signs
+        ("发布日期:2020-06-09 10:20\n", "请认真执行。\n2020年6月2日\n", "2020-06-02"),
+        # as a page sets it beside its title
+        ("2020\n06/09\n来源:\n办公室\n", "请认真执行。\n", "2020-06-09"),
+        ("09\n2020-06\n", "请认真执行。\n", "2020-06-09"),
+        # what a body did on a day is not signed
+        ("", "青禾县人民政府2020年6月2日召开会议。\n", None),
+    ],
+)
+def test_where_the_date_of_issue_stands(above, letter, iso):
+    text = f"{above}青禾县急救体系建设方案\n各单位:\n现将方案印发给你们,{letter}"
     assert describe(text + REVIEW)["issued"] == iso
 
 
@@ -431,6 +455,15 @@ def test_an_issuer_is_a_body():
     assert find_number.__doc__
 
 
+def test_the_full_name_of_a_body_goes_before_its_short_one():
+    text = "来源:滑县卫生健康委员会\n县卫生健康委2021年工作要点\n" + BARE
+    assert describe(text)["issuer"] == "滑县卫生健康委员会"
+    text = (
+        "县政府办公室关于印发急救方案的通知\n各单位:\n请执行。\n滑县人民政府办公室\n2021年6月1日\n"
+    )
+    assert describe(text + BARE)["issuer"] == "滑县人民政府办公室"
+
+
 def test_the_report_of_the_centre_has_its_level():
     text = (
         "政府工作报告\n——2005年3月5日在第十届全国人民代表大会第三次会议上\n国务院总理\n各位代表:\n"
@@ -469,6 +502,7 @@ def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
         ("修武县贯彻中医药发展规划纲要(2017-2030年)实施方案", "regulation"),
         ("修武县2024年家庭医生签约服务方案", "work_plan"),
         ("武陟县2010年上半年人口与计划生育执行情况分析", "experience_report"),
+        ("关于召开温县基层急救座谈会的通知", "regulation"),
     ],
 )
 def test_kinds_by_their_titles(title, kind):
@@ -519,6 +553,15 @@ REVIEW = """一、抓服务
         ("乡卫生院2022年工作总结及2022年工作计划\n" + REVIEW, 2022),
         ("卫生院2022年工作述职报告\n2022年是关键之年。\n" + REVIEW, 2023),
         ("青禾县到2020年将办好的三件急救实事\n" + REVIEW, None),
+        # a goal in the first sentences is none of a plan of that year
+        ("青禾县急救体系建设意见\n各单位:\n到2022年,全县将建成急救站六个。\n" + REVIEW, None),
+        # what was done since a year is no plan of it, though it was 重点工作
+        (
+            "青禾县卫生局2018年工作总结和2019年工作思路\n一、2018年以来重点工作进展\n"
+            "(一)服务更方便。开设了夜间门诊三个。\n",
+            2019,
+        ),
+        ("青禾县中医院职工代表大会提出,2017年要大力推进急救科建设,力争创成先进。\n", 2017),
     ],
 )
 def test_years_of_summaries_and_of_what_has_no_date(text, plan_year):

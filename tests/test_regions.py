@@ -368,6 +368,15 @@ def test_a_site_alone_is_at_most_likely_and_only_where_the_text_agrees():
     assert regions.find_region("我县部署。", names=[("site", "大田在线")]).division is None
 
 
+def test_a_sites_county_goes_before_the_city_that_its_news_begins_with():
+    body = "近日,定西市健康办通报考核结果,我市成绩优秀,{}建设走在前列。"
+    names = [("site", "今日通渭")]
+    found = regions.find_region(body.format("健康通渭"), names=names, year=2023)
+    assert (found.division.adcode, found.confidence) == ("621121", "likely")
+    found = regions.find_region(body.format("健康"), names=names, year=2023)
+    assert found.division.adcode == "621100"
+
+
 def test_two_towns_are_enough():
     body = "推动曲塘中心卫生院、雅周镇卫生院建设,完善服务体系。"
     assert place(body) == ("320685", "likely")

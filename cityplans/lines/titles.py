@@ -19,6 +19,8 @@ _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
 _LOST, _ARROWS = "?\ufffd ", "→>»＞| "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
+# 【正文】: says what follows
+_LABEL = re.compile(r"^[\[(【](?:正文|原文|全文|标题|题目)[\])】]\s*")
 _QUOTED = re.compile(r"^(?:《([^《》]{6,})》|【([^【】]{6,})】)$")
 # 衛(wèi)生: the reading of a character that a converter of scripts left behind.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
@@ -33,6 +35,10 @@ _MEETS = re.compile(r"召开|举行|会议|大会")
 _PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
 _PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
 _NOTICE = re.compile(r"^[^,。;:]{0,40}(?:关于|印发)[^,。;:]{2,80}的(?:通知|意见|公告|函|报告)$")
+# 某县2023年总结 goes on with 2024年安排: the rest of a line that is a title to its end
+_LATER = re.compile(
+    r"(?:19|20)\d\d年[^,。;:!?、]{0,30}(?:总结|计[划画]|要点|安排|打算|思路|方案|重点)$"
+)
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
 _WRAPS = re.compile(r"[((](?!\d{4}年\d{1,2}月)[^()（）]{2,16}[))]$")
@@ -72,7 +78,9 @@ _FIRST = re.compile(
 )
 # A longer line is the end of a title only if the line above cannot be all of it.
 _TAIL = 18
-_OPEN = re.compile(r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省])$")
+_OPEN = re.compile(
+    r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省]|\d{4}年度?)$"
+)
 # What no title is: prose, a numbered heading, a date, an annex, a salutation, an address.
 _ODD = re.compile(
     r"[。;!?]|[:,、]$|(?:任务|目的|主题|内容)是|^\([^()]*\)$|\.{3}$|…$|^--|^\d[\d\-/.: ]*$|位置:"
@@ -136,7 +144,7 @@ def tidy(title: str) -> str:
     >>> tidy("《某县2024年工作要点》.docx"), tidy("某卫发〔2024〕1号关于做好急救工作的通知")
     ('某县2024年工作要点', '关于做好急救工作的通知')
     """
-    title = READING.sub("", " ".join(title.split()))
+    title = _LABEL.sub("", READING.sub("", " ".join(title.split())))
     title = _FILE_ENDING.sub("", title.lstrip(_LOST).rstrip(_ARROWS))
     number = _NUMBER.match(_look(title))
     if number and len(title) - number.end() >= 8:
@@ -205,6 +213,8 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
     if len(plain) <= _LONGEST and _NOTICE.search(plain):
         return 0, 0  # 关于印发某行动2024年要点的通知 is a title to its end
     found = _glued().match(head)
+    if found and _LATER.match(plain, len("".join(found[1].split()))):
+        return 0, 0
     if found and (once := _said_once(found[1])):
         return once, found.end(1)
     if found and looks_like_title(found[1]) and _HAN.search(found[1][:6]):

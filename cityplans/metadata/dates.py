@@ -17,7 +17,16 @@ _SHORT = re.compile(r"(\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.]?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d)")
 # 2022320日, 20227月8日: a date that lost 年 or 月, alone in its line.
-_SQUEEZED = re.compile(r"^[ \t]*((?:19|20)\d\d)(\d{1,2}月\d{1,2}|\d{2,4})日?[ \t]*$", re.MULTILINE)
+_SQUEEZED = re.compile(
+    r"^[ \t]*((?:19|20)\d\d)"
+    r"(\d{1,2}月\d{1,2}|\d{2,4}|[ \t]{1,4}\d{1,2}[ \t]{1,4}\d{1,2})日?[ \t]*$",
+    re.MULTILINE,
+)
+# A date as a page sets it beside a title: 2024 / 01-23, 23 / 2024-01.
+_STACKED = re.compile(
+    r"^(?:((?:19|20)\d\d)\n(\d{1,2})[-/.](\d{1,2})|(\d{1,2})\n((?:19|20)\d\d)[-/.](\d{1,2}))$",
+    re.MULTILINE,
+)
 _CLOCK = re.compile(r"[T ,]{0,9}\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}秒?)?")
 _BESIDE = " \t()[]【】|?:·•-—,。;"
 
@@ -166,19 +175,24 @@ def find_dates(text: str, issuers: re.Pattern[str] | None = None) -> list[Dated]
         clock = _CLOCK.match(after)
         rest = (after[clock.end() :] if clock else after).strip(_BESIDE)
         weight = _weigh(before.rstrip(_BESIDE), rest, clock is not None)
-        if weight == _ALONE and issuers is not None and _below_issuer(text, first, issuers):
+        if issuers is not None and _signed(text, first, start, rest, weight, issuers):
             weight = 8.0
         if weight > 0:
             out.append(Dated(iso, weight if len(iso) == 10 else weight - 3.0))
     if issuers is not None:
         below = (m for m in _SQUEEZED.finditer(text) if _below_issuer(text, m.start(), issuers))
         out += [Dated(iso, 8.0) for m in below if (iso := _unsqueezed(int(m[1]), m[2]))]
+    for m in _STACKED.finditer(text):
+        parts = (m[1], m[2], m[3]) if m[1] else (m[5], m[6], m[4])
+        iso = _iso(*map(int, parts))
+        out += [Dated(iso, 5.0)] if iso else []
     return out
 
 
 def _unsqueezed(year: int, rest: str) -> str | None:
     """Read month and day that nothing parts, if there is but one way to."""
-    cuts = [rest.split("月")] if "月" in rest else [[rest[:k], rest[k:]] for k in (1, 2)]
+    parted = rest.replace("月", " ").split()
+    cuts = [parted] if len(parted) > 1 else [[rest[:k], rest[k:]] for k in (1, 2)]
     dates = {
         _iso(year, int(month), int(day))
         for month, day in cuts
@@ -205,6 +219,24 @@ def _weigh(before: str, rest: str, clock: bool) -> float:
     if clock and (not before or not rest or len(before) < 24):
         return 4.0
     return 3.0 if (not before and len(rest) <= 12) or (not rest and len(before) <= 16) else 0.0
+
+
+def _signed(
+    text: str, first: int, start: int, rest: str, weight: float, issuers: re.Pattern[str]
+) -> bool:
+    """Whether a date is a signature's: under a body, beside it, or the last line of a letter."""
+    if weight == _ALONE:
+        closed = (
+            text[max(0, first - 40) : first].rstrip().endswith("。")
+            and "年" in text[start : start + 6]
+        )
+        return closed or _below_issuer(text, first, issuers)
+    if rest and not rest.startswith(("此件", "附件", "抄送")):
+        return False
+    # 请认真执行。甲县人民政府2024年1月2日: a text whose lines are lost
+    beside = re.split(r"[。;!?:\n]", text[max(0, start - 40) : start].rstrip())[-1].strip()
+    found = issuers.match(beside)
+    return found is not None and found.end() == len(beside)
 
 
 def _below_issuer(text: str, first: int, issuers: re.Pattern[str]) -> bool:

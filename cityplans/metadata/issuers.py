@@ -81,9 +81,14 @@ def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[str]]:
     weights: dict[str, float] = {}
     for where, name in _bodies(evidence, kind):
         if 3 <= len(name) < 40:
-            weight = _WEIGHTS[where] - (_SHORT if name.endswith(short) else 0)
+            brief = name.endswith(short) and "人民政府" not in name
+            weight = _WEIGHTS[where] - (_SHORT if brief else 0)
             weights[name] = max(weights.get(name, 0.0), weight)
+    # 市卫生健康委 signs, 甲市卫生健康委员会 is its name
+    whole = {n: next((x for x in weights if n in x and x != n), n) for n in weights}
     ranked = sorted(weights, key=lambda n: -weights[n])
+    if ranked and ranked[0].endswith(short):
+        ranked = list(dict.fromkeys((whole[ranked[0]], *ranked)))
     return (ranked[0] if ranked else None), [n for n in ranked if weights[n] > 3]
 
 

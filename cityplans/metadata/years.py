@@ -79,6 +79,8 @@ class _Cue:
     weight: float
 
     def fits(self, hit: _Hit) -> bool:
+        if not self.past and hit.after.startswith(("年来", "年以来")):
+            return False
         if self.side == "after":
             return self.pattern.match(hit.after) is not None
         return self.pattern.search(hit.before) is not None
@@ -142,6 +144,11 @@ def _hits(text: str) -> Iterator[_Hit]:
         if around.rfind("《") > around.rfind("》"):
             continue
         yield _Hit(int(found[1]), before, text[end : end + 110])
+
+
+def _timely(text: str) -> Iterator[_Hit]:
+    """Yield the years of a text but for those until which something is to be done."""
+    return (hit for hit in _hits(text) if not _DEADLINE.search(hit.before))
 
 
 def _dated(hit: _Hit) -> bool:
@@ -358,14 +365,15 @@ def _firm(
         elif cue:
             vote(cue, hit)
     for heading, role in evidence.headings:
-        for hit in _hits(heading):
+        for hit in _timely(heading):
             if role == "plan" and not any(c.past and c.fits(hit) for c in _cues("heading")):
                 firm[hit.year] += 6
             else:
-                any(vote(cue, hit) for cue in _cues("heading"))
+                back = role == "retrospective"  # 2023年重点工作完成情况
+                any(vote(cue, hit) for cue in _cues("heading") if cue.past or not back)
             break
     looks_back = evidence.roles.get("retrospective", 0) and not evidence.roles.get("plan", 0)
-    for hit in _hits(evidence.head[:1600]):
+    for hit in _timely(evidence.head[:1600]):
         # 2023年,我局深入… opens a summary too
         cues = [c for c in (*_cues("head"), *_cues("review")) if c.past or not looks_back]
         if any(vote(c, hit) for c in cues if looks_back or c.where != "review"):

@@ -21,6 +21,8 @@ _LEAD = 60
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|[镇乡])(?:办事处|党[工]?委|政府)?")
 # Weight of clues below which the body must not speak of another kind of place.
 _FIRM = 5.0
+# ... and below which no title or body names the place, but the news' first sentence.
+_TITLE = 8.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ def settle(scene: Scene) -> Region:
             return _ambiguous(words[0], options, scene)
         options, words = inside, (*words, *guess.words) if guess else words
     place = g.renamed(options[0], scene.year)
+    below = _site_below(clues, place, direct, scene) if total < _TITLE else None
+    if below is not None:
+        return Region(below[0], "likely", (below[1], *words), (), year)
     named = [c for c in firm if any(compatible(place, g.renamed(d, year)) for d in c.options)]
     sure = any(not c.part and options[0] in c.options for c in named)
     if total < _FIRM and scene.unit and not FITS[scene.unit](place):
@@ -72,7 +77,7 @@ def settle(scene: Scene) -> Region:
         if guess is None or not compatible(guess.division, place):
             return Region(year=year)
         return Region(guess.division, _grade(guess.named), (*words, *guess.words), (), year)
-    if against > 0.6 * total or (total < 8 and _rival(direct(), place)):
+    if against > 0.6 * total or (total < _TITLE and _rival(direct(), place)):
         sure = False
         warnings.append(f"The text names other places beside {place.name} as its own.")
     return Region(place, _grade(sure), words, tuple(warnings), year)
@@ -89,6 +94,18 @@ def _speaks_for_lower(scene: Scene, place: Division) -> bool:
         return False
     own = n["province"] if place.level == "province" else n["city"]
     return n[unit] >= 2 and own == 0
+
+
+def _site_below(
+    clues: list[Clue], place: Division, direct: Callable[[], Direct], scene: Scene
+) -> tuple[Division, str] | None:
+    """Return the site's place if it lies in the one named, and the text claims it: our county."""
+    for clue in clues:
+        if clue.site and not clue.part and len(clue.options) == 1:
+            d = gazetteer().renamed(clue.options[0], scene.year)
+            if _lies_in(d, place) and direct().own.get(d.adcode, 0.0) > 0:
+                return d, clue.word
+    return None
 
 
 def _rival(direct: Direct, place: Division) -> bool:
