@@ -85,6 +85,84 @@ def test_directions_mean_what_the_name_says():
     assert better["出生率"] == better["居民消费价格涨幅"] == ""
 
 
+def names(text):
+    return set(text.split())
+
+
+# Where fewer is better, and nowhere else.
+FEWER = re.compile(
+    r"(?:死亡|发病|患病|感染|病死|传播|流行|肥胖|超重|近视|龋患|吸烟|贫血|失能发生|缺陷发生|体重|"
+    r"体重发生|迟缓|剖宫产|流产|并发症发生|感染发生|输液|输液使用|抗菌药物使用|失业|资产负债|居民年住院)率$|"
+    r"(?:能耗|浓度|排放|起付线|等待时间|反应时间|急救半径|平均住院日|重污染天数|重污染天数比例|事故起数|"
+    r"死亡人数|发病数|刑事案件数|治安案件数|用水量|摄入量|次均费用|能耗支出|使用强度|材料费用|药占比|耗占比|"
+    r"化验收入占比|用药收入占比|尘肺病占比|特需医疗服务占比|费用增长率|居民收入比|GDP比率|个人卫生支出占"
+    r"卫生总费用比重)$"
+)
+# Where more is neither better nor worse.
+NEITHER = names(
+    "出生人口性别比 出生率 人口自然增长率 出生人口 常住人口 户籍人口 每千人口公立医院床位数 "
+    "每千人口社会办医院床位数 床医护比 床人比 民营医院数 乡村医生数 卫生总费用占GDP比重 人均卫生总费用 "
+    "社会卫生支出占卫生总费用比重 总诊疗人次 门诊人次 门急诊人次 急诊人次 住院人次 床位使用率 "
+    "医师日均担负诊疗人次 上转人次 门诊人次数与出院人次数比 每名执业医师日均住院工作负担 "
+    "门诊收入占医疗收入比例 医疗收入增幅 卫生技术人员职称结构 严重精神障碍患者报告患病率 新冠疫苗接种剂次 "
+    "居民医保个人缴费标准 医保基金支出 房地产开发投资 一般公共预算支出 居民消费价格涨幅 粗钢产量 原煤产量 "
+    "原油产量 全社会用电量 人大代表建议办理件数 政协提案办理件数 地方性法规议案件数 政府规章件数"
+)
+
+
+def test_every_direction_is_that_of_the_name():
+    wrong = {
+        i.name: i.better
+        for i in SHIPPED
+        if i.better != ("" if i.name in NEITHER else "lower" if FEWER.search(i.name) else "higher")
+    }
+    assert not wrong
+    assert {i.name for i in SHIPPED} >= NEITHER
+
+
+PER_THOUSAND = names(
+    "婴儿死亡率 新生儿死亡率 5岁以下儿童死亡率 出生率 死亡率 人口自然增长率 严重精神障碍患者报告患病率 "
+    "出生缺陷发生率 严重致残出生缺陷发生率 千人口献血率"
+)
+PER_100_000 = names(
+    "孕产妇死亡率 心脑血管疾病死亡率 慢性呼吸系统疾病死亡率 恶性肿瘤发病率 法定传染病报告发病率 "
+    "甲乙类传染病报告发病率 乙类传染病报告发病率 肺结核报告发病率 脑卒中死亡率"
+)
+# The unit is that of the first ending that fits.
+UNITS = (
+    (r"总和生育率$|全员劳动生产率$|亿元GDP生产安全事故死亡率$", None),
+    (r"率$|占比$|比例$|比重$|满意度$|增速$|[增降涨]幅$|覆盖面$|素养水平$|盖度$|覆盖度$", "%"),
+    (r"床位数$", "张"),
+    (r"人次数?$|旅客吞吐量$", "人次"),
+    (r"里程$|绿道长度$|急救半径$", "公里"),
+    (r"^人均.*(?:收入|支出|费用|经费|生产总值)|人均可支配收入$|人均消费支出$|次均费用$|标准$|补贴$|养老金$", "元"),
+    (r"(?:增加值|产值|生产总值|总额|余额|投资|财政总收入|税收收入|民生支出|公共预算(?:收入|支出))$", "亿元"),
+    (r"卫生健康支出$|医保基金(?:收入|支出|累计结余)$|收支结余$|追回医保基金$", "万元"),
+    (r"(?:医院|中心|机构|医共体|集团|馆|阁|工作室|专科|社区|乡镇|县区|村|企业|景区|主体|团队|城市|托位|公司|"
+     r"集群|工厂|园区|产业园|实验室|公园|矿山|河湖|学位|基站|充电桩|站点)数$", "个"),
+    (r"(?:人|人口|人员|医师|护士|药师|医生|人才|护理员|工作者|治疗师)数?$", "人"),
+    (r"(?:粗钢|原煤|原油|粮食)产量$|货物吞吐量$|货邮吞吐量$|二氧化碳排放$", "吨"),
+    (r"装机容量$", "千瓦"),
+    (r"能耗$", "吨标准煤"),
+    (r"专利(?:拥有量|授权量)$|案件数$|办理件数$|规章件数$", "件"),
+    (r"预期寿命$", "岁"),
+    (r"天数$|平均住院日$", "天"),
+    (r"(?:等待|反应)时间$", "分钟"),
+)  # fmt: skip
+
+
+def test_every_unit_is_that_of_the_name():
+    wrong, ruled = {}, 0
+    for i in SHIPPED:
+        unit = next((unit for ending, unit in UNITS if re.search(ending, i.name)), None)
+        unit = "‰" if i.name in PER_THOUSAND else "/10万" if i.name in PER_100_000 else unit
+        ruled += unit is not None
+        if unit is not None and i.unit != unit:
+            wrong[i.name] = (i.unit, unit)
+    assert not wrong
+    assert ruled > 0.85 * len(SHIPPED)
+
+
 def test_kinds_of_quantity_mean_what_the_name_says():
     for i in SHIPPED:
         assert i.quantity, i

@@ -1,5 +1,9 @@
 """What a section is for: each bound of the rules looked at from both sides, in made-up headings."""
 
+import csv
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from cityplans.outline.roles import (
@@ -12,6 +16,35 @@ from cityplans.outline.roles import (
     read_promise,
     tense_role,
 )
+from cityplans.paths import data_dir
+
+with (Path(__file__).parent / "cases" / "roles.csv").open(encoding="utf-8", newline="") as _file:
+    CASES = list(csv.DictReader(_file))
+
+
+def test_every_word_of_roles_gives_its_role():
+    wrong = {}
+    for case in CASES:
+        if case["list"].startswith("titles"):
+            got = read_promise([case["text"]]).only
+        else:  # work looks ahead; a verb makes what is behind it no heading of a role
+            got = heading_role(case["text"])
+        if got != (case["role"] or None):
+            wrong[case["list"], case["text"]] = got
+    assert not wrong
+
+
+def test_every_word_of_roles_has_a_case():
+    lists = tomllib.loads((data_dir() / "lexicon" / "outline.toml").read_text(encoding="utf-8"))
+    lacking = [
+        (f"{part}.{role}", word)
+        for part, roles in (("roles", lists["roles"]), ("titles", lists["titles"]))
+        for role, words in roles.items()
+        if part == "roles" or role in ("plan", "retrospective", "method")
+        for word in words
+        if not any(c["list"] == f"{part}.{role}" and word.strip("^$") in c["text"] for c in CASES)
+    ]
+    assert not lacking, "give each a line in tests/cases/roles.csv"
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,15 @@ def test_figures_a_reader_can_check():
     assert "xx%以上" in digest("qingbaijiang-2022")  # masked by the publisher, and still so
 
 
+def test_every_number_of_a_digest_is_listed_in_its_order():
+    """A digit that slips, or a number that is lost or moved, is seen without the originals."""
+    path = Path(__file__).parent / "samples" / "digests.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        listed = {row["doc_id"]: row["numbers"].split() for row in csv.DictReader(file)}
+    there = {doc_id: re.findall(r"\d+(?:\.\d+)?", digest(doc_id)) for doc_id in CATALOG}
+    assert there == listed
+
+
 def codebook():
     path = REPOSITORY / "write_codebook.py"
     if not path.is_file():
