@@ -20,6 +20,7 @@ _ROOMS = {
     "Plans": "plans",
     "concat": "plans",
     "show": "display",
+    "use_display": "display",
     "guide": "display",
     "find_targets": "targets",
     "compare_targets": "targets",

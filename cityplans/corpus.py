@@ -42,6 +42,8 @@ def load_plans(
 ) -> Plans:
     """Load plans into tidy frames: one row per document, per section and per measure.
 
+    读入文件、文件夹或文本表，得到 Plans：文件、章节、举措三张表。
+
     Parameters
     ----------
     path
@@ -154,6 +156,8 @@ def load_plans(
 
 def load_example() -> Plans:
     """Load the teaching example: a made-up county, its plan of one year and its report on it.
+
+    读入教学示例：虚构的示例县，两年各一份文件。
 
     Place, measures and numbers are invented, to show what wants two years of one place: promises
     against results (:func:`cityplans.pledge_outcomes`) and passages that return. It is never

@@ -32,10 +32,12 @@ _TRUTH = {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
 
 @cache
 def _names() -> dict[tuple[str, str, str], str]:
+    from cityplans.paths import data_dir
     from cityplans.text import lists
 
     names = {}
-    for _, row in lists.read_rows("shown_names.csv", ("of", "name", "zh", "en")):
+    path = data_dir() / "labels" / "shown_names.csv"
+    for _, row in lists.read_rows(path, ("of", "name", "zh", "en")):
         names[row["of"], row["name"], "zh"] = row["zh"]
         names[row["of"], row["name"], "en"] = row["en"] or row["name"].replace("_", " ")
     return names
@@ -154,6 +156,8 @@ def _cell(value: Any, column: str, lang: str) -> str:
 def show(frame: pd.DataFrame | pd.Series | Any, lang: str = "zh", rows: int = _ROWS) -> Any:
     """Show a frame with headers in Chinese or English and columns wide enough to read.
 
+    用中文（或英文）表头显示一张表，列宽可读。
+
     Parameters
     ----------
     frame
@@ -206,8 +210,64 @@ def show(frame: pd.DataFrame | pd.Series | Any, lang: str = "zh", rows: int = _R
     return Shown(frame, lang, rows)
 
 
+def use_display(lang: str | None = "zh", rows: int = _ROWS) -> None:
+    """Make a notebook display every frame as :func:`show` does, without calling it.
+
+    本次会话里所有的表都用中文（或英文）表头、可读的列宽显示；use_display(None) 恢复原样。
+
+    JupyterLab gives all columns of a frame one width, and text of two characters a line cannot be
+    read. This is one line for the top of a notebook; frames themselves stay as they are, with
+    English names of columns. In a terminal, columns of Chinese text line up.
+
+    Parameters
+    ----------
+    lang
+        ``zh`` or ``en``, as for :func:`show`; ``None`` gives pandas its own display back.
+    rows
+        Most rows to show.
+
+    Raises
+    ------
+    ValueError
+        If the language is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd, cityplans as cp
+    >>> cp.use_display()
+    >>> pd.get_option("display.unicode.east_asian_width")
+    True
+    >>> cp.use_display(None)
+    """
+    import pandas as pd
+
+    if lang is not None:
+        shown_name("n", lang)
+    pd.set_option("display.unicode.east_asian_width", lang is not None)
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    if (shell := get_ipython()) is None:
+        return
+    html_of = shell.display_formatter.formatters["text/html"]
+    if lang is None:
+        html_of.pop(pd.DataFrame, None)
+        return
+    own = getattr(pd.DataFrame, "_repr_html_", None)
+
+    def display(frame: Any) -> str | None:
+        if type(frame)._repr_html_ is not own:  # a kind of frame that knows how it is shown
+            return frame._repr_html_()
+        return Shown(frame, lang, rows)._repr_html_()
+
+    html_of.for_type(pd.DataFrame, display)
+
+
 def guide(lang: str = "zh") -> Shown:
     """List what every function of the front door does, in Chinese or English.
+
+    列出每个函数做什么。
 
     Parameters
     ----------
@@ -226,16 +286,17 @@ def guide(lang: str = "zh") -> Shown:
     >>> cp.guide().frame.set_index("name").loc["show", "meaning"]
     '用中文（或英文）表头显示一张表，列宽可读'
     """
-    import inspect
-
     import pandas as pd
 
     import cityplans
-    from cityplans.text import lists
 
-    said = {r["name"]: r["zh"] for _, r in lists.read_rows("guide.csv", ("name", "zh"))}
-    rows = []
-    for name in cityplans.__all__[1:]:
-        english = (inspect.getdoc(getattr(cityplans, name)) or "").split("\n")[0]
-        rows.append((name, said.get(name, english) if lang == "zh" else english))
+    rows = [(name, _what(getattr(cityplans, name))[lang]) for name in cityplans.__all__[1:]]
     return Shown(pd.DataFrame(rows, columns=["name", "meaning"]), lang, len(rows))
+
+
+def _what(thing: Any) -> dict[str, str]:
+    """Return what the first two paragraphs of a docstring say: in English, then in Chinese."""
+    import inspect
+
+    en, zh = (inspect.getdoc(thing) or "").split("\n\n", 2)[:2]
+    return {"en": en, "zh": zh.replace("\n", "").rstrip("。")}

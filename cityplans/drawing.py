@@ -54,7 +54,7 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
     figures
         Figures by the path they are to have, without an ending.
     formats
-        Some of :data:`STATIC` and ``tiff``.
+        Some of :data:`STATIC`, ``tiff`` and ``eps``.
 
     Returns
     -------
@@ -90,6 +90,8 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
             beside = path.with_name(f".{path.name}.part")
             if path.suffix in (".png", ".tiff"):
                 _write_image(folder / f"{i}.png", beside, path.suffix[1:])
+            elif path.suffix == ".eps":
+                _write_eps(folder / f"{i}.pdf", beside)
             else:
                 beside.write_bytes((folder / f"{i}{path.suffix}").read_bytes())
             beside.replace(path)
@@ -105,13 +107,23 @@ def _write_image(drawn: Path, path: Path, kind: str) -> None:
         image.convert("RGB").save(path, format=kind.upper(), dpi=(_DOTS, _DOTS), **how)
 
 
+def _write_eps(drawn: Path, path: Path) -> None:
+    """Write a page of PDF as EPS, which keeps its fonts and text."""
+    done = subprocess.run(
+        ["pdftops", "-eps", "-level3", str(drawn), str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise DrawingError(f"pdftops made no EPS: {done.stderr.strip()[-300:]}")
+
+
 def _write_jobs(jobs: list[tuple[Path, Any, dict[str, Any]]], folder: Path) -> None:
     import plotly.io as pio
 
     specs = []
     for i, (path, fig, options) in enumerate(jobs):
-        # The browser knows no tiff.
-        kind = "png" if path.suffix == ".tiff" else path.suffix[1:]
+        # The browser knows no tiff and no eps.
+        kind = {".tiff": "png", ".eps": "pdf"}.get(path.suffix, path.suffix[1:])
         specs.append(
             {
                 "fig": json.loads(pio.to_json(fig, validate=False)),

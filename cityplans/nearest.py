@@ -36,6 +36,8 @@ def nearest_documents(
 ) -> pd.DataFrame:
     """Find the documents that each document is most like by its words.
 
+    逐块查找每份文件最相近的文件，不计算全部配对。
+
     Parameters
     ----------
     plans

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from cityplans.plans import Plans
 
 _ROWS = 30
+# JupyterLab gives all columns of a frame one width, which leaves text two characters a line: once
+# plans were shown, frames have rows of one line, and scroll sideways, as elsewhere.
+_FRAMES = (
+    "<style>.jp-RenderedHTMLCommon table.dataframe {table-layout:auto} "
+    ".jp-RenderedHTMLCommon table.dataframe :is(td,th) {white-space:nowrap}</style>"
+)
 _CELL = "style='text-align:left;white-space:normal;max-width:22em'"
 _HEAD = {
     "zh": ("doc_id", "标题", "地方", "计划年份", "文种", "举措数", "异常"),
@@ -81,7 +87,7 @@ def describe_html(plans: Plans, lang: str = "zh") -> str:
         A sentence of counts, a table of documents, and what was odd about them.
     """
     documents, words = plans.documents, _WORDS[lang]
-    parts = [f"<p><b>{_sentence(plans, words)}</b></p>"]
+    parts = [f"{_FRAMES}<p><b>{_sentence(plans, words)}</b></p>"]
     if len(documents):
         parts.append(_table(documents.head(_ROWS), words, lang))
     if len(documents) > _ROWS:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Plans:
     """Documents, sections and measures of a study, and the source texts they point into.
 
+    一项研究的文件、章节、举措与原文；可用 plans["定西"]、select、with_measures、join、save。
+
     Attributes
     ----------
     documents
@@ -306,6 +308,8 @@ class Plans:
 
 def concat(plans: Iterable[Plans] | Mapping[str, Plans]) -> Plans:
     """Put several plans together, like folders of two years or of two provinces.
+
+    合并几份 Plans；重名时给名字：cp.concat({"甲": a, "乙": b})。
 
     Parameters
     ----------

@@ -21,6 +21,12 @@ ADVICE_FONT = (
     "dnf install wqy-microhei-fonts; macOS and Windows have one unless it was removed), then run "
     "the same command again."
 )
+ADVICE_EPS = (
+    "EPS 由 PDF 转成，需要 pdftops（Debian、Ubuntu：apt-get install poppler-utils；macOS：brew "
+    "install poppler），这里没有；期刊一般收 PDF，可直接投 PDF。 / EPS is made from the PDF by "
+    "pdftops of poppler, which is not here (see the command before); nearly all journals take the "
+    "PDF instead."
+)
 # Shipped with the systems, in the order of style.FONT.
 _SYSTEM_FONTS = (
     "C:/Windows/Fonts/msyh.ttc",
@@ -58,6 +64,11 @@ def find_cjk_font() -> str | None:
             # WenQuanYi is what figures ask for first; say so when it is there.
             return next((f for f in families if "WenQuanYi" in f), families[0])
     return next((path for path in _SYSTEM_FONTS if Path(path).exists()), None)
+
+
+def find_pdftops() -> str | None:
+    """Return the path of poppler's pdftops, which makes EPS of PDF, or None."""
+    return shutil.which("pdftops")
 
 
 def install_missing() -> list[str]:

@@ -30,6 +30,8 @@ def similarity(
 ) -> pd.DataFrame:
     """Measure how alike places (or years, kinds of document) are, each with each.
 
+    各地用词或主题构成的相似度。
+
     Parameters
     ----------
     plans

@@ -79,5 +79,30 @@ def test_the_guide_names_what_is_there_in_chinese():
 
     frame = cp.guide().frame
     assert frame["name"].tolist() == cp.__all__[1:] and (frame["meaning"] != "").all()
-    assert frame["meaning"].str.contains("[一-鿿]").mean() > 0.8
+    assert frame["meaning"].str.contains("[一-鿿]").all()
     assert not [m for m in cp.guide("en").frame["meaning"] if re.search("[一-鿿]", m)]
+
+
+def test_a_notebook_can_be_told_to_show_all_frames_so():
+    from IPython.testing.globalipapp import start_ipython
+
+    shell = start_ipython()
+    html_of = shell.display_formatter.formatters["text/html"]
+    html_of.enabled = True  # as in a notebook
+    before = html_of(FRAME)
+    assert "region" in before
+    cp.use_display()
+    assert (
+        "<th" in html_of(FRAME)
+        and ">地方</th>" in html_of(FRAME)
+        and "region" not in html_of(FRAME)
+    )
+    # What has a display of its own keeps it.
+    hits = cp.kwic(cp.load_plans(), "医共体")
+    assert "主题“医共体/医联体”" in html_of(hits)
+    cp.use_display("en")
+    assert ">place</th>" in html_of(FRAME)
+    cp.use_display(None)
+    assert html_of(FRAME) == before
+    with pytest.raises(ValueError, match="'zh' or 'en'"):
+        cp.use_display("fr")

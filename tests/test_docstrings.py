@@ -153,3 +153,10 @@ def test_contributing_names_no_file_that_is_gone():
         if not any((ROOT / place / path).exists() for place in places)
     ]
     assert not gone
+
+
+@pytest.mark.parametrize("name", cityplans.__all__[1:])
+def test_help_says_in_english_and_in_chinese_what_a_name_of_the_front_door_is(name):
+    first, second = (inspect.getdoc(getattr(cityplans, name)) or "").split("\n\n", 2)[:2]
+    assert not re.search("[一-鿿]", first)
+    assert re.search("[一-鿿]", second) and second.endswith("。")

@@ -45,11 +45,9 @@ def test_what_went_wrong_is_said(tmp_path, monkeypatch):
 
 def test_figures_kept_for_later_are_drawn_together(tmp_path, monkeypatch):
     drawn = {}
-    monkeypatch.setattr(export.rendering, "find_browser", lambda: "browser")
-    monkeypatch.setattr(export.rendering, "find_cjk_font", lambda: "font")
-    monkeypatch.setattr(
-        export.drawing, "draw", lambda figures, formats: drawn.update(figures) or []
-    )
+    monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
+    monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
+    monkeypatch.setattr(drawing, "draw", lambda figures, formats: drawn.update(figures) or [])
     monkeypatch.setenv(export.LATER, "1")
     export.save_figure(go.Figure(layout_title_text="一"), "a", tmp_path, formats=("png",))
     export.save_figure(go.Figure(), "b", tmp_path, formats=("png",))

@@ -136,3 +136,20 @@ def test_the_widget_holds_the_same_script(toy_plans, toy_codes):
     assert json.loads(widget.data)["lang"] == "en"
     assert widget._esm == script() or str(widget._esm) == script()
     assert repr(widget) == "Explorer(state='')"
+
+
+def test_much_data_is_stored_compressed():
+    import base64
+    import gzip
+
+    from cityplans.explorer import page
+
+    few, many = '{"a":"医共体"}', '{"a":"' + "医共体" * 200_000 + '"}'
+    assert page._hold(few) == ("application/json", few)
+    kind, held = page._hold(many)
+    assert kind == "application/gzip" and len(held) < len(many) / 50
+    assert gzip.decompress(base64.b64decode(held)).decode("utf-8") == many
+
+
+def test_no_path_writes_no_page(toy_plans, toy_codes):
+    assert cp.save_explorer(toy_plans, toy_codes, None) is None

@@ -1,4 +1,4 @@
-"""The explorer in JupyterLab itself: a notebook runs, a cell is clicked, Python knows of it."""
+"""In JupyterLab itself: a click in the explorer is known in Python, frames can be read."""
 
 import os
 import re
@@ -24,25 +24,30 @@ import cityplans as cp
 plans = cp.load_plans()
 widget = cp.explore(plans, cp.code_themes(plans))
 widget"""
+FRAMES = """\
+import cityplans as cp
+plans = cp.load_plans()
+plans"""
 PATIENCE = 120_000  # milliseconds; the machine may be busy
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """Address of a JupyterLab on this machine, with a notebook, settings and a token of its own."""
-    book = nbformat.v4.new_notebook()
-    book.cells = [
-        nbformat.v4.new_code_cell(SHOW),
-        nbformat.v4.new_code_cell("print('at', widget.state)"),
-    ]
-    book.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
+BOOKS = {
+    "x": [SHOW, "print('at', widget.state)"],
+    "y": [FRAMES, "plans.measures.head()", "cp.use_display()\nplans.measures.head()"],
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab on this machine, with notebooks, settings and a token of its own."""
+    tmp_path = tmp_path_factory.mktemp("lab")
     (tmp_path / "books").mkdir()
-    nbformat.write(book, tmp_path / "books" / "x.ipynb")
+    for name, cells in BOOKS.items():
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        book.metadata["kernelspec"] = kernel
+        nbformat.write(book, tmp_path / "books" / f"{name}.ipynb")
     news = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
     news.mkdir(parents=True)
     (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
@@ -77,7 +82,7 @@ def lab(tmp_path):
             except OSError:
                 assert server.poll() is None, (tmp_path / "log").read_text()
                 time.sleep(0.5)
-        yield f"{address}/lab/tree/x.ipynb?token={token}"
+        yield lambda name: f"{address}/lab/tree/{name}.ipynb?token={token}"
     finally:
         server.terminate()
         server.wait(30)
@@ -93,7 +98,7 @@ def test_a_click_in_jupyterlab_is_known_in_python(lab):
         page = chromium.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda e: wrong.append(str(e)))
-        page.goto(lab)
+        page.goto(lab("x"))
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         page.locator(".cm-content").first.click()
         # The notebook may be there before its kernel listens.
@@ -119,3 +124,39 @@ def test_a_click_in_jupyterlab_is_known_in_python(lab):
         assert set(chosen) == {"theme", "group"}
         chromium.close()
     assert wrong == []
+
+
+_ROWS = """tables => tables.map(t => [...t.querySelectorAll('tbody tr')].map(
+    r => [r.getBoundingClientRect().height, r.innerText]))"""
+
+
+def test_frames_can_be_read(lab):
+    """The rows of ``plans.measures.head()`` are one line high once plans were shown."""
+    path = rendering.find_browser()
+    if path is None:
+        pytest.skip(rendering.ADVICE_BROWSER)
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path)
+        page = chromium.new_page(viewport={"width": 1200, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        page.goto(lab("y"))
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        page.locator(".cm-content").first.click()
+        for _ in range(40):
+            page.keyboard.press("Control+Enter")
+            page.wait_for_timeout(1500)
+            if re.search(r"[*\d]", page.locator(".jp-InputPrompt").first.inner_text()):
+                break
+        page.locator(".jp-OutputArea-output table").first.wait_for()
+        for k in (1, 2):
+            page.locator(".cm-content").nth(k).click()
+            page.keyboard.press("Control+Enter")
+            page.locator(".jp-OutputArea-output table").nth(k).wait_for()
+        plain, shown = page.eval_on_selector_all(".jp-OutputArea-output table", _ROWS)[1:]
+        headers = page.locator(".jp-OutputArea-output table").nth(2).locator("th").all_inner_texts()
+        chromium.close()
+    assert len(plain) == len(shown) == 5
+    assert max(height for height, _ in plain) < 40
+    # Whole texts: no line of a few characters, so no row of many lines.
+    assert max(height for height, _ in shown) < 120
+    assert "原文" in headers and "性质" in headers

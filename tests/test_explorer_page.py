@@ -377,3 +377,15 @@ def test_shades_tell_values_apart_in_grey_and_can_be_read(browser):
     for s, back in zip(shades, light, strict=True):
         ink = lightness(s["ink"])
         assert (max(ink, back) + 0.05) / (min(ink, back) + 0.05) > 4.5, s
+
+
+def test_a_page_of_compressed_data_opens_by_double_click(visit, shipped, tmp_path, monkeypatch):
+    from cityplans.explorer import page as pages
+
+    plans, codes, plain = shipped
+    monkeypatch.setattr(pages, "_PLAIN", 1000)
+    small = cp.save_explorer(plans, codes, tmp_path / "small.html")
+    assert 'type="application/gzip"' in small.read_text(encoding="utf-8")
+    page = visit(small)
+    expect(page.locator(".cpx-cell").first).to_be_visible()
+    assert cells(page) == cells(visit(plain))

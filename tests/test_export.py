@@ -1,4 +1,5 @@
 import errno
+import re
 import subprocess
 import sys
 
@@ -9,14 +10,15 @@ from openpyxl import load_workbook
 from PIL import Image
 
 import cityplans as cp
-from cityplans import export, rendering
-from cityplans.figures.base import Labels, canvas, finish
+from cityplans import drawing, export, rendering
+from cityplans.figures.base import canvas, finish
+from cityplans.figures.labels import Labels
 
 
 @pytest.fixture
 def figure():
     rows = pd.DataFrame({"region": ["定西", "=1+1"], "share": [0.25, 0.5]})
-    fig = canvas("两地<br>之比", "说明 <b>", rows, Labels("zh"))
+    fig = canvas(Labels("zh"), "两地<br>之比", "说明 <b>", rows)
     fig.add_trace(go.Bar(x=rows["share"], y=["定西", "乐清"], orientation="h"))
     fig.add_trace(go.Scatter(x=rows["share"], y=["定西", "乐清"], mode="lines+markers"))
     panel = dict(axis="", title="", values=["定西", "乐清"], labels=["定西", "乐清"])
@@ -34,11 +36,11 @@ def test_figure_without_a_browser_still_gives_html_and_csv(figure, tmp_path, mon
 
 def test_a_browser_that_fails_does_not_take_html_and_csv_with_it(figure, tmp_path, monkeypatch):
     def fails(figures, formats):
-        raise export.drawing.DrawingError("the browser did not draw the figures: no display")
+        raise drawing.DrawingError("the browser did not draw the figures: no display")
 
     monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
     monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
-    monkeypatch.setattr(export.drawing, "draw", fails)
+    monkeypatch.setattr(drawing, "draw", fails)
     with pytest.warns(export.ExportWarning, match="no display; only html and csv are written"):
         files = cp.save_figure(figure, "f", tmp_path)
     assert [f.name for f in files] == ["f.html", "f.csv", "f.txt"]
@@ -128,9 +130,7 @@ def test_what_is_higher_than_a_page_is_split(tmp_path, monkeypatch):
     drawn = {}
     monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
     monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
-    monkeypatch.setattr(
-        export.drawing, "draw", lambda figures, formats: drawn.update(figures) or []
-    )
+    monkeypatch.setattr(drawing, "draw", lambda figures, formats: drawn.update(figures) or [])
     names = [str(k) for k in range(70)]
     fig = canvas("甲", "", pd.DataFrame(), Labels("zh"))
     fig.add_trace(go.Scatter(x=list(range(70)), y=names, mode="markers"))
@@ -198,3 +198,29 @@ def test_tables_keep_text_as_text(tmp_path):
     assert pd.read_parquet(tmp_path / "t.parquet")["text"].tolist() == ["=SUM(A1)", "医共体"]
     with pytest.raises(ValueError, match=r"\.csv, \.xlsx or \.parquet"):
         cp.write_table(frame, tmp_path / "t.doc")
+
+
+def test_eps_is_made_from_the_pdf_with_its_fonts(figure, tmp_path):
+    if rendering.find_browser() is None or rendering.find_cjk_font() is None:
+        pytest.skip("no browser or no Chinese font for static export")
+    if rendering.find_pdftops() is None:
+        pytest.skip("pdftops is not installed")
+    files = cp.save_figure(figure, "f", tmp_path, width=85, formats=("eps",))
+    assert [f.name for f in files] == ["f.eps", "f.csv", "f.txt"]
+    data = (tmp_path / "f.eps").read_bytes()
+    assert data.startswith(b"%!PS-Adobe-3.0 EPSF-3.0")
+    box = [float(x) for x in re.search(rb"%%HiResBoundingBox: (.*)", data)[1].split()]
+    assert box[2] - box[0] == pytest.approx(85 / 25.4 * 72, abs=1)
+    # Outlines of the font are in the file: a printer needs no Chinese font.
+    assert b"%%BeginResource: font" in data and b"WenQuanYi" in data.replace(b"#20", b"")
+
+
+def test_eps_without_poppler_says_what_to_do(figure, tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(rendering, "find_browser", lambda: "browser")
+    monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
+    monkeypatch.setattr(rendering, "find_pdftops", lambda: None)
+    monkeypatch.setattr(drawing, "draw", lambda figures, formats: drawn.extend(formats) or [])
+    with pytest.warns(export.ExportWarning, match="可直接投 PDF"):
+        cp.save_figure(figure, "f", tmp_path, formats=("pdf", "eps"))
+    assert drawn == ["pdf"]

@@ -165,3 +165,28 @@ def test_english_names_themes_and_places_and_leaves_the_rest(tmp_path):
     frame = pd.DataFrame({"theme": ["中医药"], "region": ["定西"], "quote": ["推进医改"], "n": [3]})
     path = save(tmp_path, "docx", frame, lang="en")
     assert cells(path)[1] == ["Traditional medicine", "Dingxi", "推进医改", "3"]
+
+
+def test_row_numbers_are_no_column(tmp_path):
+    frame = pd.DataFrame({"region": ["甲", "乙"], "n": [1, 2]}).query("n > 1")
+    cp.save_table(frame, "t", tmp_path, formats="docx")
+    rows = docx.Document(str(tmp_path / "t.docx")).tables[0].rows
+    assert [c.text for c in rows[0].cells] == ["地方", "项数"]
+    grid = docx.Document(str(tmp_path / "t.docx")).tables[0]
+    assert [c.width for c in grid.columns] == [c.width for c in rows[0].cells]
+    assert not grid.autofit
+    assert docx.Document(str(tmp_path / "t.docx")).styles["Normal"].font.size.pt == 9
+
+
+def test_a_long_table_breaks_over_pages_with_its_head_on_each(tmp_path):
+    frame = pd.DataFrame({"region": [f"地{k}" for k in range(41)], "n": range(41)})
+    cp.save_table(frame, "t", tmp_path, title="长表", notes="注")
+    tex = (tmp_path / "t.tex").read_text(encoding="utf-8")
+    assert tex.startswith("% \\usepackage{booktabs, longtable, ctex}\n\\begin{longtable}{lr}")
+    assert tex.count("地方 & 项数") == 2 and tex.count("\\toprule") == 2
+    assert tex.index("\\endfirsthead") < tex.index("\\endhead") < tex.index("\\endfoot")
+    assert "\\begin{table}" not in tex and tex.index("\\end{longtable}") < tex.index("注")
+    cp.save_table(frame.head(40), "s", tmp_path, formats="tex")
+    assert "longtable" not in (tmp_path / "s.tex").read_text(encoding="utf-8")
+    header = docx.Document(str(tmp_path / "t.docx")).tables[0].rows[0]
+    assert header._tr.trPr.xpath("w:tblHeader") and header._tr.trPr.xpath("w:cantSplit")

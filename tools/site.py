@@ -113,11 +113,10 @@ def gallery(notebooks: list[Path]) -> str:
 
 
 def functions() -> str:
-    said = cp.guide().frame.set_index("name")["meaning"]
     parts = ["# 函数 Functions"]
     for name in cp.__all__[1:]:
         thing = getattr(cp, name)
-        parts += [f"## {name}", said[name], f"::: {thing.__module__}.{thing.__qualname__}"]
+        parts += [f"## {name}", f"::: {thing.__module__}.{thing.__qualname__}"]
     return "\n\n".join(parts) + "\n"
 
 

@@ -22,6 +22,8 @@ def read_codebook(
 ) -> Codebook:
     """Read a codebook from a YAML file, a mapping, or by the name of a shipped one.
 
+    读编码本：自带的，或自己的 YAML。
+
     Parameters
     ----------
     codebook

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a filled coding sheet: one row per measure and theme.
 
+    读回填好的编码表。
+
     Parameters
     ----------
     path

@@ -28,6 +28,8 @@ def agreement(
 ) -> pd.DataFrame:
     """Compare codes with hand-coded samples: one row per theme, and one for all themes.
 
+    编码者之间、人与机器之间的一致程度（Krippendorff alpha）。
+
     Parameters
     ----------
     codes

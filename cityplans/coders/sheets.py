@@ -38,6 +38,8 @@ def coding_sheet(
 ) -> pd.DataFrame:
     """Draw a stratified sample of measures into a spreadsheet for human coders.
 
+    分层抽样，写成供人工编码的表格。
+
     Each stratum gives the same number of measures (all it has, if it has fewer). The sheet
     does not show what the codebook says, so that it does not lead the coder. A coder picks up
     to six themes for a measure from the lists, or ``（无主题）``; a row left blank is not coded.

@@ -32,6 +32,8 @@ def compare_themes(
 ) -> pd.DataFrame:
     """Compare how large a share of their measures places (or years, kinds) give to each theme.
 
+    各地（各年、各文种）各主题占举措的比例，附区间与检验。
+
     Parameters
     ----------
     codes
@@ -150,6 +152,8 @@ def compare_topics(
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare how large a share of their measures places (or years, kinds) give to each topic.
+
+    各地各议题占举措的比例。
 
     Parameters
     ----------

@@ -34,6 +34,8 @@ def trends(
 ) -> pd.DataFrame:
     r"""Follow the share of each theme through the years of every place that has several.
 
+    各主题逐年的比例。
+
     Parameters
     ----------
     codes, plans, themes, duplicates, confidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import os
 from functools import cache
@@ -31,13 +32,15 @@ style-src '{css_hash}'; script-src '{js_hash}'">
 <title>{title}</title><style>{css}</style></head>
 <body class="cpx-page"><div id="explorer"></div>
 <noscript>{noscript}</noscript>
-<script type="application/json" id="data">{data}</script>
+<script type="{kind}" id="data">{data}</script>
 <script type="module">{js}</script></body></html>
 """
 _NO_SCRIPT = "此页需要浏览器允许脚本。 This page needs scripts to be allowed."
 _START = """
-start(document.getElementById("explorer"), document.getElementById("data").textContent);
+start(document.getElementById("explorer"), await unpack(document.getElementById("data")));
 """
+# More than this is stored compressed, which a browser of 2023 or later unfolds.
+_PLAIN = 1_000_000
 
 
 def explore(
@@ -52,6 +55,8 @@ def explore(
     height: int = 720,
 ) -> anywidget.AnyWidget:
     """Show plans in JupyterLab, from themes by place down to the words that were read.
+
+    在 JupyterLab 里浏览：主题 × 地方、年份、文种、工具，点格子读举措与依据。
 
     A click on a cell shows its measures with the evidence highlighted, their document, place in
     the outline and in the source text. Filters, search, targets, the code of a view and its
@@ -106,29 +111,33 @@ def explore(
 def save_explorer(
     plans: Plans,
     codes: pd.DataFrame,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None,
     *,
     targets: pd.DataFrame | None = None,
     instruments: pd.DataFrame | None = None,
     codebook: Any = None,
     title: str | None = None,
     lang: str = "zh",
-) -> Path:
+) -> Path | None:
     """Write the explorer as one file that a co-author opens by double click.
 
+    把浏览器存成一个网页文件，合作者双击即可打开，不需 Python 与网络。
+
     The page needs neither Python nor a network, and asks none for anything. It holds the texts of
-    all measures. The address keeps what is shown, so that a link leads to a view.
+    all measures, compressed if they are many. The address keeps what is shown, so that a link leads
+    to a view.
 
     Parameters
     ----------
     plans, codes, targets, instruments, codebook, title, lang
         As for :func:`cityplans.explorer.explore`.
     path
-        Where to write, ending in ``.html``; a file that is there is replaced.
+        Where to write, ending in ``.html``; a file that is there is replaced. ``None`` writes
+        nothing, so that a notebook can be run as a test.
 
     Returns
     -------
-    Path
+    Path or None
         The file written.
 
     Raises
@@ -147,11 +156,14 @@ def save_explorer(
     """
     from cityplans import export
 
+    if path is None:
+        return None
     path = Path(path)
     if path.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{path.name}: the explorer is a page; give a name that ends in .html")
     data = _data(plans, codes, targets, instruments, codebook, title, lang)
     js, css = script() + _START, style()
+    kind, held = _hold(to_json(data))
     page = _PAGE.format(
         lang=lang,
         title=safe(data["title"] or _TITLES[lang]),
@@ -160,7 +172,8 @@ def save_explorer(
         js=js,
         js_hash=_digest(js),
         noscript=_NO_SCRIPT,
-        data=to_json(data),
+        kind=kind,
+        data=held,
     )
     with export.replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
@@ -178,6 +191,14 @@ def script() -> str:
 def style() -> str:
     """Return the style sheet of the explorer."""
     return (Path(__file__).parent / "script" / "explorer.css").read_text(encoding="utf-8")
+
+
+def _hold(data: str) -> tuple[str, str]:
+    """Return the kind and content of the element that holds the data."""
+    raw = data.encode("utf-8")
+    if len(raw) <= _PLAIN:
+        return "application/json", data
+    return "application/gzip", base64.b64encode(gzip.compress(raw, mtime=0)).decode("ascii")
 
 
 def _digest(text: str) -> str:

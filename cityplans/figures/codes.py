@@ -23,6 +23,8 @@ def plot_cooccurrence(
 ) -> go.Figure:
     """Plot how often two themes stand in the same measure.
 
+    图：主题的同现。
+
     Parameters
     ----------
     pairs
@@ -98,6 +100,8 @@ def plot_accuracy(
     caption: str | None = None,
 ) -> go.Figure:
     """Plot precision and recall by theme, so that the weak themes are seen first.
+
+    图：各主题编码的查准率与查全率。
 
     Parameters
     ----------

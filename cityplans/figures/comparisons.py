@@ -25,6 +25,8 @@ def plot_words(
 ) -> go.Figure:
     """Plot the words a place uses more, and less, than the rest, with intervals.
 
+    图：特征词。
+
     Parameters
     ----------
     words
@@ -126,6 +128,8 @@ def plot_similarity(
     caption: str | None = None,
 ) -> go.Figure:
     """Plot how alike places are: a map ordered by clustering, with its tree above.
+
+    图：各地的相似度。
 
     Parameters
     ----------

@@ -31,6 +31,8 @@ def plot_documents(
 ) -> go.Figure:
     """Plot the measures of each document by what they are: promised, done, and so on.
 
+    图：各文件有多少举措，哪些是承诺。
+
     Parameters
     ----------
     plans

@@ -29,6 +29,8 @@ def plot_targets(
 ) -> go.Figure:
     """Plot what was reached and what is promised, a dumbbell for each indicator and place.
 
+    图：达到的与承诺的数字。
+
     Parameters
     ----------
     comparison

@@ -48,6 +48,8 @@ def plot_themes(
 ) -> go.Figure:
     """Plot the share of measures on a theme or topic by place, with intervals, one panel each.
 
+    图：几个主题在各地的比例与区间。
+
     Parameters
     ----------
     shares
@@ -202,6 +204,8 @@ def plot_theme_map(
     caption: str | None = None,
 ) -> go.Figure:
     """Plot all themes by all places as a map of shares, the commonest theme on top.
+
+    图：主题 × 地方。
 
     Parameters
     ----------

@@ -25,6 +25,8 @@ def plot_topics(
 ) -> go.Figure:
     """Plot the leading terms of each topic, the largest topic first.
 
+    图：各议题的典型词。
+
     Parameters
     ----------
     topics
@@ -106,6 +108,8 @@ def plot_topic_map(
 ) -> go.Figure:
     """Plot topics as a map: near ones share words, larger ones hold more measures.
 
+    图：议题地图。
+
     Parameters
     ----------
     topics
@@ -165,6 +169,8 @@ def plot_topic_diagnostics(
     caption: str | None = None,
 ) -> go.Figure:
     """Plot how good the topics are for each number of topics tried, one panel a measure of it.
+
+    图：议题数目与各项指标。
 
     Parameters
     ----------
@@ -228,6 +234,8 @@ def plot_topic_tree(
     caption: str | None = None,
 ) -> go.Figure:
     """Plot the hierarchy of topics: which join first as topics are made coarser.
+
+    图：议题的合并树。
 
     Parameters
     ----------

@@ -38,6 +38,8 @@ def plot_trends(
 ) -> go.Figure:
     r"""Plot the share of measures on a theme by year, one line a place, one panel a theme.
 
+    图：主题逐年的变化。
+
     Parameters
     ----------
     trends

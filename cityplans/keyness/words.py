@@ -46,6 +46,8 @@ def compare_words(
 ) -> pd.DataFrame:
     """Compare the words of one place (or year, kind) with those of the others: keyness.
 
+    一地比他处更常用的词，附区间与校正后的 p。
+
     Parameters
     ----------
     plans

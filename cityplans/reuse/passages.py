@@ -75,6 +75,8 @@ def shared_passages(
 ) -> pd.DataFrame:
     """Find passages that documents share, word for word or nearly, and who had them first.
 
+    不同文件里逐字或近乎逐字相同的段落。
+
     Parameters
     ----------
     plans

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def open_plans(folder: str | os.PathLike[str], *, n_jobs: int = 1) -> Store:
     """Open plans that ``load_plans(..., out=folder)`` or ``plans.save(folder)`` wrote.
 
+    打开存成分区的文件集，不读入内存：文件与举措按需读取。
+
     Nothing is loaded: tables and texts are read when they are asked for.
 
     Parameters

@@ -28,6 +28,8 @@ def describe_corpus(
 ) -> pd.DataFrame:
     """Describe a corpus as Table 1 of a paper does: documents by level, kind and year.
 
+    语料概况（表 1）：各层级、文种、年份的文件数、举措数与字数。
+
     Parameters
     ----------
     plans

@@ -13,6 +13,7 @@ _TEX = {
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     "[": "{[}", "]": "{]}", "–": "--",
 }  # fmt: skip
+_PAGE = 40  # rows that a page of LaTeX holds
 _STYLE = """
 body { font-family: %s; color: #1a1a1a; margin: 2em; }
 table { border-collapse: collapse; border-top: 1.5pt solid; border-bottom: 1.5pt solid; }
@@ -36,22 +37,29 @@ def escape_tex(text: str) -> str:
 
 
 def write_tex(table: Printed, path: Path) -> None:
-    r"""Write a table with booktabs, to be taken in by ``\input``."""
+    r"""Write a table with booktabs, to be taken in by ``\input``; a long one breaks over pages."""
+    long = len(table.rows) > _PAGE
+    packages = ["booktabs", *["longtable"] * long, *["ctex"] * (table.lang == "zh")]
+    columns = "".join("r" if n else "l" for n in table.numbers)
+    caption = rf"\caption{{{escape_tex(table.title)}}}" if table.title else ""
+    head = [r"\toprule", _line(table.header), r"\midrule"]
+    rows = [_line(row) for row in table.rows]
+    notes = [x for n in table.notes for x in ("", rf"{{\footnotesize {escape_tex(n)}\par}}")]
+    if long:
+        # The head stands on every page, and a line ends each.
+        body = [rf"\begin{{longtable}}{{{columns}}}", *([caption + r" \\"] if caption else [])]
+        body += [*head, r"\endfirsthead", *head, r"\endhead", r"\bottomrule", r"\endfoot"]
+        body += [*rows, r"\end{longtable}", *notes]
+    else:
+        body = [r"\begin{table}[htbp]", r"\centering", *([caption] if caption else [])]
+        body += [rf"\begin{{tabular}}{{{columns}}}", *head, *rows, r"\bottomrule"]
+        body += [r"\end{tabular}", *notes, r"\end{table}"]
+    text = "\n".join([rf"% \usepackage{{{', '.join(packages)}}}", *body, ""])
+    path.write_text(text, encoding="utf-8", newline="\n")
 
-    def line(cells: list[str]) -> str:
-        return " & ".join(escape_tex(c) for c in cells) + r" \\"
 
-    package = "booktabs, ctex" if table.lang == "zh" else "booktabs"
-    lines = [rf"% \usepackage{{{package}}}", r"\begin{table}[htbp]", r"\centering"]
-    if table.title:
-        lines.append(rf"\caption{{{escape_tex(table.title)}}}")
-    lines += [rf"\begin{{tabular}}{{{''.join('r' if n else 'l' for n in table.numbers)}}}"]
-    lines += [r"\toprule", line(table.header), r"\midrule"]
-    lines += [line(row) for row in table.rows]
-    lines += [r"\bottomrule", r"\end{tabular}"]
-    for note in table.notes:
-        lines += ["", rf"{{\footnotesize {escape_tex(note)}\par}}"]
-    path.write_text("\n".join([*lines, r"\end{table}", ""]), encoding="utf-8", newline="\n")
+def _line(cells: list[str]) -> str:
+    return " & ".join(escape_tex(c) for c in cells) + r" \\"
 
 
 def write_html(table: Printed, path: Path) -> None:

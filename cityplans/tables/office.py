@@ -22,8 +22,11 @@ def write_docx(table: Printed, path: Path) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+    from docx.shared import Pt
 
-    document = docx.Document()
+    document: Any = docx.Document()
+    # Cells without text are as high as the others.
+    document.styles["Normal"].font.size = Pt(9)
     section: Any = document.sections[0]
     if len(table.header) >= _LANDSCAPE:
         section.orientation = WD_ORIENT.LANDSCAPE
@@ -34,17 +37,19 @@ def write_docx(table: Printed, path: Path) -> None:
         title.paragraph_format.keep_with_next = True
         _write(title, table.title, 10.5, bold=True)
     grid = document.add_table(rows=0, cols=len(table.header))
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     wide = widths(table)
     free = section.page_width - section.left_margin - section.right_margin
-    share = [min(1.0, free / (sum(wide) * _EM)) * w * _EM for w in wide]
+    share = [int(min(1.0, free / (sum(wide) * _EM)) * w * _EM) for w in wide]
+    for column, width in zip(grid.columns, share, strict=True):
+        column.width = width  # some programs go by the grid, others by the cells
     for k, cells in enumerate([table.header, *table.rows]):
         row = grid.add_row()
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
         if k == 0:
             _mark(row._tr.get_or_add_trPr(), "w:tblHeader")
         for place, text, number, width in zip(row.cells, cells, table.numbers, share, strict=True):
-            place.width = int(width)
+            place.width = width
             paragraph = place.paragraphs[0]
             paragraph.paragraph_format.space_after = 0
             paragraph.alignment = ALIGN.RIGHT if number else ALIGN.LEFT
@@ -56,6 +61,8 @@ def write_docx(table: Printed, path: Path) -> None:
     for note in table.notes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = 0
+        # Notes begin where the table does.
+        paragraph.paragraph_format.left_indent = (free - sum(share)) // 2
         _write(paragraph, note, 8)
     document.core_properties.created = document.core_properties.modified = _DAY
     document.core_properties.author = ""

@@ -47,10 +47,12 @@ def save_table(
 ) -> list[Path]:
     """Write a table of three lines for a paper: Word, Excel, LaTeX and HTML.
 
+    把一张表存成论文用的三线表：docx、xlsx、tex、html，可加注与显著性星号。
+
     Parameters
     ----------
     frame
-        Any frame, its columns in the order wanted; an index that is not just numbered is a column
+        Any frame, its columns in the order wanted; an index that is not just numbers is a column
         too. Plans are written as the table that describes them
         (:func:`cityplans.describe_corpus`).
     name

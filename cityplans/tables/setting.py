@@ -80,14 +80,15 @@ def set_table(
 
     if lang not in LANGS:
         raise ValueError(f"lang={lang!r}: tables are in 'zh' or 'en'")
-    if not isinstance(frame.index, pd.RangeIndex):
-        frame = frame.reset_index()
+    # Numbers without a name only count rows, and are no column of a paper's.
+    named = any(frame.index.names) or not pd.api.types.is_integer_dtype(frame.index.dtype)
+    frame = frame.reset_index(drop=not named)
     frame = frame.set_axis([_name(c) for c in frame.columns], axis=1)
     headers, stars = dict(headers or {}), dict(stars or {})
     given = [] if percent is None else list(percent)
     of_digits = digits if isinstance(digits, Mapping) else {}
-    named = [*headers, *given, *of_digits, *stars, *stars.values(), *([group] if group else [])]
-    if odd := sorted({c for c in named if c not in frame.columns}):
+    asked = [*headers, *given, *of_digits, *stars, *stars.values(), *([group] if group else [])]
+    if odd := sorted({c for c in asked if c not in frame.columns}):
         known = ", ".join(frame.columns)
         raise ValueError(f"the frame has no column {', '.join(map(repr, odd))}; it has {known}")
     in_percent = set(_SHARES if percent is None else given)

@@ -54,6 +54,8 @@ def compare_targets(
 ) -> pd.DataFrame:
     r"""Line up what was reached and what is promised, by indicator and place.
 
+    同一地方同一指标：承诺的与达到的并排。
+
     Parameters
     ----------
     targets

@@ -33,6 +33,8 @@ def find_targets(
 ) -> pd.DataFrame:
     r"""Find every number that states a performance value, a goal or a sum of money.
 
+    找出承诺的和达到的数字：一行一个数字，附指标、界限、单位、年份。
+
     Parameters
     ----------
     plans

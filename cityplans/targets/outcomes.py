@@ -46,6 +46,8 @@ def pledge_outcomes(
 ) -> pd.DataFrame:
     r"""Set a plan's promises against the results that a later report gives for the same year.
 
+    上一年的承诺与下一年报告的结果并排，并说明是否兑现。
+
     Parameters
     ----------
     targets

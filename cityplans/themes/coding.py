@@ -46,6 +46,8 @@ def code_themes(
 ) -> pd.DataFrame:
     """Code measures for themes: one row per measure, theme and piece of evidence.
 
+    给举措编主题：一行一条证据。
+
     A hit of a pattern counts if its rule's conditions hold. Nested hits are resolved so: a hit
     that overlaps a hit of the theme's ``exclude`` is void; of the hits of one theme that lie inside
     each other the longest is kept; hits of different themes do not touch each other. A bare

@@ -62,6 +62,8 @@ def kwic(
 ) -> KwicTable:
     r"""Show every hit of a pattern or theme in its context: one row per hit.
 
+    逐条列出一个主题或词语的命中，连同上下文。
+
     Parameters
     ----------
     plans
@@ -164,6 +166,8 @@ def _contexts(plans: Plans, codes: pd.DataFrame, width: int) -> list[tuple]:
 
 def cooccurrence(codes: pd.DataFrame, plans: Plans | None = None) -> pd.DataFrame:
     """Count how often two themes stand in the same measure: one row per pair of themes.
+
+    哪些主题常在同一项举措里。
 
     Parameters
     ----------

@@ -32,6 +32,8 @@ def fit_topics(
 ) -> Topics:
     """Find topics in the TF-IDF of segmented measures.
 
+    不用编码本，把举措聚成议题，并检验其稳定。
+
     Words of the domain dictionary count together with their parts (家庭医生签约 with 家庭医生
     and 签约), topics are described by whole words; names of places in the plans' provinces are
     left out.

@@ -236,6 +236,18 @@ class App {
   }
 }
 
+// The data of a page: JSON, or much of it compressed.
+async function unpack(held) {
+  if (held.type === "application/json") return held.textContent;
+  if (!window.DecompressionStream) {
+    document.body.append("浏览器太旧，打不开压缩的数据，请用 2023 年以后的版本。 Please open this page with a browser of 2023 or later.");
+    throw new Error("DecompressionStream");
+  }
+  const bytes = Uint8Array.from(atob(held.textContent), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
 // As a page: the address keeps the state, and the way back leads through it.
 function start(root, json) {
   const data = new Data(JSON.parse(json));

@@ -1,43 +1,26 @@
-"""Figures and tables to files: the only room that writes figures.
-
-Everything is written beside its name and then renamed, so that nothing half-written is left.
-"""
+"""Figures to pdf, svg, png and html, with their rows and captions beside them."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
 import os
 import re
-import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cityplans import drawing, layouts, rendering, style
+from cityplans.export.files import replacing
+from cityplans.export.tables import write_table
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 STATIC = drawing.STATIC
 FORMATS = (*STATIC, "html")
-KNOWN = (*FORMATS, "tiff")
+KNOWN = (*FORMATS, "tiff", "eps")
 LATER = "CITYPLANS_DRAW_LATER"
 PENDING = ".pending"
-_UNFINISHED = ".unfinished-"
-# Some spreadsheets take full-width signs for the ASCII ones.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-
-
-_ADVICE = {
-    errno.ENAMETOOLONG: "the name is too long for this disk; choose a shorter one",
-    errno.ENOSPC: "no space is left on this disk; free some or write elsewhere",
-    errno.EACCES: "no right to write here; write elsewhere",
-}
 
 
 class ExportWarning(UserWarning):
@@ -55,6 +38,8 @@ def save_figure(
 ) -> list[Path]:
     """Write a figure for a paper: pdf, svg, png and html, its rows as csv, its caption.
 
+    把图存为 pdf、svg、png、html，附 csv 和图注。
+
     The figure is set anew for the width: type of 7 to 9 points, names broken or turned, panels
     below each other where they do not fit side by side. What is higher than a page of A4 is
     split into ``name-1``, ``name-2`` and so on; html is never split.
@@ -70,8 +55,9 @@ def save_figure(
     width
         ``single`` (85 mm), ``onehalf`` (120 mm), ``double`` (178 mm) or millimetres.
     formats
-        Some of ``pdf``, ``svg``, ``png``, ``html``, ``tiff``; png and tiff have 300 dots to the
-        inch, and say so.
+        Some of ``pdf``, ``svg``, ``png``, ``html``, ``tiff``, ``eps``; png and tiff have 300 dots
+        to the inch, and say so. Journals take pdf; for those that ask for eps it is made from the
+        pdf, with its fonts, by pdftops (poppler), which must be there.
     caption
         Text for below the figure; by default the one the figure carries.
 
@@ -155,6 +141,9 @@ def _write_static(figures: dict[str, go.Figure], out: Path, formats: list[str]) 
         return []
     if rendering.find_cjk_font() is None:
         warnings.warn(rendering.ADVICE_FONT, ExportWarning, stacklevel=3)
+    if "eps" in formats and rendering.find_pdftops() is None:
+        warnings.warn(rendering.ADVICE_EPS, ExportWarning, stacklevel=3)
+        formats = [f for f in formats if f != "eps"]
     if os.environ.get(LATER):
         for name, fig in figures.items():
             with replacing(out / PENDING / f"{name}.json") as beside:
@@ -221,160 +210,3 @@ def _write_html(fig: go.Figure, path: Path, caption: str, lang: str) -> Path:
     with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
     return path
-
-
-def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write a frame as csv, xlsx or parquet, by the ending of the path.
-
-    Parameters
-    ----------
-    frame
-        Any tidy frame; a named index is written as a column.
-    path
-        Where to write. In csv and xlsx, text that a spreadsheet would take for a formula gets
-        a leading ``'`` (csv) or is stored as text (xlsx); parquet holds it unchanged.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    ValueError
-        If the ending is none of ``.csv``, ``.xlsx``, ``.parquet``, or the frame does not fit
-        into a sheet.
-
-    Examples
-    --------
-    >>> import pandas as pd, tempfile
-    >>> from pathlib import Path
-    >>> folder = tempfile.mkdtemp()
-    >>> path = write_table(pd.DataFrame({"theme": ["中医药"], "n": [3]}), f"{folder}/n.csv")
-    >>> path.read_text(encoding="utf-8-sig").split()
-    ['theme,n', '中医药,3']
-    """
-    import pandas as pd
-
-    path = Path(path)
-    if frame.index.name is not None:
-        frame = frame.reset_index()
-    if path.suffix == ".csv":
-        shown = frame.copy()
-        for column in shown.columns:
-            if not pd.api.types.is_numeric_dtype(shown[column]):
-                shown[column] = [escape_cell(v) for v in shown[column]]
-        shown.columns = [escape_cell(c) for c in shown.columns]
-        with replacing(path) as beside:
-            # The mark lets spreadsheets see that the file is UTF-8.
-            shown.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
-    elif path.suffix == ".parquet":
-        with replacing(path) as beside:
-            frame.to_parquet(beside, index=False)
-    elif path.suffix == ".xlsx":
-        if len(frame) > 1_048_575:
-            raise ValueError(f"{path.name}: {len(frame)} rows do not fit into a sheet; use parquet")
-        with replacing(path) as beside:
-            _write_xlsx(frame, beside)
-    else:
-        raise ValueError(f"{path.name}: tables are written as .csv, .xlsx or .parquet")
-    return path
-
-
-def write_tables(
-    frames: Mapping[str, pd.DataFrame], folder: str | os.PathLike[str], ending: str
-) -> list[Path]:
-    """Write several frames into a folder, all of them or none.
-
-    Parameters
-    ----------
-    frames
-        Frames by the name of their file, without ending.
-    folder
-        Where to write; made if it is missing. Files of these names are replaced once all are
-        written, so that a run that fails or is killed leaves the old ones whole.
-    ending
-        ``csv``, ``xlsx`` or ``parquet``.
-
-    Returns
-    -------
-    list of Path
-        The files, in the order of the frames.
-
-    Raises
-    ------
-    OSError
-        If there is no space or no right to write, or a name is too long; the message says which.
-    ValueError
-        As :func:`write_table`.
-
-    Examples
-    --------
-    >>> import pandas as pd, tempfile
-    >>> frames = {"a": pd.DataFrame({"n": [1]}), "b": pd.DataFrame({"n": [2]})}
-    >>> [path.name for path in write_tables(frames, tempfile.mkdtemp(), "csv")]
-    ['a.csv', 'b.csv']
-    """
-    out = Path(folder)
-    out.mkdir(parents=True, exist_ok=True)
-    for left in out.glob(f"{_UNFINISHED}*"):
-        # Of a run that was killed.
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=out) as beside:
-        made = [
-            write_table(frame, Path(beside) / f"{name}.{ending}") for name, frame in frames.items()
-        ]
-        return [path.replace(out / path.name) for path in made]
-
-
-def _write_xlsx(frame: pd.DataFrame, path: Path) -> None:
-    import pandas as pd
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with (
-        path.open("wb") as file,
-        pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as writer,
-    ):
-        frame.to_excel(writer, index=False, sheet_name="table")
-        writer.sheets["table"].freeze_panes(1, 0)
-
-
-def escape_cell(value: Any) -> Any:
-    """Keep text from becoming a formula in a spreadsheet that opens a csv.
-
-    Examples
-    --------
-    >>> escape_cell("=cmd()"), escape_cell("医共体"), escape_cell(-3)
-    ("'=cmd()", '医共体', -3)
-    """
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a path beside ``path``; rename it to ``path`` if all goes well, else remove it."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        yield beside
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise type(error)(
-            error.errno, _ADVICE.get(error.errno or 0, error.strerror), str(path)
-        ) from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
