@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: figures test lint notebooks site lock audit wheel clean
+.PHONY: figures test lint matrix notebooks site lock audit wheel clean
 
 # make figures PLANS=some/folder runs the notebooks on your own plans and writes
 # figures/user/<folder>/, never over the shipped figures.
@@ -12,6 +12,10 @@ figures: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The tests under every Python that is installed, each in an environment of its own.
+matrix:
+	@$(PYTHON) tools/matrix.py
 
 lint: $(READY)
 	@$(BIN)/ruff check .

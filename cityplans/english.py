@@ -16,8 +16,6 @@ from cityplans.paths import data_dir
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 _MARKS = str.maketrans("，、；：。（）“”《》／·　＋％", ',,;:.()""""/· +%')
-# Syllables that begin so run together with the one before.
-_VOWELS = "aeoāáǎàēéěèōóǒò"
 # How these are read in names of places, whatever they are elsewhere.
 _READINGS = {"长": "chang", "都": "du", "朝": "chao"}
 # Endings of places, longest first.
@@ -73,14 +71,14 @@ def translate(text: object, *, places: bool = True, tones: bool = False) -> tupl
     places
         Whether it may name places: of words of documents 新建 is no district.
     tones
-        Write pinyin with its tones, to tell words apart.
+        Write pinyin with numbers of tones, to tell words apart; fonts lack letters with marks.
 
     Examples
     --------
     >>> translate("中医药"), translate("陕西省"), translate("芜湖县")
     (('Traditional medicine', False), ('Shaanxi', False), ('Wuhu County', False))
     >>> translate("医改"), translate("监测", tones=True)
-    (('yigai', True), ('jiāncè', True))
+    (('yigai', True), ('jian1ce4', True))
     """
     text = re.sub(r"(\d{4})年", r"\1", str(text).strip())
     if not has_chinese(text):
@@ -163,12 +161,10 @@ def _pinyin(text: str, readings: dict[str, str] | None = None, *, tones: bool = 
     from pypinyin import Style, lazy_pinyin
 
     text = "".join(_CHINESE.findall(text))
-    how = Style.TONE if tones else Style.NORMAL
+    how = Style.TONE3 if tones else Style.NORMAL
     read = zip(text, lazy_pinyin(text, how, errors=_one_by_one), strict=True)
     syllables = [(readings or {}).get(char, said) for char, said in read]
-    joined = "".join(
-        ("'" if k and s[0] in _VOWELS else "") + s for k, s in enumerate(syllables) if s
-    )
+    joined = "".join(("'" if k and s[0] in "aeo" else "") + s for k, s in enumerate(syllables) if s)
     # Longer text is no name, and is read syllable by syllable.
     return joined if len(syllables) <= 4 else " ".join(syllables)
 

@@ -38,10 +38,9 @@ BOOKS = {
 }
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+@pytest.fixture
+def lab(tmp_path):
     """Address of a JupyterLab on this machine, with notebooks, settings and a token of its own."""
-    tmp_path = tmp_path_factory.mktemp("lab")
     (tmp_path / "books").mkdir()
     for name, cells in BOOKS.items():
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])

@@ -389,3 +389,43 @@ def test_panels_by_year_are_in_the_order_of_the_years(shares):
     shares = shares.assign(plan_year=shares["region"].map(years)).drop(columns="region")
     fig = cp.plot_themes(shares, themes=["中医药"], by="plan_year")
     assert list(fig.data[0].y) == ["2024", "2023", "2022"]  # plotly draws from below
+
+
+def test_themes_that_no_coder_gave_are_explained():
+    scores = pd.DataFrame(
+        {
+            "theme": ["中医药", "托育"],
+            "precision": [0.9, 0.0],
+            "recall": [0.8, None],
+            "f1": [0.85, 0],
+        }
+    )
+    assert "没有菱形的主题" in cp.plot_accuracy(scores).layout.meta["caption"]
+    assert "菱形的主题" not in cp.plot_accuracy(scores.head(1)).layout.meta["caption"]
+
+
+def test_captions_of_topics_name_their_model():
+    from tests import figure_cases
+
+    topics = figure_cases.topics(6)
+    assert "议题模型" not in cp.plot_topics(topics).layout.meta["caption"]
+    topics.model = "nmf, k = 6, seed 0"
+    for plot in (cp.plot_topics, cp.plot_topic_map, cp.plot_topic_tree, cp.plot_topic_diagnostics):
+        assert "议题模型：nmf, k = 6, seed 0。" in plot(topics).layout.meta["caption"]
+
+
+def test_years_differ_only_where_intervals_do():
+    frame = pd.DataFrame(
+        {"theme": ["中医药", "托育"] * 2, "plan_year": [2023, 2023, 2024, 2024], "n_measures": 40,
+         "n_documents": 1, "low": [0.0, 0.1, 0.3, 0.1], "high": [0.2, 0.5, 0.5, 0.4]}
+    )  # fmt: skip
+    said = findings.say_years(frame)
+    assert (
+        said
+        == "2024 年与 2023 年相比，中医药升高；其余 1 个主题看不出变化（一年一份文件，只说文本）"
+    )
+    more = frame.assign(n_documents=2)
+    assert findings.say_years(more, lang="en") == (
+        "2024 beside 2023: Traditional medicine up; no change is seen in 1 more"
+    )
+    assert findings.say_years(frame[frame["plan_year"] == 2023]) == "只有一年，无从比较"

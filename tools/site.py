@@ -8,6 +8,7 @@ Sources are laid out in build/pages as they lie in the repository, so that their
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -49,7 +50,8 @@ def main() -> int:
     notebooks = find_notebooks()
     for path in notebooks:
         write(path.relative_to(ROOT).with_suffix(".md"), page_of(path))
-    write("gallery.md", gallery([p for p in notebooks if p.parent.name != "en"]))
+    shown = gallery([p for p in notebooks if p.parent.name != "en"])
+    write("gallery.md", "\n\n".join([shown, *examples()]))
     write("functions.md", functions())
     build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     if failed := subprocess.run(build, cwd=ROOT, check=False).returncode:
@@ -110,6 +112,20 @@ def gallery(notebooks: list[Path]) -> str:
                     parts.append(f"```python\n{cell.source}\n```")
                     parts.append(f"[{path.stem}](notebooks/{path.stem}.md)")
     return "\n\n".join(parts) + "\n"
+
+
+def examples() -> list[str]:
+    """Draw what no notebook shows, from the scripts in docs/gallery."""
+    parts = []
+    for path in sorted((ROOT / "docs" / "gallery").glob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        made = runpy.run_path(str(path))
+        name = f"gallery-{path.stem}"
+        cp.save_figure(made["fig"], name, PAGES / "figures", formats=("svg",))
+        about, _, rest = code.partition("\n")
+        parts += [f"## {about.strip(chr(34))}", f'<img src="figures/{name}.svg" alt="{path.stem}">']
+        parts.append(f"```python\n{rest.strip()}\n```")
+    return parts
 
 
 def functions() -> str:

@@ -211,7 +211,10 @@ def compare_topics(
         confidence=confidence,
     )
     result.insert(1, "label", [labels.get(t, str(t)) for t in result["topic"]])
-    return result.astype({"label": "str"})
+    result = result.astype({"label": "str"})
+    if model := getattr(topics, "model", None):
+        result.attrs["model"] = model
+    return result
 
 
 def _corrected(table: pd.DataFrame, corrected: pd.DataFrame) -> pd.DataFrame:

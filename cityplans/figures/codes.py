@@ -140,6 +140,9 @@ def plot_accuracy(
         "One row per theme: filled dots precision, hollow diamonds recall; lowest F1 on top; "
         "n: measures that the human coder gave the theme."
     )
+    if rows["recall"].isna().any():
+        zh += "没有菱形的主题，人工编码者从未用过，查全率无从算起。"
+        en += " Themes without a diamond were never given by the coder: there is nothing to recall."
     if "sample" in rows:  # from known_accuracy, not from a coding sheet of these plans
         zh += "所评的是本库人工编码的另外一些文件，不是这里的文件。"
         en += " About other documents, hand-coded for this library, not about these."

@@ -83,7 +83,8 @@ class Labels:
     def caption(self, zh: str, en: str, frame: pd.DataFrame, by: str = "region") -> str:
         """Return a caption with what a reader must know of the frame besides.
 
-        That is the documents left out and why, the codebook, and the version of cityplans.
+        That is the documents left out and why, the codebook or the model of topics, and the
+        version of cityplans.
         """
         from cityplans import __version__
 
@@ -104,6 +105,8 @@ class Labels:
             said.append(
                 self.pick(f"编码本：{self._book(book)}。", f"Codebook: {self._book(book)}.")
             )
+        if model := frame.attrs.get("model"):
+            said.append(self.pick(f"议题模型：{model}。", f"Topic model: {model}."))
         if self.own:
             said.append("Words in pinyin are the documents' own.")
         said.append(f"cityplans {__version__}" + self.pick("。", "."))

@@ -8,9 +8,18 @@ from cityplans import style
 from cityplans.figures.base import Labels, axes, axis_number, canvas, drawn, finish, need
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects as go
 
     from cityplans.topics import Topics
+
+
+def _made_by(topics: Topics, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows that know their model, for the caption."""
+    rows = rows.copy()
+    if model := getattr(topics, "model", ""):
+        rows.attrs["model"] = model
+    return rows
 
 
 @drawn
@@ -90,7 +99,7 @@ def plot_topics(
         "One panel a topic: label and number of measures on top, bars the weight of terms (1 for "
         "the first); topics are found by a model of word use."
     )
-    fig = canvas(say, title, caption, rows, (zh, en), bargap=0.25)
+    fig = canvas(say, title, caption, _made_by(topics, rows), (zh, en), bargap=0.25)
     fig.add_traces(traces)
     for i in range(len(numbers)):
         fig.update_layout({f"xaxis{axis_number(i)}": dict(range=[0, 1.02], showgrid=False)})
@@ -142,7 +151,7 @@ def plot_topic_map(
         "Area: number of measures; position: distances between topics brought down to two "
         "dimensions. Only nearness means something, the axes do not."
     )
-    fig = canvas(say, title, caption, layout, (zh, en))
+    fig = canvas(say, title, caption, _made_by(topics, layout), (zh, en))
     fig.add_trace(
         go.Scatter(
             mode="markers", showlegend=False,
@@ -203,7 +212,7 @@ def plot_topic_diagnostics(
         "One panel a measure, higher is better; the line marks the number used. There is no "
         "single best number of topics."
     )
-    fig = canvas(say, title, caption, table, (zh, en))
+    fig = canvas(say, title, caption, _made_by(topics, table), (zh, en))
     used = len(topics.labels)
     numbers = table["n_topics"].astype(int).tolist()
     for i, column in enumerate(columns):
@@ -270,7 +279,7 @@ def plot_topic_tree(
         "The further right two branches join, the less their words have in common (cosine "
         "distance, average linkage)."
     )
-    fig = canvas(say, title, caption, rows, (zh, en))
+    fig = canvas(say, title, caption, _made_by(topics, rows), (zh, en))
     for xs, ys in zip(tree["dcoord"], tree["icoord"], strict=True):
         fig.add_trace(
             go.Scatter(

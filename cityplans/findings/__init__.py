@@ -17,6 +17,7 @@ from cityplans.findings.themes import (
     say_spread,
     say_theme,
     say_together,
+    say_years,
 )
 from cityplans.findings.words import (
     say_diagnostics,
@@ -40,4 +41,5 @@ __all__ = [
     "say_together",
     "say_topics",
     "say_words",
+    "say_years",
 ]

@@ -150,6 +150,55 @@ def say_spread(shares: pd.DataFrame, *, by: str | None = None, lang: str = "zh")
     )
 
 
+def say_years(shares: pd.DataFrame, *, by: str = "plan_year", lang: str = "zh") -> str:
+    """Say for which themes the last year differs from the first by more than their intervals.
+
+    Parameters
+    ----------
+    shares
+        One row per theme and year, from ``cityplans.compare_themes(..., by="plan_year")``.
+    by
+        Column of the years.
+    lang
+        ``zh`` or ``en``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> shares = pd.DataFrame({"theme": "中医药", "plan_year": [2023, 2024], "n_measures": 40,
+    ...     "n_documents": 3, "low": [0.0, 0.1], "high": [0.2, 0.5]})
+    >>> say_years(shares)
+    '2024 年与 2023 年相比，1 个主题的区间都重叠，看不出变化'
+    """
+    say = Labels(lang)
+    known = shares[shares["n_measures"] > 0]
+    years = sorted(known[by].dropna().unique())
+    if len(years) < 2:
+        return say.pick("只有一年，无从比较", "There is one year only, and nothing to compare")
+    first, last = (known[known[by] == y].set_index("theme") for y in (years[0], years[-1]))
+    themes = [t for t in first.index if t in last.index]
+    up = [t for t in themes if last.loc[t, "low"] > first.loc[t, "high"]]
+    down = [t for t in themes if last.loc[t, "high"] < first.loc[t, "low"]]
+    rest = len(themes) - len(up) - len(down)
+    a, b = int(years[0]), int(years[-1])
+    if rest == len(themes):
+        return say.pick(
+            f"{b} 年与 {a} 年相比，{rest} 个主题的区间都重叠，看不出变化",
+            f"{b} beside {a}: intervals of all {rest} themes overlap, no change is seen",
+        )
+    moved_zh = [f"{say.join(t)}{way}" for t, way in ((up, "升高"), (down, "降低")) if t]
+    moved_en = [f"{say.join(t)} {way}" for t, way in ((up, "up"), (down, "down")) if t]
+    lone = int(known["n_documents"].max()) <= 1
+    return say.pick(
+        f"{b} 年与 {a} 年相比，" + "，".join(moved_zh)
+        + (f"；其余 {rest} 个主题看不出变化" if rest else "")
+        + ("（一年一份文件，只说文本）" if lone else ""),
+        f"{b} beside {a}: " + ", ".join(moved_en)
+        + (f"; no change is seen in {rest} more" if rest else "")
+        + (" (one document a year: this is about texts)" if lone else ""),
+    )  # fmt: skip
+
+
 def say_together(pairs: pd.DataFrame, lang: str = "zh") -> str:
     """Say which two themes stand in the same measure most often.
 

@@ -42,6 +42,8 @@ class Topics:
         topics are chance; None if a number was given or there are too few texts to tell.
     left_out
         Rows without a topic: no word is left of them once stop words are out.
+    model
+        Method, number of topics and seed, as captions name them.
     by, role, method, seed
         As given to :func:`cityplans.fit_topics`.
     """
@@ -77,6 +79,8 @@ class Topics:
         self._numbers = pd.RangeIndex(1, self.n_topics + 1, name="topic")
         self.structure: bool | None = settings["structure"]
         self._refitted: pd.DataFrame | None = None
+        named = self.method if isinstance(self.method, str) else type(self.method).__name__
+        self.model = f"{named}, k = {self.n_topics}, seed {self.seed}"
         labels = propose_labels(self._class_tfidf, data.vocabulary)
         self.labels = pd.Series(labels, index=self._numbers, name="label", dtype="str")
 
