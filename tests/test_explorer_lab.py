@@ -125,8 +125,9 @@ def test_a_click_in_jupyterlab_is_known_in_python(lab):
     assert wrong == []
 
 
-_ROWS = """tables => tables.map(t => [...t.querySelectorAll('tbody tr')].map(
-    r => [r.getBoundingClientRect().height, r.innerText]))"""
+_ROWS = """tables => tables.map(t => [...t.querySelectorAll('tbody tr')].map(r => [
+    r.getBoundingClientRect().height,
+    Math.max(...[...r.cells].map(c => c.getBoundingClientRect().width))]))"""
 
 
 def test_frames_can_be_read(lab):
@@ -156,6 +157,6 @@ def test_frames_can_be_read(lab):
         chromium.close()
     assert len(plain) == len(shown) == 5
     assert max(height for height, _ in plain) < 40
-    # Whole texts: no line of a few characters, so no row of many lines.
-    assert max(height for height, _ in shown) < 120
+    # Whole texts, in lines of many characters.
+    assert min(wide for _, wide in shown) > 300
     assert "原文" in headers and "性质" in headers
