@@ -9,7 +9,7 @@ import pandas as pd
 
 from cityplans import schema
 from cityplans.cleaning import join_text
-from cityplans.outline.headings import lead_end
+from cityplans.outline.phrases import lead_end
 from cityplans.passages import CleanText
 from cityplans.plans import Plans
 from cityplans.text import fold

@@ -29,7 +29,7 @@ _PIECES = {
 _COLUMNS = ("form", "family", "kin", "opens", "pattern", "rank", "least", "first", "after")
 _SENTENCE_END = "。;!！？:”)》…"
 _DECIMAL = re.compile(
-    r"(?<![\d.A-Za-z/〔\[(-])(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.%‰])[ ]*(?=[\u4e00-\u9fff“?①])"
+    r"(\d(?<![\d.A-Za-z/〔\[(-]\d)\d?(?:\.\d{1,2}){0,3})(?![\d.%‰])[ ]*(?=[\u4e00-\u9fff“?①])"
 )
 # what a sign without a number heads has some words and is no label: value
 _SAYS = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){6}(?s:.*)(?<!:)\Z")
@@ -123,8 +123,9 @@ def markers() -> Markers:
             kin[family] = row["kin"]
     # one look for a first character is quicker than all forms at each place; of a run of
     # digits only the first opens a marker, and like a Chinese numeral only before some signs
+    inside, any_form = ("".join(f.opens for f in forms.values() if f.least < n) for n in (3, 4))
     heads = re.compile(
-        f"[{''.join(f.opens for f in forms.values())}]"
+        rf"[{any_form}](?:(?<=[{inside}])|(?<!\S.))"
         r"(?:(?<!\d)|(?<!\d\d)(?=\d{0,4} ?[、.)]|\ufe0f?\u20e3))"
         rf"(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}} ?[是要、.:]))"
     )

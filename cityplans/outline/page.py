@@ -195,7 +195,7 @@ def _goes_on(
 def _part_spaces(text: str, start: int, end: int) -> Iterator[Paragraph]:
     """Part a paragraph at the spaces that line breaks became, if that is what they are."""
     cuts: list[tuple[int, int]] = []
-    if end - start >= 300:
+    if end - start >= 300 and " " in text[start:end]:
         cuts = [m.span() for m in _LOST_BREAK.finditer(text, start, end)]
         if len(cuts) < 2 or len(cuts) > 0.6 * text.count("。", start, end):
             cuts = []

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from cityplans.cleaning import join_text
-from cityplans.outline.headings import is_title, lead_end
 from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, is_closed, rstrip_end
+from cityplans.outline.phrases import is_title, lead_end
 from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role, is_order
 from cityplans.outline.tree import PARTS, TOP
 from cityplans.passages import MeasureRow, Outline, SectionRow
@@ -195,8 +195,8 @@ class _Rows:
         k = bisect_left(self.masks, span.end)
         raw = clean_text.text[span.start : span.end]
         whole = k == 0 or clean_text.masked[k - 1][1] <= span.start
-        # a split is quicker than a look for gaps
-        if whole and (len(raw.split()) < 2 or not _GAP.search(raw)):
+        # no white space but single spaces, as a quick look tells; or no gap
+        if whole and ((raw.isprintable() and "  " not in raw) or not _GAP.search(raw)):
             return raw.strip()
         return join_text(clean_text, span.start, span.end)
 

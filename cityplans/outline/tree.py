@@ -6,17 +6,11 @@ import itertools
 import re
 from bisect import bisect_left
 
-from cityplans.outline.headings import (
-    find_closers,
-    find_heads,
-    first_sentence_end,
-    heading_end,
-    runs_on,
-    sentences,
-)
+from cityplans.outline.headings import find_closers, find_heads
 from cityplans.outline.markers import Candidate, add_decimals, find_candidates
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, rstrip_end
+from cityplans.outline.phrases import first_sentence_end, heading_end, runs_on, sentences
 from cityplans.outline.series import number_units
 from cityplans.outline.tables import find_rows
 from cityplans.text import any_of

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from cityplans.outline.headings import (
-    first_sentence_end,
-    has_lead,
-    is_slogan,
-    is_title,
-    lead_end,
-    sentences,
-)
-from cityplans.outline.items import Piece, alike, matched_items, parallel_items, run_on_items
+import re
+from collections import Counter
+
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page
+from cityplans.outline.phrases import first_sentence_end, has_lead, is_title, lead_end, sentences
 from cityplans.text import any_of
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
+_FOURS = re.compile("。[\u4e00-\u9fff]{4},")
+_LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 # from this many paragraphs on a text without any outline is a speech
 _SPEECH = 8
-# an outline covers more of a text than this share
-_STRAY = 0.3
+Piece = tuple[int, int]
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
 Free = tuple[int, int, int]
 
@@ -67,7 +65,7 @@ def _opening(page: Page, node: Node, parent: Node, at: int) -> Piece | None:
     parts = sentences(page.text, start, node.start)
     if len(parts) != 1 or page.text[parts[0][1] - 1] != "。" or page.closes(*parts[0]):
         return None
-    return parts[0] if is_slogan(page.text, *parts[0]) else None
+    return parts[0] if is_title(page.text[slice(*parts[0])], clauses=2) else None
 
 
 def _add_leads(page: Page, node: Node) -> None:
@@ -92,11 +90,7 @@ def _add_leads(page: Page, node: Node) -> None:
 def _free(page: Page, node: Node) -> list[Free]:
     out: list[Free] = []
     if node.kind == "root" and node.children:
-        # a speech with a stray 一是 … is not outlined by it: its paragraphs are its units
-        covered = sum(k.end - k.start for k in node.children)
-        loose = all(k.floating for k in node.children) and covered < _STRAY * node.end
-        if not loose or len(page.body) <= _SPEECH:
-            return out
+        return out
     at = node.body
     for gap, child in enumerate([*node.children, None]):
         pieces = page.between(at, child.start if child is not None else node.end)
@@ -112,16 +106,16 @@ def _free(page: Page, node: Node) -> list[Free]:
 def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Piece]:
     items: list[Piece] = []
     if node.marker is not None and node.family in ("是", "要", "first"):
-        items = parallel_items(page.text, node.marker.end, end)
+        items = _parallel_items(page.text, node.marker.end, end)
     elif not node.floating and node.family not in ("arabic", "paren_ar", "circled"):
-        items = run_on_items(page.text, start, end)
-    return items or matched_items(page.text, start, end)
+        items = _run_on_items(page.text, start, end)
+    return items or _matched_items(page.text, start, end)
 
 
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     kids = bool(node.units)
-    parallel = [] if kids else [i for a, b, _ in free for i in matched_items(page.text, a, b)]
+    parallel = [] if kids else [i for a, b, _ in free for i in _matched_items(page.text, a, b)]
     if parallel:
         return parallel
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
@@ -130,7 +124,7 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
         heads.update(closed)
     if len(heads) < 2:
         heads = {i for i in range(len(free)) if _is_lead(page, free, i)}
-    headed = heads | alike([page.text[a:b] for a, b, _ in free])
+    headed = heads | _alike([page.text[a:b] for a, b, _ in free])
     firsts = sorted(headed)
     if len(firsts) < 2 and not (kids and firsts and free[firsts[0]][2] > 0):
         return []
@@ -158,7 +152,7 @@ def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:
     if i + 1 >= len(free) or free[i + 1][2] != gap or not 5 <= b - a <= 24:
         return False
     below = free[i + 1][1] - free[i + 1][0]
-    return page.text[b - 1] == "。" and below > 60 and is_slogan(page.text, a, b)
+    return page.text[b - 1] == "。" and below > 60 and is_title(page.text[a:b], clauses=2)
 
 
 def _is_lead(page: Page, free: list[Free], i: int) -> bool:
@@ -171,6 +165,102 @@ def _is_lead(page: Page, free: list[Free], i: int) -> bool:
         return False
     c, d, _ = free[i + 1]
     return d - c > 40 and not has_lead(page.text, c, d)
+
+
+def _parallel_items(text: str, start: int, end: int) -> list[Piece]:
+    """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
+
+    The first sentence must be the slogan, and most sentences after it must open with 要, or all
+    with the same two characters; a sentence that does not belongs to the item before it.
+    """
+    parts = sentences(text, start, end)
+    if len(parts) < 3 or not is_title(text[slice(*parts[0])], clauses=2):
+        return []
+    rest = parts[1:]
+    hits = [i for i, (a, _) in enumerate(rest) if text[a] == "要"]
+    # other openings are common in plain details: they need a two-part slogan and no exception
+    if "," in text[slice(*parts[0])] and len({text[a : a + 2] for a, _ in rest}) == 1:
+        hits = list(range(len(rest)))
+    if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
+        return []
+    stops = [*hits[1:], len(rest)]
+    return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
+
+
+def _matched_items(text: str, start: int, end: int) -> list[Piece]:
+    """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
+    if len(_FOURS.findall(text, start, end)) < 3:
+        return []
+    parts = sentences(text, start, end)
+    marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
+    # the first may have words that lead in: 全市上下要攻坚克难,…
+    if len(marks) > 2 and marks[0] > 0 and _LED_IN.match(text, *parts[marks[0] - 1]):
+        marks.insert(0, marks[0] - 1)
+    if len(marks) < 4 or marks[-1] - marks[0] + 1 != len(marks) or marks[0] > 0:
+        return []
+    return [parts[i] for i in marks]
+
+
+def _run_on_items(text: str, start: int, end: int) -> list[Piece]:
+    """Units of a block without line breaks: short slogans, each followed by its details.
+
+    At most one opening sentence stands before the first slogan; a short sentence right behind
+    a slogan is detail, and so is one that opens with a verb of results (完成, 新增).
+    """
+    if text.count("。", start, end) < 3:
+        return []
+    parts = sentences(text, start, end)
+
+    def length(i: int) -> int:
+        return parts[i][1] - parts[i][0]
+
+    marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text[a:b])]
+    if not marks or marks[0] > 1:
+        return []
+    # slogans of one length, like 强化政治引领。落实专项整改。, may open with any verb
+    lengths = Counter(length(i) for i in marks)
+    usual = {n for n, count in lengths.items() if count > 1}
+    marks = [
+        i
+        for i, (a, b) in enumerate(parts[:-1])
+        if i in marks or (b - a in usual and is_title(text[a:b], clauses=2))
+    ]
+    kept: list[int] = []
+    for i in marks:
+        if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
+            kept.append(i)
+        elif len(kept) > 1:
+            # of two short sentences close together the first ends what stands before them
+            kept[-1] = i
+    # two are a series only where they are as long as each other and open the block
+    if len(kept) < 2 or (len(kept) == 2 and (kept[0] > 0 or len({length(i) for i in kept}) > 1)):
+        return []
+    stops = [*kept[1:], len(parts)]
+    return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+
+
+def _is_short_slogan(phrase: str) -> bool:
+    phrase = phrase.rstrip("。!！\n ")
+    if any(c.isdigit() for c in phrase) or len(phrase) < 4:
+        return False
+    if not is_title(phrase, 18, clauses=2, action=True):
+        return False
+    first, comma, second = phrase.partition(",")
+    if comma:
+        return abs(len(first) - len(second)) <= 2
+    return len(phrase) < 17 and not any_of("outline", "headings.details").match(phrase)
+
+
+def _alike(paragraphs: list[str]) -> set[int]:
+    """Return the places of paragraphs of prose that open with the same three characters."""
+    heads = [p[:3] if "。" in p else "" for p in paragraphs]
+    common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
+    # of orders two are enough: 要…\n要…
+    orders = sum(h.startswith("要") for h in heads)
+    if orders > 1 and 2 * orders >= len(heads):
+        common |= {h for h in heads if h.startswith("要")}
+    farewell = any_of("outline", "cues.farewells")
+    return {i for i, h in enumerate(heads) if h in common and not farewell.match(h)}
 
 
 def _add_blocks(page: Page, node: Node) -> None:
