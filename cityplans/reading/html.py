@@ -39,6 +39,9 @@ _OPEN, _CLOSE = "\ua9c1", "\ua9c2"
 _MARKED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 # These two, and control characters, which no tree may hold.
 _UNREADABLE = re.compile(f"[{_OPEN}{_CLOSE}\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A tag of thousands of attributes takes the parser the square of their number.
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{2000,}>")
+_MOST_ATTRIBUTES = 500
 
 
 @dataclass
@@ -109,12 +112,18 @@ def _parse(markup: str) -> Any:
     import lxml.html
 
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    markup = _LONG_TAG.sub(_bare, _UNREADABLE.sub("", markup))
     try:
-        return lxml.html.document_fromstring(
-            _UNREADABLE.sub("", markup).encode("utf-8", "replace"), parser=parser
-        )
+        return lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (ValueError, lxml.etree.ParserError):
         return None
+
+
+def _bare(tag: re.Match[str]) -> str:
+    """Leave of a tag its name, if it has more attributes than any page gives."""
+    shown = tag[0]
+    many = max(shown.count("="), len(re.split(r"[\s/]+", shown))) > _MOST_ATTRIBUTES
+    return f"<{tag[1]}>" if many else shown
 
 
 def read_evidence(tree: Any) -> tuple[dict[str, str], str | None]:
