@@ -1,8 +1,8 @@
 """Train the model that labels the lines of pages, and measure it on sites it was not trained on.
 
-    python benchmarks/train_lines.py FOLDER
+    python benchmarks/train_lines.py FOLDER [FOLDER …]
 
-FOLDER holds ``pages/`` and ``gold/documents.json`` as the marked openings do: ``spans`` are
+A FOLDER holds ``pages/`` and ``gold/documents.json`` as the marked openings do: ``spans`` are
 [kind, start, end] of titles, furniture and contents, ``site`` groups pages of one site. It writes
 ``data/lexicon/line_model.json`` and prints the tables of ``benchmarks/lines.md``.
 """
@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
@@ -32,7 +33,7 @@ from cityplans.paths import data_dir
 # Pages whose marks lack furniture: the numbers of their lines by label, read by hand.
 MORE = Path(__file__).with_name("line_marks.json")
 FOLDS = 5
-STRENGTH = 0.3  # inverse of the penalty on large weights
+STRENGTH = 1.0  # inverse of the penalty on large weights
 FOLLOWS = 0.5  # how much it counts which label follows which
 LEAST = 0.02  # smaller weights are left out
 
@@ -68,7 +69,8 @@ def read(folder: Path) -> list[Opening]:
         else:
             kinds = {k: kind for kind, at in more[row["id"]].items() for k in at}
             labels = [kinds.get(k, "body") for k in range(len(shown))]
-        out.append(Opening(row["id"], row["site"], page, [found[x.start] for x in shown], labels))
+        site = row.get("site") or urlsplit(row["url"]).hostname or row["id"]
+        out.append(Opening(row["id"], site, page, [found[x.start] for x in shown], labels))
     return out
 
 
@@ -134,7 +136,7 @@ def measure(openings: list[Opening], said: dict[str, list[str]]) -> str:
 
 
 def main() -> None:
-    openings = read(Path(sys.argv[1]))
+    openings = [o for folder in sys.argv[1:] for o in read(Path(folder))]
     said = {}
     for k in range(FOLDS):
         model = train([o for o in openings if fold_of(o.site) != k])

@@ -134,6 +134,17 @@ BODY = f"{PROSE}\n一、医改\n建成急救站点，完善服务网络，提高
         # of two parts, the second with a year as a text might begin
         (f"丁县卫健委2023年工作总结2024年工作安排\n{BODY}", "丁县卫健委2023年工作总结2024年工作安排"),
         (f"丁县健康行动2024年工作要点\n{BODY}", "丁县健康行动2024年工作要点"),
+        # the name of a shared file, glued again to its text
+        (f"下载此文档\n丁县急救工作实施方案.doc\n分类：医学\n丁县急救工作实施方案.doc：..丁县急救方案为了确保{BODY}", "丁县急救工作实施方案"),
+        # the years of a plan on the line of the notice's end
+        (f"关于印发丁县急救三年行动计划\n（2023—2025年）的通知\n各乡镇：\n请执行。\n{BODY}", "关于印发丁县急救三年行动计划（2023—2025年）的通知"),
+        # headings are no titles, nor is the date above one
+        (f"丁县突发事件应急预案\n1.1 目的\n二〇〇八年四月二日\n1.2 适用范围\n{BODY}", "丁县突发事件应急预案"),
+        (f"二〇〇八年四月二日\n丁县突发事件应急预案\n{BODY}", "丁县突发事件应急预案"),
+        # a broken sentence that ends like one
+        (f"丁县妇幼工作汇报\n各位领导：\n根据文件要求，丁县的妇幼免费检查工作\n于去年正式启动，现将有关情况汇报\n如下：\n{BODY}", "丁县妇幼工作汇报"),
+        # what a strange site sells above it
+        (f"高清影院在线观看，免费影院下载，影院大全\n丁县全面创建卫生乡镇\n2024-03-05 来源：丁报\n{BODY}", "丁县全面创建卫生乡镇"),
         # what a site puts before it
         (f"【正文】\n丁县2024年卫生健康工作要点\n{BODY}", None),
         (f"丁丁范文库：www.dingding-fw.com丁县2024年卫生健康工作要点\n{BODY}", None),

@@ -464,6 +464,25 @@ def test_the_full_name_of_a_body_goes_before_its_short_one():
     assert describe(text + BARE)["issuer"] == "滑县人民政府办公室"
 
 
+def test_a_notice_whose_lines_are_lost_is_signed_and_numbered():
+    text = (
+        "青政办字〔2021〕6号 青禾县人民政府办公室 关于印发急救体系建设方案的通知 各乡镇人民政府: "
+        "现将方案印发给你们,请认真执行。 青禾县人民政府办公室 2021 年 5 月 6 日 (此件公开) 为完善急救体系,制定本方案。\n"
+    )
+    found = describe(text + REVIEW)
+    keys = ("issuer", "doc_number", "issued")
+    assert tuple(found[k] for k in keys) == (
+        "青禾县人民政府办公室",
+        "青政办字〔2021〕6号",
+        "2021-05-06",
+    )
+
+
+def test_a_count_is_no_year():
+    text = "青禾县免费为2000名妇女体检\n2021-11-04 11:04\n今年青禾县为2000名妇女体检。\n"
+    assert describe(text)["plan_year"] == 2021
+
+
 def test_the_report_of_the_centre_has_its_level():
     text = (
         "政府工作报告\n——2005年3月5日在第十届全国人民代表大会第三次会议上\n国务院总理\n各位代表:\n"
@@ -502,6 +521,7 @@ def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
         ("修武县贯彻中医药发展规划纲要(2017-2030年)实施方案", "regulation"),
         ("修武县2024年家庭医生签约服务方案", "work_plan"),
         ("武陟县2010年上半年人口与计划生育执行情况分析", "experience_report"),
+        ("博爱县妇幼卫生项目工作汇报", "experience_report"),
         ("关于召开温县基层急救座谈会的通知", "regulation"),
     ],
 )

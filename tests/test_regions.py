@@ -377,6 +377,17 @@ def test_a_sites_county_goes_before_the_city_that_its_news_begins_with():
     assert found.division.adcode == "621100"
 
 
+def test_a_title_of_our_city_is_not_its_provinces():
+    body = "近日,省委、省政府办公室通报考核结果,我市成绩优秀,健康台州建设走在全省前列,台州市卫健委落实。"
+    found = regions.find_region(body, names=["我市健康浙江考核获优"], year=2023)
+    assert found.division.adcode == "331000"
+
+
+def test_the_first_word_of_a_text_is_what_it_is_about():
+    found = regions.find_region("通渭县自启动急救项目以来,已培训护士六百名。", year=2023)
+    assert found.division.adcode == "621121"
+
+
 def test_two_towns_are_enough():
     body = "推动曲塘中心卫生院、雅周镇卫生院建设,完善服务体系。"
     assert place(body) == ("320685", "likely")

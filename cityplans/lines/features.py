@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cityplans.lines.fields import find_keys
-from cityplans.lines.titles import DOMAIN, flat, looks_like_title, speaks
+from cityplans.lines.titles import DOMAIN, FILE_ENDING, flat, looks_like_title, speaks, tidy
 from cityplans.text import any_of, fold, read_ordinal, words
 
 # Longer lines are prose whatever they look like.
@@ -145,6 +145,13 @@ class Page:
         plain = flat(self.lines[k])
         near = (t for t in self.titles if abs(len(t) - len(plain)) < 6 or len(plain) > 7)
         return any(plain == t or plain in t or (t in plain and len(t) > 7) for t in near)
+
+    def is_file(self, k: int) -> bool:
+        """Tell whether a line above the text is the name of a file, which tells its title."""
+        if k >= self.opens or not FILE_ENDING.search(self.lines[k]):
+            return False
+        name = tidy(self.lines[k])
+        return looks_like_title(name) and speaks(name)
 
     def signed(self, k: int) -> bool:
         """Tell whether a line has a sign of a page: an address, a clock, a button."""

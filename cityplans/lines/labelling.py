@@ -23,6 +23,7 @@ _TITLE = 0.2
 _AT_LEAST = 0.03
 _LEAST_CONTENTS = 3
 _STOPS = re.compile(r"[。；;！？]")
+_COMMA = re.compile("[,，]")
 # Who does it and until when: lines of a promise that look like those of a box.
 _DUTY = re.compile(r"[(【]?.{0,6}(?:责任|牵头|配合|协作|协办|参与|完成)(?:.{0,6})[:】]")
 # What stands between title and text: ——在…会议上, 各位代表:, 县长 张三.
@@ -134,10 +135,12 @@ def _choose(page: Page, k: int, chances: tuple[float, ...]) -> str:
     line, family = page.lines[k], page.markers[k][0]
     best = max(range(len(LABELS)), key=chances.__getitem__)
     label = LABELS[best]
-    if not family and page.given(k):
+    if not family and (page.given(k) or page.is_file(k)):
         return "title"
     if k < page.opens and page.keys[k]:
         return "field"
+    if label == "title" and page.wrapped(k) and _COMMA.search(line):
+        return "body"  # a line of a sentence that happens to end like a title
     if label == "contents" and (_STOPS.search(line) or len(line) > 80):
         label = "body"
     if label == "furniture":

@@ -15,11 +15,13 @@ from cityplans.text import any_of, fold, simplify, words
 
 _LONGEST = 80
 _LEAST = 4
-_FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
+FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
 _LOST, _ARROWS = "?\ufffd ", "→>»＞| "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
 # 【正文】: says what follows
+# (共4页), (18页).docx: how long a shared file is
+_PAGES = re.compile(r"[(（]共?\d{1,3}[页頁][)）](?=\.|$)")
 _LABEL = re.compile(r"^[\[(【](?:正文|原文|全文|标题|题目)[\])】]\s*")
 _QUOTED = re.compile(r"^(?:《([^《》]{6,})》|【([^【】]{6,})】)$")
 # 衛(wèi)生: the reading of a character that a converter of scripts left behind.
@@ -41,7 +43,7 @@ _LATER = re.compile(
 )
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
-_WRAPS = re.compile(r"[((](?!\d{4}年\d{1,2}月)[^()（）]{2,16}[))]$")
+_WRAPS = re.compile(r"\((?!\d{4}年\d{1,2}月)[^()]{2,16}\)(?:的(?:通知|函|意见))?$")
 # Characters in which a letter says what it passes on.
 _FRONT = 500
 _TOLD = re.compile(
@@ -78,20 +80,21 @@ _FIRST = re.compile(
 )
 # A longer line is the end of a title only if the line above cannot be all of it.
 _TAIL = 18
+_DATE_LINE = re.compile(r"[\d〇○零一二三四五六七八九十\s]{2,}年[\d一二三四五六七八九十年月日\s]*$")
 _OPEN = re.compile(
     r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省]|\d{4}年度?)$"
 )
 # What no title is: prose, a numbered heading, a date, an annex, a salutation, an address.
 _ODD = re.compile(
     r"[。;!?]|[:,、]$|(?:任务|目的|主题|内容)是|^\([^()]*\)$|\.{3}$|…$|^--|^\d[\d\-/.: ]*$|位置:"
-    r"|^[一二三四五六七八九十]{1,3}、|^\([一二三四五六七八九十\d]{1,3}\)"
+    r"|^\d{1,2}(?:\.\d{1,2})+|^[一二三四五六七八九十]{1,3}、|^\([一二三四五六七八九十\d]{1,3}\)"
     r"|^附(?:件|录|表)?[\d一二三四五六七八九十]{0,3}(?:[:.].*)?$|^(?:各|致)[^,。]{2,40}:"
     r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}|https?:|电话|日电[\s(]"
 )
 # How a text begins behind a title that no line break parts from it.
 _BEGINS = (
     r"(?:今年|去年|近年|一年|本年|上半年|(?:19|20)[\dxX×*]{2}年|[xX×*]{2,4}年|各位|尊敬的|各[县市区乡科有处地级]"
-    r"|为(?:深入|全面|贯彻|进一步|加快|切实|了|认真|推[进动]|在|做好|落实)|根据|按照|一、|第一[章节部]|序言|前言"
+    r"|为(?:深入|全面|贯彻|进一步|加快|切实|了|认真|推[进动]|在|做好|落实)|根据|按照|一、|目\s?录|1\s?总则|第一[章节部]|序言|前言"
     r"|在[^,。]{0,12}(?:正确)?领导下|“十|自[^,。]{2,12}以来|现将|我[们县市区局委院乡镇村街校站所])"
 )
 
@@ -100,7 +103,7 @@ _BEGINS = (
 def _glued() -> re.Pattern[str]:
     ends = "|".join(sorted(words("outline", "titles.endings"), key=lambda w: (-len(w), w)))
     remark = r"(?:\([^()]{2,14}\)|\[[^\[\]]{2,10}\]|【[^【】]{2,10}】)?"
-    tail = rf"(?:{ends})(?:文稿|材料|范文)?{remark}[》】]?"
+    tail = rf"(?:{ends})(?:文稿|材料|范文)?(?:篇[一二三四五六七八九十])?{remark}[》】]?"
     return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
 
 
@@ -124,7 +127,7 @@ def stated_titles(source: Source) -> list[str]:
     """
     found = [source.facts.get("title"), source.page.get("title"), source.title]
     if not any(found) and "#" not in source.name:
-        name = _FILE_ENDING.sub("", source.name.rsplit("/", 1)[-1])
+        name = FILE_ENDING.sub("", source.name.rsplit("/", 1)[-1])
         name = _COUNTED.sub("", re.split(r"\s-{1,2}\s|_", name)[0]).strip()
         found.append(name if len(_HAN.findall(name)) >= 6 else None)
     return [str(t) for t in found if t]
@@ -145,7 +148,7 @@ def tidy(title: str) -> str:
     ('某县2024年工作要点', '关于做好急救工作的通知')
     """
     title = _LABEL.sub("", READING.sub("", " ".join(title.split())))
-    title = _FILE_ENDING.sub("", title.lstrip(_LOST).rstrip(_ARROWS))
+    title = FILE_ENDING.sub("", _PAGES.sub("", title.lstrip(_LOST).rstrip(_ARROWS)))
     number = _NUMBER.match(_look(title))
     if number and len(title) - number.end() >= 8:
         title = title[number.end() :].strip()
@@ -265,7 +268,9 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     above, below = _look(above.strip()), _look(below.strip())
     if flat(above) in flat(below) or flat(below) in flat(above) or len(above + below) > 110:
         return False
-    if below.startswith("--") or _NAMES.match(below) or _FILE_ENDING.search(above):
+    if _DATE_LINE.match(above) or _LABEL.sub("", above) == "":
+        return False
+    if below.startswith("--") or _NAMES.match(below) or FILE_ENDING.search(above):
         return False
     opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "()"))
     if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):
@@ -374,6 +379,7 @@ def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
         return (
             2.0 * ended
             + 1.0 * bool(_MEETS.search(_look(title)))
+            + 0.5 * bool(DOMAIN.search(_look(title)))
             + 0.5 * bool(re.search(r"\d{4}|[xX×]{2}年", title))
             + 1.0 * min(others, 2)
             + 1.5 * any(where == "line" and flats[k] == flat(t) for t, w in known if w == "page")

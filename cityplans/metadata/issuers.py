@@ -25,6 +25,10 @@ _AFFILIATION = re.compile(
 )
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
 _DATE = re.compile(r"(?:19|20)\d\d\D")
+# 请认真执行。甲县人民政府 2024年1月2日: a signature in a text whose lines are lost
+_RUN_IN = re.compile(
+    rf"[。!?]\s?([{_HAN}()]{{4,40}}?)\s?(?:19|20)\d\d\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日(?!起)"
+)
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 # How much a name of a body counts by where it stands; a short form counts less.
 _WEIGHTS = {"box": 9.0, "speaks": 9.5, "title": 8.5, "paper": 8.0, "signature": 7.0, "site": 3.0}
@@ -115,6 +119,9 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
 
 def _signatures(text: str, tail: bool) -> Iterator[str]:
     """Yield lines that hold nothing but a body, above a date or at the end."""
+    for signed in _RUN_IN.finditer(text):
+        if organ_at_start(signed[1]) == signed[1]:
+            yield signed[1]
     lines = [line.strip(" ?()") for line in text.split("\n")]
     for i, line in enumerate(lines):
         if not 4 <= len(line) <= 50 or line.startswith(("抄送", "主送", "各", "附件")):
@@ -186,7 +193,7 @@ def _weigh_number(text: str, start: int, end: int) -> float:
         return 8.0
     if (before, after) == ("(", ")"):
         return 6.0
-    if not before and after.startswith(("《", "关于", "各")):
+    if not before and (after.startswith(("《", "关于", "各")) or organ_at_start(after)):
         return 5.0
     title = before.endswith(("-", "_", "|", "通知", "意见", "方案")) and not after
     return 5.0 if title and len(before) < 80 else 0.0

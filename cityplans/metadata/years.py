@@ -18,8 +18,10 @@ from cityplans.metadata.dates import session_date
 from cityplans.metadata.evidence import Evidence
 from cityplans.text import read_ordinal, read_rows
 
-# The look-behind comes last, so that the search jumps from one 19 or 20 to the next.
-_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d....)(?!\d)")
+# The look-behind comes last, so that the search jumps from one 19 or 20 to the next; 2000名 counts.
+_YEAR = re.compile(
+    r"((?:19|20)\d\d)(?<!\d....)(?!\d|\s?[名人元张万个例户家种余多所台条次件亩米吨])"
+)
 _PART = re.compile(r"[上下]半年|半年|季度|\d月份|[一二三四]季")
 # 到2030年 is when something must be done, not what the document is about.
 _DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)$")

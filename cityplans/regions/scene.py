@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ FITS = {
     "city": lambda d: d.kind in "市州盟" or d.name.endswith("地区"),
     "province": lambda d: d.level == "province",
 }
+
+
+# 我市…: a title that says of what kind its place is. 我区 may be a region's.
+_OURS = re.compile("我([县旗市州盟])")
+_UNITS = {"县": "county", "旗": "county", "市": "city", "州": "city", "盟": "city"}
 
 
 @dataclass
@@ -75,6 +81,8 @@ class Scene:
         The lowest kind that the text speaks of as its own counts, for a county's document also
         names the city and province above it; 全区 is a region's too.
         """
+        if self.said:
+            return self.said
         n = self.counts
         if n["region"] >= 2 and n["region"] > n["district"]:
             n["province"] += n["region"] + n["zone"]
@@ -91,6 +99,13 @@ class Scene:
         if n["city"] >= 2 and n["city"] >= n["province"]:
             return "city"
         return "province" if n["province"] >= 2 else None
+
+    @cached_property
+    def said(self) -> str | None:
+        """What kind of place a title calls its own: 我县, 我市."""
+        titles = (text for where, text in self.names if where in ("title", "other"))
+        found = next((m for t in titles if (m := _OURS.search(t))), None)
+        return _UNITS[found[1]] if found else None
 
     @cached_property
     def named(self) -> frozenset[str]:

@@ -187,6 +187,9 @@ def _clues(scene: Scene) -> Iterator[Clue]:
             if len(read) > 1:
                 # A row of places is news of what lies around them.
                 rows, part = _around([r for r, _, _ in read], scene), True
+            if where in ("title", "other") and scene.said:
+                # 我市健康浙江考核…: the title of a city, that names its province
+                rows = [d for d in rows if FITS[scene.said](d)]
             if rows:
                 word = scene.text[chains[0][0].start : chains[-1][-1].end]
                 yield Clue(rows, word, weight * strength, part, where == "site")
@@ -253,7 +256,8 @@ def _opening(scene: Scene) -> Iterator[Clue]:
             continue
         town = _TOWN.match(scene.text, last.end)
         at = town.end() if town else last.end
-        acts = scene.text[at : at + 6].startswith(around("acts"))
+        first = not before.strip()  # the text's first word is what it is about
+        acts = first or scene.text[at : at + 6].startswith(around("acts"))
         if not last.own and not acts:
             continue
         rows, part, _ = scene.read_chain(chain)
