@@ -70,7 +70,7 @@ def _read(entry: Path, key: str) -> list[Parsed] | None:
         kept = json.loads(unpacked.decode("utf-8", "surrogatepass"))
         # An entry that was moved here from another place is none.
         return [_parsed(item) for item in kept["parsed"]] if kept["key"] == key else None
-    except (OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
