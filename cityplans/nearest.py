@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from cityplans.advice import check_arguments
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from cityplans.plans import Plans
 
 _DIGITS = 6
+# Documents that are compared at a time.
+_BLOCK = 200
 # Up to so many documents every one is compared with every other.
 _EXACT = 3000
-# Beyond: cells of documents that are alike, and the cells beside its own that one is sought in.
-_CELLS_BESIDE = 12
-_DIMENSIONS = 100
-_SAMPLE = 10_000
-# So many times the documents wanted are weighed exactly, once found by the reduced weights.
-_CANDIDATES = 5
+# Beyond: with those that share some of the words that are heaviest in both, so many of each;
+# words that are so for more documents than this lead to none in particular.
+_HEAVIEST = 80
+_COMMON = 5000
+# The best by these words are weighed by all their words: so many for each that is wanted.
+_CANDIDATES = 20
 
 
 def nearest_documents(
@@ -32,7 +34,6 @@ def nearest_documents(
     words: Iterable[str] | None = None,
     stop_words: Iterable[str] | Literal[False] | None = None,
     duplicates: bool = False,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Find the documents that each document is most like by its words.
 
@@ -46,8 +47,6 @@ def nearest_documents(
         How many to give for each.
     role, words, stop_words, duplicates
         As for :func:`cityplans.similarity`.
-    seed
-        Seed of what is random beyond 3,000 documents.
 
     Returns
     -------
@@ -58,10 +57,9 @@ def nearest_documents(
 
     Notes
     -----
-    Similarities are exact. Beyond 3,000 documents they are sought only among documents whose
-    TF-IDF weights, reduced to 100 dimensions, lie in one of 13 cells (k-means; Jégou, Douze &
-    Schmid 2011), so that a neighbour can be missed; how many are stands in
-    ``benchmarks/scale.md``.
+    Similarities are exact. Beyond 3,000 documents they are worked out only for documents that
+    share words among the 80 heaviest of each (by TF-IDF), for the 20 times as many that are most
+    alike by these: a neighbour can be missed; how many are stands in ``docs/scale.md``.
 
     Examples
     --------
@@ -81,102 +79,78 @@ def nearest_documents(
     spoken = np.flatnonzero(np.diff(weights.indptr))
     if len(spoken) < 2:
         raise ValueError("there are fewer than two documents with words, so nothing is near")
-    rows = normalize(weights[spoken])
-    parts = []
-    for own, others in _blocks(rows, seed):
-        found = _exact(rows, own, others, n)
-        parts.append(np.column_stack([np.repeat(own, [len(f) for f in found]), *_flat(found)]))
-    table = np.concatenate(parts)
+    own, rank, found, values = nearest_rows(normalize(weights[spoken]), n)
     names = labels.to_numpy()[spoken]
     result = pd.DataFrame(
-        {
-            "doc_id": names[table[:, 0].astype(np.int64)],
-            "rank": table[:, 1].astype(np.int64),
-            "nearest": names[table[:, 2].astype(np.int64)],
-            "similarity": table[:, 3],
-        }
+        {"doc_id": names[own], "rank": rank, "nearest": names[found], "similarity": values}
     )
     result = result.astype({"doc_id": "str", "nearest": "str"})
     return result.sort_values(["doc_id", "rank"], ignore_index=True)
 
 
-def _flat(found: list[list[tuple[int, int, float]]]) -> list[Any]:
+def nearest_rows(rows: Any, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Find the rows of a sparse matrix that each row is most like by their products.
+
+    Returns
+    -------
+    tuple
+        The row, rank, the row found and the product, one entry for each found.
+    """
     import numpy as np
 
-    flat = np.array([row for rows in found for row in rows], dtype=float).reshape(-1, 3)
-    return [flat]
+    size = rows.shape[0]
+    heavy = None if size <= _EXACT else _heaviest(rows)
+    beside = (rows if heavy is None else heavy).T.tocsr()
+    parts = []
+    for start in range(0, size, _BLOCK):
+        own = np.arange(start, min(start + _BLOCK, size))
+        if heavy is None:
+            values = (rows[own] @ beside).toarray()
+            likely = [np.arange(size)] * len(own)
+        else:
+            likely = _likely(heavy[own] @ beside, _CANDIDATES * n)
+            values = [
+                rows[c] @ rows[[k]].toarray().ravel() for k, c in zip(own, likely, strict=True)
+            ]
+        for k, others, alike in zip(own, likely, values, strict=True):
+            alike = np.minimum(alike.round(_DIGITS), 1.0)
+            order = np.lexsort((others, -alike))
+            best = order[others[order] != k][:n]
+            where = np.full(len(best), k), np.arange(1, len(best) + 1), others[best], alike[best]
+            parts.append(where)
+    own, rank, found, similarity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return own, rank, found, similarity
 
 
-def _blocks(rows: Any, seed: int) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
-    """Yield documents together, and for each of them those it is compared with."""
+def _heaviest(rows: Any) -> Any:
+    """Keep the heaviest words of each document, less those that very many have among theirs."""
     import numpy as np
+    from scipy.sparse import csr_array
 
-    n = rows.shape[0]
-    if n <= _EXACT:
-        for own in np.array_split(np.arange(n), max(n // 500, 1)):
-            yield own, [np.arange(n)] * len(own)
-        return
-    small = _reduced(rows, seed)
-    cell, near = _cells(small, seed)
-    inside = [np.flatnonzero(cell == k) for k in range(len(near))]
-    for k, own in enumerate(inside):
-        others = np.sort(np.concatenate([inside[j] for j in near[k]]))
-        if len(own):
-            yield own, list(_likely(small, own, others))
-
-
-def _reduced(rows: Any, seed: int) -> np.ndarray:
-    import numpy as np
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.preprocessing import normalize
-
-    drawn = np.random.default_rng(seed).permutation(rows.shape[0])[:_SAMPLE]
-    size = min(_DIMENSIONS, min(rows.shape) - 1)
-    reducer = TruncatedSVD(size, random_state=seed).fit(rows[np.sort(drawn)])
-    return normalize(reducer.transform(rows)).astype(np.float32)
+    kept = []
+    for start in range(0, rows.shape[0], _BLOCK):
+        first, last = rows.indptr[[start, min(start + _BLOCK, rows.shape[0])]]
+        lengths = np.diff(rows.indptr[start : start + _BLOCK + 1])
+        row = np.repeat(np.arange(len(lengths)), lengths)
+        order = np.lexsort((rows.indices[first:last], -rows.data[first:last], row))
+        among = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        kept.append(np.sort(order[among < _HEAVIEST]) + first)
+    at = np.concatenate(kept)
+    words = rows.indices[at]
+    rare = np.bincount(words)[words] <= _COMMON
+    at = at[rare]
+    indptr = np.searchsorted(at, rows.indptr)
+    return csr_array((rows.data[at], rows.indices[at], indptr), shape=rows.shape)
 
 
-def _cells(small: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cell of each document, and for each cell itself and those beside it."""
-    import numpy as np
-    from sklearn.cluster import MiniBatchKMeans
-
-    n = int(len(small) ** 0.5)
-    means = MiniBatchKMeans(n, random_state=seed, n_init=1, batch_size=10_000).fit(small)
-    centres = means.cluster_centers_
-    apart = ((centres[:, None] - centres[None]) ** 2).sum(axis=2)
-    return means.labels_, np.argsort(apart, axis=1, kind="stable")[:, : _CELLS_BESIDE + 1]
-
-
-def _likely(small: np.ndarray, own: np.ndarray, others: np.ndarray) -> Iterator[np.ndarray]:
-    import numpy as np
-
-    wanted = _CANDIDATES * 10
-    for some in np.array_split(own, len(own) // 500 + 1):
-        if len(others) <= wanted:
-            yield from [others] * len(some)
-            continue
-        alike = small[some] @ small[others].T
-        best = np.argpartition(-alike, wanted, axis=1)[:, :wanted]
-        yield from np.sort(others[best], axis=1)
-
-
-def _exact(
-    rows: Any, own: np.ndarray, others: list[np.ndarray], n: int
-) -> list[list[tuple[int, int, float]]]:
-    """Weigh candidates exactly: rank, position and similarity of the nearest of each."""
+def _likely(alike: Any, wanted: int) -> list[np.ndarray]:
+    """Columns of the largest numbers of each row of a sparse matrix, in their order."""
     import numpy as np
 
     out = []
-    columns = np.unique(np.concatenate(others))
-    beside = rows[columns].T.tocsc() if len(columns) else None
-    for start in range(0, len(own), 200):
-        some = own[start : start + 200]
-        alike = (rows[some] @ beside).toarray().round(_DIGITS)
-        for i, mine in enumerate(some):
-            at = np.searchsorted(columns, others[start + i])
-            values, found = np.minimum(alike[i, at], 1.0), others[start + i]
-            order = np.lexsort((found, -values))
-            best = [k for k in order[: n + 1] if found[k] != mine][:n]
-            out.append([(r, int(found[k]), float(values[k])) for r, k in enumerate(best, start=1)])
+    for first, last in zip(alike.indptr[:-1], alike.indptr[1:], strict=True):
+        columns, values = alike.indices[first:last], alike.data[first:last]
+        if len(values) > wanted:
+            columns = columns[np.argpartition(-values, wanted)[:wanted]]
+        out.append(np.sort(columns))
     return out

@@ -1,7 +1,9 @@
 """Nearest documents: exact where all are compared, few are missed where they are not."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import cityplans as cp
 from cityplans import nearest
@@ -41,15 +43,34 @@ def test_they_are_the_nearest_of_all_pairs(plans):
     assert found["rank"].tolist() == [1, 2, 3, 4, 5] * plans.documents["duplicate_of"].isna().sum()
 
 
-def test_in_cells_few_are_missed_and_none_is_wrong(plans, monkeypatch):
+def test_by_the_heaviest_words_few_are_missed_and_none_is_wrong(plans, monkeypatch):
     wanted = cp.nearest_documents(plans, n=5)
     monkeypatch.setattr(nearest, "_EXACT", 10)
-    monkeypatch.setattr(nearest, "_CELLS_BESIDE", 4)
+    monkeypatch.setattr(nearest, "_BLOCK", 7)
+    monkeypatch.setattr(nearest, "_HEAVIEST", 20)
+    monkeypatch.setattr(nearest, "_CANDIDATES", 4)
     found = cp.nearest_documents(plans, n=5)
     pd.testing.assert_frame_equal(found, cp.nearest_documents(plans, n=5))
     both = found.merge(wanted, on=["doc_id", "nearest"])
     assert both["similarity_x"].tolist() == both["similarity_y"].tolist()
-    assert len(both) > 0.6 * len(wanted)
+    assert len(both) > 0.9 * len(wanted)
+
+
+def test_the_heaviest_words_lead_to_documents(monkeypatch):
+    """The third word is heavy in all three documents, and so leads to none in particular."""
+    rows = csr_array(np.array([[0.5, 0.1, 0.9, 0], [0.6, 0, 0.7, 0.1], [0, 0.2, 0.8, 0.3]]))
+    monkeypatch.setattr(nearest, "_HEAVIEST", 2)
+    monkeypatch.setattr(nearest, "_BLOCK", 2)
+    assert nearest._heaviest(rows).toarray().tolist() == [
+        [0.5, 0, 0.9, 0],
+        [0.6, 0, 0.7, 0],
+        [0, 0, 0.8, 0.3],
+    ]
+    monkeypatch.setattr(nearest, "_COMMON", 2)
+    heavy = nearest._heaviest(rows)
+    assert heavy.toarray().tolist() == [[0.5, 0, 0, 0], [0.6, 0, 0, 0], [0, 0, 0, 0.3]]
+    found = nearest._likely(csr_array(heavy @ heavy.T), wanted=1)
+    assert [f.tolist() for f in found] == [[1], [1], [2]]
 
 
 def test_one_document_has_no_nearest():

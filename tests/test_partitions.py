@@ -137,6 +137,19 @@ def test_others_read_the_partitions_as_they_are(store, plans):
     assert table.column_names == ["source", "text"]
 
 
+@pytest.mark.parametrize("table", ["documents", "sections", "measures", "sources"])
+def test_polars_reads_the_partitions_as_they_are(store, plans, table):
+    polars = pytest.importorskip("polars")
+    found = polars.scan_parquet(f"{store.folder}/{table}/*.parquet").collect()
+    if table == "sources":
+        assert dict(found.iter_rows()) == plans.sources
+        return
+    wanted = getattr(plans, table)
+    assert found.columns == [wanted.index.name, *wanted.columns]
+    rows = wanted.reset_index().astype(object).where(wanted.reset_index().notna(), None)
+    assert found.rows() == [tuple(row) for row in rows.to_numpy().tolist()]
+
+
 def test_a_store_that_is_none_or_not_complete_says_what_to_do(tmp_path, store):
     with pytest.raises(FileNotFoundError, match=r"was it written by Plans\.save"):
         cp.open_plans(tmp_path)

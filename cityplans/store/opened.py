@@ -37,8 +37,9 @@ def open_plans(folder: str | os.PathLike[str], *, n_jobs: int = 1) -> Store:
     -------
     Store
         Takes the place of plans in ``code_themes``, ``find_targets``, ``compare_themes``,
-        ``compare_words``, ``word_frequencies``, ``similarity``, ``compare_topics`` and
-        ``fit_topics``; for others read what you need: ``store.read(doc_ids)``.
+        ``trends``, ``cooccurrence``, ``compare_words``, ``word_frequencies``, ``similarity``,
+        ``nearest_documents``, ``fit_topics``, ``compare_topics`` and ``describe_corpus``; others
+        refuse: read what you need, ``store.read(doc_ids)``.
 
     Raises
     ------
