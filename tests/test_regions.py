@@ -144,8 +144,9 @@ def redacted(county, year, unit):
     """A plan with its county masked: three towns of it that hardly any other county has."""
     g, every = gazetteer(), towns()
     rare = [
-        t[:-1] for t in every.of[county]
-        if t[-1] in "镇乡" and 3 <= len(t) <= 4 and len(every.by_stem.get(t[:-1], ())) == 1
+        t[:-1] for t in every.by_name
+        if county in every.counties(t) and t[-1] in "镇乡" and 3 <= len(t) <= 4
+        and t[:-1] in every.by_stem and len(every.counties(t[:-1])) == 1
         and t[:-1] not in g.words and t[:-1] not in g.by_stem
     ]  # fmt: skip
     a, b, c = rare[:3]
@@ -394,8 +395,7 @@ def test_two_towns_are_enough():
 
 
 def test_own_units_are_not_those_of_a_place_that_is_named():
-    mentions = find_mentions("渝北区政府、社区卫生服务中心、各县委和区委")
-    n = own_units("渝北区政府、社区卫生服务中心、各县委和区委", mentions)
+    n = own_units("渝北区政府、社区卫生服务中心、各县委和区委")
     assert (n["district"], n["county"]) == (1, 0)
 
 

@@ -20,13 +20,25 @@ def test_short_and_long_texts_are_replaced_as_translate_does(times: int, text: s
 
 @pytest.mark.parametrize("before", ["", "我们到"])
 def test_every_town_is_found_where_it_stands(before: str) -> None:
-    names = [*list(gazetteer.towns().by_name)[::997], *list(gazetteer.towns().by_stem)[::997]]
-    for name in names:
-        matcher, listed = gazetteer.town_matcher(before + name)
-        assert name in listed
-        assert any(name in listed[i] for i, _, _ in matcher.find_matches_as_indexes(before + name))
+    towns = gazetteer.towns()
+    for name in [*list(towns.by_name)[::997], *list(towns.by_stem)[::997]]:
+        assert (name, len(before), len(before + name)) in towns.names.find(before + name)
 
 
 @pytest.mark.parametrize("text", ["", "镇", "１", "\U0001f600"])
 def test_a_text_too_short_for_a_town_has_none(text: str) -> None:
-    assert gazetteer.town_matcher(text)[1] == []
+    assert gazetteer.towns().names.find(text) == []
+
+
+@given(
+    st.sets(st.text(alphabet="甲乙丙\U0001f600", min_size=2, max_size=4)),
+    st.text(alphabet="甲乙丙\U0001f600丁", max_size=20),
+)
+def test_names_are_found_from_the_left_and_the_longest_first(names: set[str], text: str) -> None:
+    found, at = [], 0
+    while at < len(text):
+        longest = max((n for n in names if text.startswith(n, at)), key=len, default="")
+        if longest:
+            found.append((longest, at, at + len(longest)))
+        at += len(longest) or 1
+    assert gazetteer.Names(names).find(text) == found

@@ -50,16 +50,20 @@ def inner_title(title: str) -> str:
 def score_kinds(evidence: Evidence) -> dict[str, float]:
     """Weight of the cues for each kind of document."""
     titles = [inner_title(t) for t in (*evidence.titles[:3], *evidence.others[:2])]
-    patterns = [p for _, where, p, _ in _rules() if where == "title"]
+    hits = {
+        pattern: next((i for i, t in enumerate(titles) if pattern.search(t)), None)
+        for _, where, pattern, _ in _rules()
+        if where == "title"
+    }
     # The first that reads like a title counts in full, the others for less.
-    first = next((i for i, t in enumerate(titles) if any(p.search(t) for p in patterns)), 0)
+    first = min((i for i in hits.values() if i is not None), default=0)
     headings = [h for h, _ in evidence.headings[:60]]
     # What tells the kind stands at the beginning, or at the end as references do.
     ends = evidence.body[:_FRONT] + evidence.body[_FRONT:][-_BACK:]
     scores: dict[str, float] = defaultdict(float)
     for kind, where, pattern, weight in _rules():
         if where == "title":
-            hit = next((i for i, t in enumerate(titles) if pattern.search(t)), None)
+            hit = hits[pattern]
             scores[kind] += 0 if hit is None else weight * (1.0 if hit == first else 0.4)
         elif where == "lead":
             scores[kind] += weight * bool(pattern.search(evidence.body[:_LEAD]))
@@ -69,8 +73,8 @@ def score_kinds(evidence: Evidence) -> dict[str, float]:
             both = evidence.roles.get("plan") and any(pattern.search(h) for h in headings)
             scores[kind] += weight * bool(both)
         else:
-            hits = sum(1 for _ in islice(pattern.finditer(ends), 2))
-            scores[kind] += weight * hits / 2
+            times = sum(1 for _ in islice(pattern.finditer(ends), 2))
+            scores[kind] += weight * times / 2
     return {kind: score for kind, score in scores.items() if score}
 
 

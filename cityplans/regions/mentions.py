@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from cityplans.regions.gazetteer import (
-    TOWN_KIND,
     Division,
     division_matcher,
     gazetteer,
-    town_matcher,
+    town_stem,
     towns,
 )
 from cityplans.text import any_of, words
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 # Characters that stand right before a name without being part of it.
 _BOUND = frozenset(
@@ -92,8 +95,8 @@ def _venue() -> re.Pattern[str]:
 
 
 @cache
-def _speakers() -> tuple[object, list[str], dict[str, str]]:
-    from ahocorasick_rs import AhoCorasick, MatchKind
+def _speakers() -> tuple[AhoCorasick, list[str], dict[str, str]]:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     unit_of = {
         word: unit
@@ -101,10 +104,13 @@ def _speakers() -> tuple[object, list[str], dict[str, str]]:
         for word in words("places", f"speaks.{unit}")
     }
     listed = sorted(unit_of)
-    return AhoCorasick(listed, matchkind=MatchKind.LeftmostLongest), listed, unit_of
+    matcher = AhoCorasick(
+        listed, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return matcher, listed, unit_of
 
 
-def own_units(text: str, mentions: Iterable[Mention] = ()) -> Counter[str]:
+def own_units(text: str) -> Counter[str]:
     """Count how often a text speaks of its own county, district, city or province.
 
     ``zone`` are words that a district uses and a region (自治区), ``region`` its own.
@@ -117,29 +123,24 @@ def own_units(text: str, mentions: Iterable[Mention] = ()) -> Counter[str]:
     """
     matcher, listed, unit_of = _speakers()
     not_after = words("places", "speaks.not_after")
-    named = {m.end - 1 for m in mentions if m.weight > 0}
-    counts: Counter[str] = Counter()
-    for i, start, _ in matcher.find_matches_as_indexes(text):  # type: ignore[attr-defined]
-        before = text[start - 1] if start else ""
-        # 社区卫生 is no 区卫生, nor is 某某区政府 how a text speaks of itself.
-        if listed[i][0] not in _KINDS or not (before in not_after or start in named):
-            counts[unit_of[listed[i]]] += 1
-    return counts
+    # 社区卫生 is no 区卫生, nor is 某某区政府 how a text speaks of itself.
+    said = [
+        (start + 1, word)
+        for i, start, _ in matcher.find_matches_as_indexes(text)
+        if (word := listed[i])[0] not in _KINDS or text[max(start - 1, 0) : start] not in not_after
+    ]
+    ends = {end for end, word in said if word[0] in _KINDS}
+    named = {m.end for m in find_mentions(text, ends) if m.weight > 0} & ends
+    return Counter(unit_of[word] for end, word in said if end not in named)
 
 
-def speaking_ends(text: str) -> set[int]:
-    """Return where a name would end that takes the first character of what speaks of itself."""
-    hits = _speakers()[0].find_matches_as_indexes(text)  # type: ignore[attr-defined]
-    return {start + 1 for _, start, _ in hits}
-
-
-def find_mentions(text: str, ends: Container[int] | None = None) -> list[Mention]:
+def find_mentions(text: str, ends: Set[int] | None = None) -> list[Mention]:
     """Find the places a text names, longest name first, in order of appearance.
 
     With ``ends`` only those that end at one of these places, and those right before them.
     """
     matcher, names = division_matcher()
-    hits = matcher.find_matches_as_indexes(text)
+    hits = matcher.find_matches_as_indexes(text) if ends is None or ends else []
     out: list[Mention] = []
     for (i, start, end), (_, following, _) in zip(hits, [*hits[1:], (0, -1, -1)], strict=False):
         if ends is not None and end != following and end not in ends:
@@ -232,15 +233,13 @@ def find_towns(text: str) -> Iterator[TownMention]:
     a row of names that ends in one; elsewhere it counts only where the county is known.
     """
     g, t = gazetteer(), towns()
-    matcher, names = town_matcher(text)
-    for i, start, end in matcher.find_matches_as_indexes(text):
-        word = names[i]
+    for word, start, end in t.names.find(text):
         if word in t.by_name:
-            stem = TOWN_KIND.sub("", word)
+            stem = town_stem(word)
             free = text[max(0, start - 1) : start] in _BOUND
             if (len(word) <= 2 or stem in g.words) and not free:
                 continue
-            yield TownMention(start, word, stem, t.by_name[word], True)
+            yield TownMention(start, word, stem, t.counties(word), True)
         elif word not in g.by_stem and word not in g.words:
             sure = _row_of_towns().match(text, end, end + 24) is not None
-            yield TownMention(start, word, word, t.by_stem[word], sure)
+            yield TownMention(start, word, word, t.counties(word), sure)

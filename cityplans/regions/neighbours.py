@@ -87,4 +87,5 @@ def find_by_neighbours(text: str, year: int, kinds: str) -> tuple[Division | Non
 
 def _has_towns(division: Division) -> bool:
     codes = {division.adcode, division.adcode_now}
-    return any(t.endswith(("镇", "乡")) for c in codes for t in towns().of.get(c or "", ()))
+    towned = (of for name, of in towns().by_name.items() if name.endswith(("镇", "乡")))
+    return any(not codes.isdisjoint(of.split()) for of in towned)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
-from cityplans.regions.mentions import Mention, find_mentions, own_units, speaking_ends
+from cityplans.regions.mentions import Mention, find_mentions, own_units
 
 # Characters of the body in which news says where it happened.
 OPENING = 160
@@ -69,10 +69,9 @@ class Scene:
         return [*self.within(0, self.body_start), *self.in_body]
 
     @cached_property
-    def counts(self):
+    def counts(self) -> Counter[str]:
         """How often the document speaks of its own county, district, city, province."""
-        text = self.text[: self.body_start + _SPOKEN]
-        return own_units(text, find_mentions(text, speaking_ends(text)))
+        return own_units(self.text[: self.body_start + _SPOKEN])
 
     @cached_property
     def unit(self) -> str | None:
