@@ -114,15 +114,25 @@ def _doc_ids(counts: list[tuple[str, int, int]], names: list[str], ids: Mapping[
     stems = stems_of(names)
     taken: dict[str, str] = {}
     for name, k, n in counts:
-        stem = ids.get(name, ids.get(split_row(name)[0], stems[name]))
+        stem = stem_of(name, ids, stems)
         doc_id = stem if n == 1 else f"{stem}-{k}"
         if doc_id in taken:
-            raise ValueError(
-                f"two documents would have the doc_id {doc_id!r}: {taken[doc_id]}"
-                f" and {name}; rename one, or give each a doc_id in the catalog"
-            )
+            raise two_of_one_name(doc_id, taken[doc_id], name)
         taken[doc_id] = name
     return list(taken)
+
+
+def two_of_one_name(doc_id: str, one: str, other: str) -> ValueError:
+    """Return the error that names the sources of two documents which would have one name."""
+    return ValueError(
+        f"two documents would have the doc_id {doc_id!r}: {one} and {other}; rename one, or "
+        f"give each a doc_id in the catalog"
+    )
+
+
+def stem_of(name: str, ids: Mapping[str, str], stems: Mapping[str, str]) -> str:
+    """Return the name for the document of a source: of the catalog, or by its file."""
+    return ids.get(name, ids.get(split_row(name)[0], stems[name]))
 
 
 def stems_of(names: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityplans import duplicates
+from cityplans.assembling import two_of_one_name
 from cityplans.parsing import Body
 from cityplans.store import files
 from cityplans.store.lazy import LazyTable, Texts
@@ -45,10 +46,7 @@ def mark_copies(folder: Path, parts: list[str]) -> None:
     if not facts.index.is_unique:
         twice = facts.index[facts.index.duplicated()][0]
         one, two = facts.loc[twice, "source"].tolist()[:2]
-        raise ValueError(
-            f"two documents would have the doc_id {twice!r}: {one} and {two}; rename one, or "
-            f"give each a doc_id in the catalog"
-        )
+        raise two_of_one_name(str(twice), one, two)
     involved = _involved(paths["prints"], facts)
     kept = pd.Series(None, index=facts.index, dtype="str")
     if involved.any():

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplans import keeping
-from cityplans.assembling import assemble, stems_of
-from cityplans.parsing import Job, Parsed, parse_job, split_row
+from cityplans.assembling import assemble, stem_of, stems_of
+from cityplans.parsing import Job, Parsed, parse_job
 from cityplans.passages import Source
 from cityplans.store import files
 from cityplans.store.copies import mark_copies
@@ -60,7 +60,7 @@ def load(
     stems = stems_of([job.name for part in parts.values() for job in part])
     state = keeping.state()
     tasks = (
-        (folder, name, state, part, {j.name: _stem(j.name, ids, stems) for j in part}, cache)
+        (folder, name, state, part, {j.name: stem_of(j.name, ids, stems) for j in part}, cache)
         for name, part in parts.items()
     )
     show = sys.stderr.isatty() if progress is None else progress
@@ -106,10 +106,6 @@ def _size(job: Job) -> int:
         return job.what.stat().st_size
     except OSError:
         return 0
-
-
-def _stem(name: str, ids: Mapping[str, str], stems: Mapping[str, str]) -> str:
-    return ids.get(name, ids.get(split_row(name)[0], stems[name]))
 
 
 def _load_part(
