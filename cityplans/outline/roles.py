@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cityplans.text import any_of
@@ -42,6 +42,7 @@ def flatten(heading: str) -> str:
     return PINYIN.sub("", "".join(heading.split()))
 
 
+@lru_cache(maxsize=1024)
 def heading_role(heading: str, within: bool = False) -> str | None:
     """Return the role that the words of a heading give, or None.
 
