@@ -1,5 +1,6 @@
 """Coding sheets: drawn, written, filled in, read back."""
 
+import errno
 import zipfile
 
 import openpyxl
@@ -88,6 +89,19 @@ def test_written_beside_then_renamed(toy_plans, tmp_path):
     assert path.read_text() == "old"
     coding_sheet(toy_plans, path)
     assert [p.name for p in tmp_path.iterdir()] == ["coding.xlsx"]
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_sheet(toy_plans, tmp_path, monkeypatch):
+    path = tmp_path / "coding.xlsx"
+    path.write_text("old")
+
+    def full(*arguments, **more):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", full)
+    with pytest.raises(OSError, match=r"no space is left.*coding\.xlsx"):
+        coding_sheet(toy_plans, path)
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("coding.xlsx", "old")]
 
 
 def test_wrong_ending_and_empty_corpus(toy_plans, tmp_path):

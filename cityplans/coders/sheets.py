@@ -84,22 +84,18 @@ def coding_sheet(
     check_arguments("coding_sheet(plans, path)", plans=plans)
     import xlsxwriter
 
+    from cityplans.export import replacing
+
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise ValueError(f"{target.name}: a coding sheet is an .xlsx file; give it that ending")
     book = read_codebook(codebook)
     sample = _draw(plans, n, by, role, seed)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        # Text stays text: no cell may become a formula or a link, whatever a document says.
-        with xlsxwriter.Workbook(
-            str(beside), {"strings_to_formulas": False, "strings_to_urls": False}
-        ) as workbook:
-            _write_measures(workbook, sample, len(book))
-            _write_themes(workbook, book)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    # Text stays text: no cell may become a formula or a link, whatever a document says.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False}
+    with replacing(target) as beside, xlsxwriter.Workbook(str(beside), plain) as workbook:
+        _write_measures(workbook, sample, len(book))
+        _write_themes(workbook, book)
     return sample
 
 

@@ -28,14 +28,14 @@ def replacing(path: Path) -> Iterator[Path]:
         yield beside
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
-    except OSError as error:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
-        raise type(error)(
-            error.errno, _ADVICE.get(error.errno or 0, error.strerror), str(path)
-        ) from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+        # xlsxwriter hands on what the disk said inside an error of its own.
+        said = next((e for e in (error, *error.args) if isinstance(e, OSError)), None)
+        if said is None:
+            raise
+        advice = _ADVICE.get(said.errno or 0, said.strerror)
+        raise type(said)(said.errno, advice, str(path)) from error
 
 
 def _umask() -> int:
