@@ -429,3 +429,28 @@ def test_years_differ_only_where_intervals_do():
         "2024 beside 2023: Traditional medicine up; no change is seen in 1 more"
     )
     assert findings.say_years(frame[frame["plan_year"] == 2023]) == "只有一年，无从比较"
+
+
+def test_pairs_that_meet_as_often_are_all_named_or_counted():
+    pairs = pd.DataFrame(
+        {"theme_a": ["中医药", "托育", "签约"], "theme_b": "人才队伍", "n": [9, 9, 2]}
+    )
+    said = findings.say_together(pairs)
+    assert said == "中医药与人才队伍，托育与人才队伍最常在同一项举措中出现（各 9 项）"
+    assert (
+        findings.say_together(pairs.assign(n=9)) == "最常在同一项举措中出现的有 3 对主题，各 9 项"
+    )
+    assert findings.say_together(pairs.assign(n=[9, 3, 2]), lang="en").endswith("(9 measures)")
+
+
+def test_topics_and_weak_themes_that_tie_are_all_named():
+    from types import SimpleNamespace
+
+    labels = pd.Series({1: "合作·监测", 2: "检测"})
+    topics = SimpleNamespace(labels=labels, members=pd.DataFrame({"topic": [1, 2]}))
+    assert findings.say_topics(topics) == "2 个议题中，“合作·监测”、“检测”最大，各占 50% 的举措"
+    topics.members = pd.DataFrame({"topic": [1, 1, 1, 2]})
+    said = findings.say_topics(topics, lang="en")
+    assert said == 'Of 2 topics "hezuo · jiance" is the largest, with 75% of the measures'
+    scores = pd.DataFrame({"theme": ["中医药", "托育"], "f1": [0.501, 0.499]})
+    assert "最弱的是中医药、托育（0.50）" in findings.say_accuracy(scores)

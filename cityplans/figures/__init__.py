@@ -11,7 +11,8 @@ from cityplans.figures.examples import pick_examples
 from cityplans.figures.models import plot_coefficients, plot_pmc_surface
 from cityplans.figures.provinces import plot_provinces
 from cityplans.figures.targets import plot_targets
-from cityplans.figures.themes import plot_theme_map, plot_themes
+from cityplans.figures.theme_map import plot_theme_map
+from cityplans.figures.themes import plot_themes
 from cityplans.figures.topics import (
     plot_topic_diagnostics,
     plot_topic_map,

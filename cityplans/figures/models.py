@@ -196,8 +196,9 @@ def plot_pmc_surface(
         scene=dict(
             xaxis=axis,
             yaxis=axis,
-            zaxis=dict(range=[0, 1], title="", tickfont=dict(size=style.SMALL)),
-            camera=dict(eye=dict(x=1.5, y=1.5, z=1.1)),
+            zaxis=dict(range=[0, 1.02], dtick=0.2, title="", tickfont=dict(size=style.SMALL)),
+            # All of the box is within the figure.
+            camera=dict(eye=dict(x=1.7, y=1.7, z=1.0), center=dict(x=0, y=0, z=-0.12)),
         )
     )
     return finish(fig, "free")

@@ -219,11 +219,20 @@ def say_together(pairs: pd.DataFrame, lang: str = "zh") -> str:
     rows = pairs[pairs["theme_a"] != pairs["theme_b"]]
     if rows.empty:
         return say.pick("没有一项举措涉及两个主题", "No measure has two themes")
-    best = rows.sort_values(["n", "theme_a", "theme_b"], ascending=[False, True, True]).iloc[0]
-    a, b, n = say(best["theme_a"]), say(best["theme_b"]), int(best["n"])
+    n = int(rows["n"].max())
+    best = rows[rows["n"] == n].sort_values(["theme_a", "theme_b"])
+    if len(best) > 2:
+        return say.pick(
+            f"最常在同一项举措中出现的有 {len(best)} 对主题，各 {n} 项",
+            f"{len(best)} pairs of themes stand together most often, each in {n} measures",
+        )
+    names = [(say(a), say(b)) for a, b in zip(best["theme_a"], best["theme_b"], strict=True)]
+    each = len(names) > 1
     return say.pick(
-        f"{a}与{b}最常在同一项举措中出现（{n} 项）",
-        f"{a} and {b} stand together most often ({n} measures)",
+        "，".join(f"{a}与{b}" for a, b in names)
+        + f"最常在同一项举措中出现（{'各 ' * each}{n} 项）",
+        "; ".join(f"{a} and {b}" for a, b in names)
+        + f" stand together most often ({n} measures{' each' * each})",
     )
 
 
@@ -259,15 +268,16 @@ def say_accuracy(scores: pd.DataFrame, lang: str = "zh") -> str:
             return f"{where}{few} 个主题的人工编码都不足 {_LEAST_CODED} 例，不足以逐一评判"
         few_of = f"{few} themes was coded {_LEAST_CODED} times by hand: none is judged"
         return f"{other}none of {few_of}" if other else f"None of {few_of}"
-    weakest = judged.sort_values(["f1", "theme"]).iloc[0]
+    value = f"{float(judged['f1'].min()):.2f}"
+    # Themes that print the same value are equally weak for whoever reads the figure.
+    weakest = sorted(judged.loc[judged["f1"].map("{:.2f}".format) == value, "theme"])
     good = int((judged["f1"] >= 0.8).sum())
-    value = f"{float(weakest['f1']):.2f}"
-    name = say(weakest["theme"])
+    name = say.join(weakest)
     if lang == "zh":
         said = f"{where}{len(judged)} 个主题中 {good} 个的 F1 不低于 0.8；最弱的是{name}（{value}）"
         return said + (f"；另 {few} 个主题不足 {_LEAST_CODED} 例，不作评判" if few else "")
     said = (
-        f"{other}{good} of {len(judged)} themes reach an F1 of 0.8; the weakest is {name} ({value})"
+        f"{other}{good} of {len(judged)} themes reach an F1 of 0.8; the weakest: {name} ({value})"
     )
     return said + (f"; {few} more have fewer than {_LEAST_CODED} cases" if few else "")
 

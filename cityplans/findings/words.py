@@ -113,12 +113,14 @@ def say_topics(topics: Topics, lang: str = "zh") -> str:
     """
     say = Labels(lang)
     sizes = topics.members.groupby("topic").size()
-    largest = sorted(sizes.index, key=lambda t: (-int(sizes[t]), t))[0]
-    label = say.words([topics.labels[largest]])[0]
-    share = f"{100 * float(sizes[largest] / sizes.sum()):.0f}%"
+    largest = sorted(sizes.index[sizes == sizes.max()])
+    names = [f'"{x}"' if lang == "en" else f"“{x}”" for x in say.words(topics.labels[largest])]
+    label, each = say.pick("、", " and ").join(names), len(names) > 1
+    share = f"{100 * float(sizes.max() / sizes.sum()):.0f}%"
     return say.pick(
-        f"{len(sizes)} 个议题中，“{label}”最大，占 {share} 的举措",
-        f'Of {len(sizes)} topics "{label}" is the largest, with {share} of the measures',
+        f"{len(sizes)} 个议题中，{label}最大，{'各' * each}占 {share} 的举措",
+        f"Of {len(sizes)} topics {label} {'are' if each else 'is'} the largest, with {share} "
+        f"of the measures{' each' * each}",
     )
 
 
