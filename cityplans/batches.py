@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from cityplans import keeping, workers
 from cityplans.parsing import Job, Parsed, parse_job
@@ -41,8 +43,6 @@ def parse_all(
     cache
         A folder in which results are kept.
     """
-    from tqdm.auto import tqdm
-
     seen = sys.stderr.isatty() or "ipykernel" in sys.modules
     show = n_files > 20 and seen if progress is None else progress
     texts: deque[dict[str, str]] = deque()
@@ -53,11 +53,18 @@ def parse_all(
             texts.append({source.name: source.text for source in sources})
             yield batch, cache
 
-    with tqdm(total=n_files, unit="file", disable=not show) as bar:
+    with _bar(n_files) if show else nullcontext() as bar:
         for begun, parsed in crew.run(_parse_batch, batches()):
             here = texts.popleft()
             yield from (replace(p, text=here[p.name]) if p.name in here else p for p in parsed)
-            bar.update(begun)
+            if bar is not None:
+                bar.update(begun)
+
+
+def _bar(n_files: int) -> Any:
+    from tqdm.auto import tqdm  # with asyncio a tenth of a second, for nothing if it is not shown
+
+    return tqdm(total=n_files, unit="file")
 
 
 def warm_up() -> None:

@@ -49,6 +49,12 @@ def test_conditions(rule, text, found):
     assert terms(text, [rule]) == found
 
 
+@pytest.mark.parametrize(("before", "found"), [(0, ["签约"]), (40, ["签约"]), (41, [])])
+def test_a_lead_phrase_begins_at_most_forty_characters_behind_the_start(before, found):
+    rule = {"any": ["签约"], "where": "lead"}
+    assert terms("甲" * before + "做好签约。", [rule], lead="做好签约") == found
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -315,6 +321,9 @@ def test_an_office_that_is_responsible_is_no_evidence(text, found):
         ("推进医院、疾控中心、学校建设。", True),  # nothing closes it
         ("推进学校、医院、疾控中心等建设。", False),
         ("推进疾控中心、医院、学校等建设。", False),
+        # what closes a list stands behind its last member, or right behind its last 、
+        ("推进医院、疾控中心等领域、学校建设。", True),
+        ("推进学校、医院、疾控中心、等。", False),
         ("推进医院,疾控中心、学校、车站等。", False),
         # up to four characters more belong to the name
         ("推进医院、疾控中心东南西北、学校等建设。", False),
