@@ -33,7 +33,7 @@ from cityplans.paths import data_dir
 # Pages whose marks lack furniture: the numbers of their lines by label, read by hand.
 MORE = Path(__file__).with_name("line_marks.json")
 FOLDS = 5
-STRENGTH = 1.0  # inverse of the penalty on large weights
+STRENGTH = 0.3  # inverse of the penalty on large weights
 FOLLOWS = 0.5  # how much it counts which label follows which
 LEAST = 0.02  # smaller weights are left out
 
