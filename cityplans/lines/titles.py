@@ -80,7 +80,7 @@ _FIRST = re.compile(
 )
 # A longer line is the end of a title only if the line above cannot be all of it.
 _TAIL = 18
-_DATE_LINE = re.compile(r"[\d〇○零一二三四五六七八九十\s]{2,}年[\d一二三四五六七八九十年月日\s]*$")
+_DATE_LINE = re.compile(r"^[\d〇○零一二三四五六七八九十\s]{2,}年[\d一二三四五六七八九十年月日\s]*$")
 _OPEN = re.compile(
     r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省]|\d{4}年度?)$"
 )
