@@ -1,16 +1,24 @@
 """How well the shipped themes agree with two human coders: writes data/accuracy/themes.csv.
 
-Run from the checkout: python benchmarks/theme_accuracy.py FOLDER, where FOLDER holds the original
-documents, the openings, and the gold annotations of both. The measures are those of the gold, so
-that the table is about the codebook and not about the parser. Rows with ``judge`` coder 1 and
-coder 2 judge the codebook by that coder; the third set judges coder 2 by coder 1: the most that
-can be asked for.
+Run from the checkout: python benchmarks/theme_accuracy.py FOLDER [BLIND.csv], where FOLDER holds
+the original documents, the openings, and the gold annotations of both. The measures are those of
+the gold, so that the table is about the codebook and not about the parser. Rows with ``judge``
+coder 1 and coder 2 judge the codebook by that coder; the third set judges coder 2 by coder 1: the
+most that can be asked for.
 
-Three samples, each its own rows:
+Four samples, each its own rows:
 
-- ``unseen``: openings of pages from almost a quarter of the sites. Nobody read these pages or the
-  coders' marks on them while choosing words; their overall figures, and once their counts by
-  theme, were looked at on the way, so it is a check on the words and not quite a sealed test.
+- ``blind``: measures of public pages, of the provinces' and the state's reports and of policies,
+  coded by hand before the codebook was run on them, and judged before a word was changed because
+  of them. ``reader`` (368 measures) is the one who widened the words afterwards, and knew the
+  codebook; ``second reader`` (65) knew the definitions only. A theme the reader would accept
+  either way (175 of 10,304 decisions) counts neither for nor against. 94 of the 368 were judged
+  after a first widening, the rest of both before it. BLIND.csv holds what was read and what was
+  coded then (``judge, measure_id, themes, either, coded``); without it the rows stay as they are.
+
+- ``unseen``: openings of pages from almost a quarter of the sites. Nobody chose words by these
+  pages; their figures, and once the words found in error on them, were looked at on the way, so
+  it is a check on the words and not a sealed test.
 - ``openings``: openings of pages from all other sites; the words were chosen with these at hand.
 - ``originals``: four documents; the words of the first codebook were chosen with these at hand.
 
@@ -88,7 +96,35 @@ def measure(shared: Path) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[COLUMNS].round(3)
 
 
+def measure_blind(read: pd.DataFrame) -> pd.DataFrame:
+    """One row per judge and theme of what was read before it was coded."""
+    tables = []
+    for judge, rows in read.fillna("").groupby("judge"):
+
+        def pairs(column: str, rows: pd.DataFrame = rows) -> pd.DataFrame:
+            found = [
+                (row["measure_id"], theme or None)
+                for row in rows.to_dict("records")
+                for theme in row[column].split("；")
+                if not theme or theme not in row["either"].split("；")
+            ]
+            listed = {m for m, _ in found}
+            found += [(m, None) for m in rows["measure_id"] if m not in listed]
+            frame = pd.DataFrame(found, columns=["measure_id", "theme"])
+            frame.attrs["themes"] = cp.read_codebook().names
+            return frame
+
+        table = cp.agreement(pairs("coded"), pairs("themes"), n_boot=1000, seed=0)
+        tables.append(table.assign(sample="blind", judge=judge))
+    return pd.concat(tables, ignore_index=True)[COLUMNS].round(3)
+
+
 if __name__ == "__main__":
-    table = measure(Path(sys.argv[1]))
+    if len(sys.argv) > 2:
+        blind = measure_blind(pd.read_csv(sys.argv[2]))
+    else:
+        blind = pd.read_csv(TABLE)
+        blind = blind[blind["sample"] == "blind"]
+    table = pd.concat([measure(Path(sys.argv[1])), blind], ignore_index=True)
     table.to_csv(TABLE, index=False, lineterminator="\n")
     print(table[table["theme"] == "all themes"].to_string(index=False))

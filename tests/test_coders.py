@@ -154,8 +154,8 @@ def test_known_accuracy_gives_what_was_not_seen():
     table = known_accuracy()
     assert set(table["sample"]) == {"unseen"}
     assert table.groupby("judge").size().nunique() == 1
-    assert set(known_accuracy("all")["sample"]) == {"unseen", "openings", "originals"}
-    with pytest.raises(ValueError, match="unseen, openings, originals or all"):
+    assert set(known_accuracy("all")["sample"]) == {"unseen", "openings", "originals", "blind"}
+    with pytest.raises(ValueError, match="unseen, openings, originals, blind or all"):
         known_accuracy("seen")
 
 

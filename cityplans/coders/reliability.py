@@ -230,7 +230,7 @@ def _percentiles(draws: np.ndarray, edges: list[float]) -> tuple[np.ndarray, np.
 
 
 def known_accuracy(sample: str = "unseen") -> pd.DataFrame:
-    """Return how well the shipped themes agreed with two human coders, on documents of ours.
+    """Return how well the shipped themes agreed with human coders, on documents of ours.
 
     Measured with ``benchmarks/theme_accuracy.py`` on hand-coded measures; a folder of your own
     needs a coding sheet of its own (:func:`cityplans.coding_sheet`).
@@ -238,20 +238,23 @@ def known_accuracy(sample: str = "unseen") -> pd.DataFrame:
     Parameters
     ----------
     sample
-        ``unseen``: 52 measures from the openings of public pages of a quarter of the sites, which
-        nobody read while choosing the words of the codebook, though its overall figures there
-        were looked at; ``openings``: 183 measures from pages of the other sites, which were read;
-        ``originals``: 108 measures of four documents, which the first codebook was made on;
-        ``all``: the three below each other.
+        ``unseen``: 52 measures from the openings of public pages of a quarter of the sites; no
+        words of the codebook were chosen by them, though its errors there were looked at;
+        ``blind``: 433 measures of other pages, reports and policies, coded by hand before the
+        codebook was run on them, 368 by the reader who widened it afterwards (alpha is higher
+        there: one who knows the codebook reads like it) and 65 by another; ``openings``: 183
+        measures from pages of the other sites, which were read; ``originals``: 108 measures of
+        four documents, which the first codebook was made on; ``all``: the four below each other.
 
     Returns
     -------
     DataFrame
         One row per sample, judge and theme, the last of each judge for ``all themes``:
         ``sample``, ``judge`` (``coder 1`` and ``coder 2`` judge the codebook; ``coder 2 by
-        coder 1`` is the most that can be asked for), ``theme``, ``n`` (measures), ``n_codes``,
-        ``n_annotations``, ``n_both``, ``alpha`` with ``alpha_low`` and ``alpha_high``,
-        ``precision``, ``recall``, ``f1``.
+        coder 1`` is the most that can be asked for; ``blind``: ``reader`` and
+        ``second reader``), ``theme``, ``n`` (measures), ``n_codes``, ``n_annotations``,
+        ``n_both``, ``alpha`` with ``alpha_low`` and ``alpha_high``, ``precision``, ``recall``,
+        ``f1``.
 
     Raises
     ------

@@ -26,6 +26,9 @@ _MARKS = {
 # What closes an enumeration whose members are only named, and what ends one member.
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
 _MEMBER_END = re.compile("[、等和及与为中,。;]")
+# 做好甲、乙、丙等工作 is no such list: each member is work to be done.
+_WORK = re.compile("等[^、,。;]{0,8}(?:工作|改革)")
+_TO_DO = re.compile("做好|抓好|抓实|加强|强化|推进|深化")
 # Who is to do it: (甲局牵头,乙局、丙中心按职责分工负责) and 责任单位:甲局、乙中心.
 _IN_CHARGE = re.compile("..(?:负责|配合|牵头|参与|参加|落实)(?:。.{0,80})?$")
 _OFFICES = re.compile(
@@ -234,6 +237,8 @@ class Judge:
         closing = _CLOSING.search(text, max(end, edges[-2] - 1), high)
         after = _MEMBER_END.search(text, end, high)
         if closing is None or after is None or after.start() - end > 4:
+            return False
+        if _WORK.match(text, closing.start(), high) and _TO_DO.search(text, low, edges[1]):
             return False
         k = bisect_right(edges, start) - 1
         if k > 0:
