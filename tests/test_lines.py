@@ -145,6 +145,8 @@ BODY = f"{PROSE}\n一、医改\n建成急救站点，完善服务网络，提高
         (f"丁县妇幼工作汇报\n各位领导：\n根据文件要求，丁县的妇幼免费检查工作\n于去年正式启动，现将有关情况汇报\n如下：\n{BODY}", "丁县妇幼工作汇报"),
         # what a strange site sells above it
         (f"高清影院在线观看，免费影院下载，影院大全\n丁县全面创建卫生乡镇\n2024-03-05 来源：丁报\n{BODY}", "丁县全面创建卫生乡镇"),
+        # in a cell of the table that lays the page out
+        (f"索引号 | 07/1 | 公开方式 | 主动公开 |\n丁县应对动物疫情应急预案 | |||||\n|\n{BODY}", "丁县应对动物疫情应急预案"),
         # what a site puts before it
         (f"【正文】\n丁县2024年卫生健康工作要点\n{BODY}", None),
         (f"丁丁范文库：www.dingding-fw.com丁县2024年卫生健康工作要点\n{BODY}", None),

@@ -389,6 +389,13 @@ def test_the_first_word_of_a_text_is_what_it_is_about():
     assert found.division.adcode == "621121"
 
 
+def test_a_page_that_may_reprint_what_is_its_citys_is_not_certain():
+    names = [("issuer", "三门县"), ("title", "台州市突发事件应急预案")]
+    assert regions.find_region("", names=names, year=2020).confidence == "likely"
+    names[1] = ("title", "三门县突发事件应急预案")
+    assert regions.find_region("", names=names, year=2020).confidence == "certain"
+
+
 def test_two_towns_are_enough():
     body = "推动曲塘中心卫生院、雅周镇卫生院建设,完善服务体系。"
     assert place(body) == ("320685", "likely")

@@ -136,7 +136,8 @@ class Page:
 
     def may_be_title(self, k: int) -> bool:
         """Tell whether a line speaks like a title at all."""
-        return not self.rules[k] and speaks(self.lines[k]) and looks_like_title(self.lines[k])
+        line = self.lines[k].strip(" |")  # a cell of a table that lays the page out
+        return not self.rules[k] and speaks(line) and looks_like_title(line)
 
     def given(self, k: int) -> bool:
         """Tell whether a line is a title that is known from elsewhere, or much of it."""

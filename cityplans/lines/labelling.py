@@ -146,7 +146,7 @@ def _choose(page: Page, k: int, chances: tuple[float, ...]) -> str:
     if label == "furniture":
         label = _doubt(page, k, chances)
     if label == "body":
-        if line.count("|") > 1 or line.count("\t") > 1:
+        if line.strip(" |").count("|") > 1 or line.count("\t") > 1:
             return "table"
         if family and page.short[k]:
             return "heading"

@@ -77,6 +77,10 @@ def settle(scene: Scene) -> Region:
         if guess is None or not compatible(guess.division, place):
             return Region(year=year)
         return Region(guess.division, _grade(guess.named), (*words, *guess.words), (), year)
+    inner = [c for c in firm if options[0] in c.options]
+    outer = [c for c in firm if any(_lies_in(place, d) for d in c.options)]
+    if len(inner) == 1 and any(c.weight > 0.6 * inner[0].weight for c in outer):
+        sure = False  # a county's page, and the title is of the city around it: reprinted, perhaps
     if against > 0.6 * total or (total < _TITLE and _rival(direct(), place)):
         sure = False
         warnings.append(f"The text names other places beside {place.name} as its own.")
