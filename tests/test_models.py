@@ -88,6 +88,16 @@ def test_what_cannot_be_modelled_is_said(halves):
     assert rare.empty and rare.attrs["not_modelled"] == ["托育"]
 
 
+@pytest.mark.parametrize(("having", "modelled"), [(4, False), (5, True), (35, True), (36, False)])
+def test_a_theme_is_in_five_documents_and_missing_in_five(having, modelled):
+    chosen = sorted(range(40), key=lambda i: (i % 20, i))[:having]  # of both halves
+    n = [2 if i in chosen else 0 for i in range(40)]
+    plans, codes = many(n, [2] * 40, level=["county"] * 20 + ["prefecture"] * 20)
+    table = model_shares(codes, plans, "level")
+    assert table.empty != modelled
+    assert table.attrs["not_modelled"] == ([] if modelled else ["托育"])
+
+
 @pytest.fixture
 def places():
     return make_plans(
