@@ -13,6 +13,7 @@ from cityplans.corpus import Plans
 from cityplans.indicators import Names
 from cityplans.targets import LexiconError, read_indicators
 from cityplans.targets.counting import counted
+from cityplans.targets.judging import Said, Setting, is_promised
 from cityplans.targets.numbers import scan
 from cityplans.targets.parallels import coordinates
 from cityplans.targets.units import unit_class, units
@@ -442,3 +443,38 @@ def test_a_number_said_of_two_diseases_has_both_names():
     frame = cp.find_targets(make_plans("高血压、糖尿病患者规范管理率均达到70%以上。"))
     assert frame["indicator"].tolist() == ["高血压患者规范管理率", "糖尿病患者规范管理率"]
     assert frame["named"].all()
+
+
+@pytest.mark.parametrize(
+    ("role", "sentence", "year", "period"),
+    [
+        ("retrospective", "三年累计建成5家", 2024, 3),
+        ("plan", "三年累计建成5家", 2025, 3),
+        ("plan", "近三年来建成5家", 2024, 3),
+        ("retrospective", "今年建成5家", 2024, None),
+        ("retrospective", "去年建成5家", 2023, None),
+        ("retrospective", "明年建成5家", 2025, None),
+        ("plan", "今年建成5家", 2025, None),
+        ("plan", "去年建成5家", 2024, None),
+        ("preamble", "今年建成5家", None, None),
+        ("plan", "“十四五”期间建成5家", 2025, 5),
+        ("plan", "“十四五”末建成5家", 2025, None),
+    ],
+)
+def test_a_time_is_told_from_where_it_stands(role, sentence, year, period):
+    setting = Setting(role, 2025, None, "work_plan")
+    at = sentence.index("5家")
+    assert setting.time(Said(sentence, at), at)[:2] == (year, period)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "promised"), [("县里要建设护理站3家", True), ("更新重要建设设备3台", False)]
+)
+def test_news_promise_what_is_to_be_done(sentence, promised):
+    news = Setting("preamble", 2025, None, "news")
+    at = sentence.index("3")
+    assert is_promised(Said(sentence, at), at, news, None) == promised
+
+
+def test_those_who_came_are_no_target():
+    assert cp.find_targets(make_plans("全院干部职工近300余人参会。")).empty

@@ -309,3 +309,45 @@ def test_values_far_apart_are_flagged():
     assert "far apart" in both["warning"].iloc[0]
     _, both = lined(("retrospective", "养老床位数达到5000张。"), ("plan", "养老床位数达到9000张。"))
     assert both["warning"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("told", "unit", "reached", "promised", "far"),
+    [
+        # Levels may double, changes treble, sums of a year grow by half.
+        ("养老床位达到", "张", 100, 200, False),
+        ("养老床位达到", "张", 100, 201, True),
+        ("地区生产总值增长", "%", 2, 6, False),
+        ("地区生产总值增长", "%", 2, 6.1, True),
+        ("门诊人次达到", "万人次", 20, 30, False),
+        ("门诊人次达到", "万人次", 20, 31, True),
+        ("门诊人次达到", "万人次", 20, 60, True),
+    ],
+)
+def test_how_far_apart_is_flagged(told, unit, reached, promised, far):
+    plans = corpus(
+        ("a25", "甲", 2025, "retrospective", f"{told}{reached}{unit}。"),
+        ("a25", "甲", 2025, "plan", f"{told}{promised}{unit}。"),
+    )
+    (row,) = cp.compare_targets(cp.find_targets(plans), plans).to_dict("records")
+    assert ("far apart" in str(row["warning"])) == far
+
+
+def test_sums_more_than_three_times_apart_are_not_lined_up():
+    plans = corpus(
+        ("a25", "甲", 2025, "retrospective", "门诊人次达到20万人次。"),
+        ("a25", "甲", 2025, "plan", "门诊人次达到61万人次。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans)
+    assert table["step"].isna().all()
+    assert table.attrs["not_compared"]["sums of other spans"] == 1
+
+
+@pytest.mark.parametrize(("when", "flagged"), [("", True), ("到2026年,", False)])
+def test_an_average_of_years_beside_the_next_year_is_flagged(when, flagged):
+    plans = corpus(
+        ("a25", "甲", 2025, "retrospective", "居民收入年均增长5%。"),
+        ("a25", "甲", 2025, "plan", f"{when}居民收入年均增长6%。"),
+    )
+    (row,) = cp.compare_targets(cp.find_targets(plans), plans).to_dict("records")
+    assert ("average over several years" in str(row["warning"])) == flagged

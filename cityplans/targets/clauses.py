@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cityplans.targets.mentions import Mention
-from cityplans.targets.parallels import behind_verb, head_first, is_agent, kind_of, left_out
+from cityplans.targets.parallels import behind_verb, is_agent, kind_of, left_out
 from cityplans.targets.phrases import (
     WEAK_RIGHT,
     is_amount,
@@ -32,7 +32,6 @@ _TERM = re.compile(r"(?:近|每|前)?(?:\d{1,2}|[一二三四五六七八九十�
 _TERM_END = re.compile(
     r"(?:连续|(?<=设立)|(?<=安排)|(?<=投入))(?:\d{1,2}|[一二三四五两])年(?:内|期)?$"
 )
-_STATUS_END = "(?:{name_status})$"
 _MARGIN = "{name_margin}$"
 _DID = (
     r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
@@ -61,26 +60,38 @@ class Clause:
 
     def __init__(self, mentions: list[Mention], i: int, body: str, sentence: str) -> None:
         self._mentions, self._i, self._sentence = mentions, i, sentence
+        # Whether no rule has asked for other numbers, or for words beyond the clause.
+        self.alone = True
         m = self._m = mentions[i]
         self.unit, self.measure, self.raw = m.quantity.unit, m.quantity.measure, m.right
         self.left, self.changed = m.left, bool(m.change)
-        weak = WEAK_RIGHT.match(m.right) or m.right.startswith("(")
-        self.noun = "" if weak else right_noun(m.right)
+        self.noun = noun_after(m)
         body = _TERM_END.sub("", body)
         idle = listed("phrases.places", "phrases.openings", "phrases.fillers")
         empty = _TERM.fullmatch(body) or body in idle
         self.body = "" if empty else body
-        previous = mentions[i - 1] if i else None
-        self.beside = previous is not None and previous.clause == m.clause
-        self.previous = previous.name if previous else ""
-        self.nouned, self.first = bool(self.noun), previous is None
+        self.nouned, self.first = bool(self.noun), not i
+        self.beside = i > 0 and mentions[i - 1].clause == m.clause
         self.bound = m.quantity.after > m.quantity.end
+
+    def _others(self) -> list[Mention]:
+        """All numbers of the sentence."""
+        self.alone = False
+        return self._mentions
+
+    def _before(self) -> list[Mention]:
+        """List the numbers before this one, the nearest first."""
+        return self._others()[: self._i][::-1]
+
+    @lazy
+    def previous(self) -> str:
+        """The name of the number before."""
+        return next((e.name for e in self._before()), "")
 
     @lazy
     def ahead(self) -> str:
         """The name of the number in the clause before, if that has one."""
-        e = self._mentions[self._i - 1] if self._i else None
-        return e.name if e is not None and self._m.clause - e.clause <= 1 else ""
+        return next((e.name for e in self._before()[:1] if self._m.clause - e.clause <= 1), "")
 
     @lazy
     def done_by(self) -> str:
@@ -114,15 +125,6 @@ class Clause:
         return is_verbal(self.body) and (not who or (len(who) <= 8 and is_agent(who, self.unit)))
 
     @lazy
-    def turned(self) -> str:
-        """The head comes before its subject: 规范管理率|高血压."""
-        found = None if self.noun else head_first(without_plain_verb(self.body))
-        if found is None:
-            return ""
-        self._m.shared = strip_making_left(found[1])
-        return found[0] + self._m.shared
-
-    @lazy
     def margin(self) -> str:
         """高于全国0.8个百分点 is a distance from another place's value, not a bound."""
         found = compile_pattern(_MARGIN).search(self.left) if self.measure == "points" else None
@@ -134,6 +136,7 @@ class Clause:
     @lazy
     def announced(self) -> str:
         """The noun of the clause before: 设立甲基金,3年共100万元 gives 甲基金."""
+        self.alone = False
         before = self._sentence[max(0, self._m.left_start - 60) : self._m.left_start].rstrip(",:")
         clause = re.split(r"[,;:]", before)[-1]
         if re.search(r"\d", clause) or not clause:
@@ -144,43 +147,22 @@ class Clause:
         return noun if _NOUN.match(noun) and (counted or kind_of(noun)) else ""
 
     @lazy
-    def wanted(self) -> str:
-        """口腔人才,县医院每家至少引进4名: the noun comes first."""
-        if self.noun or not re.search(r"..(?:引进|招聘|招录|培养|选派|派出|聘请)$", self.body):
-            return ""
-        e = self._mentions[self._i - 1] if self._i else None
-        same = e is not None and e.shared and e.quantity.unit == self.unit
-        self._m.shared = e.shared if e is not None and same else self.announced
-        return self._m.shared
-
-    @lazy
-    def bracketed(self) -> str:
-        """The noun before the bracket a number stands in: 补助资金(市级…)."""
-        window = self._sentence[max(0, self._m.left_start - 80) : self._m.left_start]
-        opened = window.rfind("(")
-        if opened < 0 or ")" in window[opened:]:
-            return ""
-        clause = re.split(r"[,;:、]", window[:opened])[-1].rsplit("的", 1)[-1]
-        noun = strip_making_left(strip_left(clause))
-        return noun if _NOUN.match(noun) and not re.search(r"\d", clause) else ""
-
-    @lazy
     def next_noun(self) -> str:
         """The noun of a number behind, in this clause."""
-        return self._later(self._mentions)
+        return self._later(self._others())
 
     @lazy
     def later_noun(self) -> str:
         """The noun of a number behind, in this clause, that is counted alike."""
         return self._later(
-            m for m in self._mentions
+            m for m in self._others()
             if m.quantity.unit == self.unit or m.quantity.measure == self.measure
         )  # fmt: skip
 
     def _later(self, mentions: Iterable[Mention]) -> str:
         own = self._m
         later = (m for m in mentions if m.clause == own.clause and m.left_start > own.left_start)
-        return next((noun for m in later if (noun := _after(m))), "")
+        return next((noun for m in later if (noun := noun_after(m))), "")
 
     @lazy
     def money_noun(self) -> str:
@@ -201,24 +183,18 @@ class Clause:
         """设立100万元专项基金2个: the noun stands before this number too."""
         if not self.beside or strip_making(self._m.left):
             return ""
-        right = self._mentions[self._i - 1].right.lstrip("的")
+        right = self._before()[0].right.lstrip("的")
         return strip_making_left(strip_right(right)[0])
 
     @lazy
     def counted_before(self) -> str:
         """The name of the nearest number with this unit in the sentence."""
-        earlier = reversed(self._mentions[: self._i])
-        return next((e.name for e in earlier if e.quantity.unit == self.unit), "")
+        return next((e.name for e in self._before() if e.quantity.unit == self.unit), "")
 
     @lazy
     def opened(self) -> str:
         """What the sentence counted first."""
-        return next((e.name for e in self._mentions[: self._i] if e.name and not e.change), "")
-
-    @lazy
-    def opened_state(self) -> str:
-        """What the sentence counted first, without the state it was in."""
-        return strip_making_left(compile_pattern(_STATUS_END).sub("", self.opened))
+        return next((e.name for e in self._before()[::-1] if e.name and not e.change), "")
 
     @lazy
     def among(self) -> str:
@@ -234,11 +210,10 @@ class Clause:
     @lazy
     def ellipsis(self) -> str:
         """The whole name, where the clause only names another subject of the number before."""
-        return (
-            ""
-            if self.noun or not self._i
-            else left_out(self._m, self._mentions[self._i - 1], self.body)
-        )
+        who = without_plain_verb(self.body)
+        if self.noun or self.first or (self.body and not kind_of(who)):
+            return ""
+        return left_out(self._m, self._before()[0], who)
 
     @lazy
     def whole(self) -> str:
@@ -271,18 +246,19 @@ class Clause:
     @lazy
     def carried(self) -> str:
         """The whole name, where the clause leaves out what it shares with the number before."""
-        if not self._i:
+        short = len(self.counted)
+        if self.first or short > 6:
             return ""
         if compile_pattern(GRADE).fullmatch(self.counted):
             # 重点专科15个,其中省级3个.
             return self.counted + noun if (noun := ungraded(self.counted_before)) else ""
-        e, short = self._mentions[self._i - 1], len(self.counted)
+        e = self._before()[0]
         if self.beside and self.counted.removeprefix("总") in words("targets", "heads.places"):
             # 建成托育机构8家、托位300个.
             who = strip_making_left(e.name)
             alike = kind_of(who[-6:]) == "population" and e.quantity.measure == "count"
             return who + self.counted if alike else ""
-        if e.quantity.unit != self.unit or short > 6:
+        if e.quantity.unit != self.unit:
             return ""
         nouns = words("targets", "subjects.listed")
         if short <= 2 and self.counted in nouns:
@@ -295,5 +271,7 @@ class Clause:
         return age[0] + self.counted if age and not _PEOPLE.match(self.counted) else ""
 
 
-def _after(m: Mention) -> str:
-    return "" if WEAK_RIGHT.match(m.right) else right_noun(m.right)
+def noun_after(m: Mention) -> str:
+    """Return the noun behind a number, or nothing."""
+    weak = WEAK_RIGHT.match(m.right) or m.right.startswith("(")
+    return "" if weak else right_noun(m.right)

@@ -7,14 +7,14 @@ from typing import Any
 
 from cityplans.regions.gazetteer import gazetteer
 from cityplans.targets.mentions import Mention
-from cityplans.targets.parallels import stem_of, subject_span
-from cityplans.targets.phrases import TRIM, is_rate, strip_left, strip_making_left, suffix
+from cityplans.targets.parallels import stem_of
+from cityplans.targets.phrases import TRIM, ended, is_rate, strip_left, strip_making_left, suffix
 from cityplans.targets.rules import kept
 from cityplans.text import compile_pattern, words
 
 BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
 BOTH = "{name_both}$"
-_LOOSE = "".join(c for c in TRIM if c not in "“”()")
+_LOOSE = "".join(c for c in TRIM if c not in "“”()《》")
 _PLACE = "^(?:{targets:phrases.places})+的?"
 # A lead such as 服务更优质 or 实现新跃升 is no topic that a rate could be of.
 _SLOGAN = "{targets:leads.slogans}"
@@ -42,42 +42,40 @@ _MIDDLE = re.compile(
 )
 
 
-def finish(m: Mention, lead: str, sentence: str, names: Any) -> str:
+def finish(m: Mention, lead: str, context: str, names: Any) -> str:
     """Return the finished name of a mention: with its ending, or its standard name."""
-    plain = m.quantity.measure == "count" and not m.change
-    name = tidy(m.name, plain) or topic(lead)
-    if m.quantity.measure != "money":
-        # 甲区80万元 names who pays.
-        name = _placeless(name)
-    name = _changed(name, m) if m.change else suffix(name, m.quantity)
-    return str(names.standard(name, lead + sentence, m.quantity.unit))
+    q = m.quantity
+    name = tidy(m.name, q.measure == "count" and not m.change) or topic(lead)
+    name = _finished(name, q.unit, q.measure, q.after > q.end, m.change)
+    return str(names.standard(name, context, q.unit))
 
 
 def finish_extra(name: str, m: Mention, context: str, names: Any) -> str:
     """Return the finished name of a further indicator that a number is said of."""
-    return str(names.standard(suffix(tidy(name), m.quantity), context))
+    return str(names.standard(ended(tidy(name), m.quantity), context))
 
 
-def _changed(name: str, m: Mention) -> str:
-    falls = m.change.endswith(words("targets", "change.falls"))
-    measure = m.quantity.measure
-    if measure == "points" or (measure in ("share", "ratio") and name.endswith("率")):
+@kept
+def _finished(name: str, unit: str, measure: str, bound: bool, change: str) -> str:
+    if measure != "money":
+        # 甲区80万元 names who pays.
+        name = _placeless(name)
+    falls, rate = change.endswith(words("targets", "change.falls")), measure in ("share", "ratio")
+    if change and (measure == "points" or (rate and name.endswith("率"))):
         return name + ("降幅" if falls else "增幅")
-    if measure in ("share", "ratio"):
-        yearly = "年均" if m.change.startswith("年均") else ""
+    if change and rate:
+        yearly = "年均" if change.startswith("年均") else ""
         return name + yearly + ("下降率" if falls else "增长率")
-    if falls:
-        return name + "减少量"
-    if measure in ("age", "time", "days", "money"):
-        return name + "增加量"
-    return suffix(name, m.quantity)
+    if change and (falls or measure in ("age", "time", "days", "money")):
+        return name + ("减少量" if falls else "增加量")
+    return suffix(name, unit, measure, bound)
 
 
 @kept
 def tidy(name: str, examples: bool = False) -> str:
     """Take places, loose marks, examples and too many characters off a name."""
     name = name.strip(_LOOSE)
-    for pair in ("“”", "()"):
+    for pair in ("“”", "()", "《》"):
         if name.count(pair[0]) != name.count(pair[1]):
             name = name.replace(pair[0], "").replace(pair[1], "")
     rest = _OPENING.sub("", compile_pattern(_PLACE).sub("", name))
@@ -89,7 +87,6 @@ def tidy(name: str, examples: bool = False) -> str:
     return (rest if len(rest) > 1 else name)[-40:]
 
 
-@kept
 def _placeless(name: str) -> str:
     """Take the name of a division off the front: 甲县居民健康素养水平 is 居民健康素养水平."""
     for end in _DIVISION.finditer(name[:9]):
@@ -115,25 +112,27 @@ def topic(lead: str) -> str:
 def inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> None:
     """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
     for i, m in enumerate(mentions):
-        if m.name in names.indicators or m.change or len(m.name) > 10:
+        bare = len(m.name) <= 6 and (
+            BARE.match(m.name) or m.name in words("targets", "heads.rates")
+        )
+        if not bare or m.change or m.name in names.indicators:
             continue
         group = mentions[i - mentions[i - 1].size : i] if i else []
-        if len(group) > 1 and compile_pattern(BOTH).search(m.left):
+        whose = [stem_of(e.name) for e in group]
+        if len(group) > 1 and all(whose) and compile_pattern(BOTH).search(m.left):
             # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
-            stems = [stem_of(e.name) for e in group]
-            if all(stems):
-                whole = [names.standard(s + m.name, lead + sentence) for s in stems]
-                m.name, m.extra = whole[0], whole[1:]
-                continue
-        bare = BARE.match(m.name) or m.name in words("targets", "heads.rates")
-        if not bare or not 0 < len(m.name) <= 6 or m.name[0].isascii():
+            m.name, *m.extra = (names.standard(w + m.name, lead + sentence) for w in whose)
             continue
-        own = _whose(next((e.name for e in reversed(mentions[:i]) if _tells_whose(e, m)), ""))
-        if not own:
-            own = topic(lead) or _told_before(sentence, m)
-            own = own if 2 <= len(own) <= 10 and own[:2] not in m.name else ""
+        own = next((stem_of(e.name) for e in reversed(mentions[:i]) if _tells_whose(e, m)), "")
+        if not own and 2 <= len(about := topic(lead) or _told_before(sentence, m)) <= 10:
+            own = about if about[:2] not in m.name else ""
         if own and not own.endswith(m.name[:2]):
             m.name = names.standard(own + m.name, lead + sentence)
+
+
+def _tells_whose(e: Mention, m: Mention) -> bool:
+    alike = e.quantity.measure == m.quantity.measure and e.name.endswith(m.name[-1])
+    return alike and m.name.endswith("率") and len(e.name) > len(m.name) + 1
 
 
 def _told_before(sentence: str, m: Mention) -> str:
@@ -141,19 +140,3 @@ def _told_before(sentence: str, m: Mention) -> str:
     clause = re.split(r"[,;:]", sentence[: m.left_start].rstrip(",;:"))[-1]
     noun = strip_making_left(strip_left(clause))
     return noun if noun.endswith(words("targets", "heads.things")) else ""
-
-
-def _tells_whose(e: Mention, m: Mention) -> bool:
-    return (
-        e.quantity.measure == m.quantity.measure
-        and (m.name.endswith("率") or e.name.startswith(("每", "人均")))
-        and len(e.name) > len(m.name) + 1
-        and e.name.endswith(m.name[-1])
-    )
-
-
-def _whose(name: str) -> str:
-    """Of whom a rate is told: 甲患者报告患病率 is told of 甲患者."""
-    own = stem_of(name)
-    span = subject_span(own, "population")
-    return own[: span[1]] if span is not None and 0 < len(own) - span[1] <= 2 else own

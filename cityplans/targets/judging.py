@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import last
-from cityplans.targets.rules import cues, decide, kept, lazy
+from cityplans.targets.rules import cues, decide, kept
 from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern, read_number, words
 from cityplans.text.numerals import DIGITS
@@ -138,38 +138,6 @@ def _ends(text: str, name: str) -> bool:
     return text.endswith(words("targets", name))
 
 
-def comparator(m: Mention, promised: bool) -> str:
-    """Return >=, <=, =, + or approx for a mention.
-
-    The words before the first and behind the last of parallel numbers bind all of them.
-    """
-    if m.margin:
-        return "="
-    return _sign(
-        m.cues.rstrip("“( "), m.tail, m.quantity.high is not None, m.quantity.more, promised
-    )
-
-
-@kept
-def _sign(tail: str, behind: str, ranged: bool, more: str, promised: bool) -> str:
-    for name, sign in (("most_after", "<="), ("least_after", ">="), ("about_after", "approx")):
-        if behind in words("targets", f"bounds.{name}"):
-            return sign
-    found = last(_bounds(), tail)
-    if found is not None:
-        # The bound nearest to the number decides; 控制在5%-8%之间: the range is the bound.
-        if ranged and found[0] == "控制在":
-            return "="
-        return ">=" if found["least"] else "<="
-    if _ends(tail, "bounds.least_adjacent") and not _ends(tail, "bounds.not_over"):
-        return ">="
-    if more:
-        return ">=" if more.startswith("+") else "approx"
-    if _ends(tail, "bounds.about_before") and not _ends(tail, "bounds.not_about"):
-        return "approx"
-    return ">=" if promised and compile_pattern(_REACHED).search(tail) else "="
-
-
 def is_increase(m: Mention) -> bool:
     """Say whether a number is added to what is there (新增, 新建, 增配)."""
     return m.quantity.measure not in _COUNTED and _adds(m.cues)
@@ -186,77 +154,84 @@ def _adds(cues: str) -> bool:
     )
 
 
-class _Amount(NamedTuple):
-    """What the rules of quantities see of a number."""
+class Judged(NamedTuple):
+    """A number in its words, as the rules of kinds and quantities see it.
 
-    cues: str
-    named: str
-    name: str
-    base: str
+    ``cues`` and ``tail`` are the words before the first and behind the last of parallel numbers,
+    which bind all of them.
+    """
+
+    unit: str
     measure: str
-    added: bool
+    left: str
+    right: str
+    name: str
+    cues: str
+    tail: str
+    more: str
+    ranged: bool
+    margin: bool
     changed: bool
-
-
-@kept
-def _quantity(seen: _Amount) -> str:
-    return str(decide("quantities", seen, "level"))
-
-
-@dataclass
-class Judged:
-    """A mention with what was found out about it, as the rules of kinds and quantities see it."""
-
-    mention: Mention
     promised: bool
     added: bool
 
-    def __post_init__(self) -> None:
-        m = self.mention
-        self.unit, self.measure = m.quantity.unit, m.quantity.measure
-        self.left, self.name = m.left, m.name
+    @property
+    def base(self) -> str:
+        """The unit without 万 or 亿."""
+        return inner_unit(self.unit)
 
-    @lazy
+    @property
     def near(self) -> str:
         """The words around the number, and its name."""
-        return self.left[-24:] + self.mention.right[:16] + self.name
+        return self.left[-24:] + self.right + self.name
 
-    @lazy
+    @property
     def own(self) -> str:
         """The name and the last words before the number."""
         return self.name + self.left[-10:]
 
-    @lazy
+    @property
     def funded(self) -> str:
         """All before the number, and its name."""
         return self.left + self.name
 
     @property
-    def kind(self) -> str:
-        """Return target, actual, baseline or input."""
-        if self.mention.baseline:
-            return "baseline"
-        return decide("kinds", self) or ("target" if self.promised else "actual")
+    def named(self) -> str:
+        """Some words before the number, and its name."""
+        return self.left[-16:] + self.name
 
-    @lazy
-    def quantity(self) -> str:
-        """Return level, addition, flow or change."""
-        m = self.mention
-        changed = bool(m.change) or m.margin or self.measure == "points"
-        named = self.left[-16:] + self.name
-        return _quantity(
-            _Amount(
-                m.cues, named, self.name, inner_unit(self.unit), self.measure, self.added, changed
-            )
-        )
+    def sign(self) -> str:
+        """Return >=, <=, = or approx."""
+        if self.margin:
+            return "="
+        for name, sign in (("most_after", "<="), ("least_after", ">="), ("about_after", "approx")):
+            if self.tail in words("targets", f"bounds.{name}"):
+                return sign
+        cues = self.cues.rstrip("“( ")
+        found = last(_bounds(), cues)
+        if found is not None:
+            # The bound nearest to the number decides; 控制在5%-8%之间: the range is the bound.
+            if self.ranged and found[0] == "控制在":
+                return "="
+            return ">=" if found["least"] else "<="
+        if _ends(cues, "bounds.least_adjacent") and not _ends(cues, "bounds.not_over"):
+            return ">="
+        if self.more:
+            return ">=" if self.more.startswith("+") else "approx"
+        if _ends(cues, "bounds.about_before") and not _ends(cues, "bounds.not_about"):
+            return "approx"
+        return ">=" if self.promised and compile_pattern(_REACHED).search(cues) else "="
 
-    def period(self, said: int | None) -> int | None:
-        """Return the years that a flow or an addition is summed over."""
-        if self.quantity not in ("flow", "addition"):
-            return None
-        # 产值达到30亿元 in a plan of five years is the output of its last year.
-        yearly = self.quantity == "flow" and compile_pattern(_YEARLY).search(self.mention.cues)
-        return 1 if yearly or said is None else said
+
+@kept
+def judge(seen: Judged) -> tuple[str, str, str, bool]:
+    """Return kind, comparator and quantity of a number, and whether it is told by the year."""
+    sign = seen.sign()
+    kind = decide("kinds", seen) or ("target" if seen.promised else "actual")
+    quantity = str(decide("quantities", seen, "level"))
+    # 产值达到30亿元 in a plan of five years is the output of its last year.
+    yearly = quantity == "flow" and compile_pattern(_YEARLY).search(seen.cues) is not None
+    return kind, "+" if seen.added and sign == "=" else sign, quantity, yearly
 
 
 def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool:

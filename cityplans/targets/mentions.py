@@ -31,7 +31,6 @@ class Mention:
     cues: str = ""
     tail: str = ""
     change: str = ""
-    shared: str = ""
     baseline: bool = False
     margin: bool = False
     after_baseline: bool = False

@@ -13,25 +13,27 @@ from typing import Any
 from cityplans.targets.clauses import Clause
 from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
-from cityplans.targets.parallels import arranged, coordinates, stem_of
+from cityplans.targets.parallels import coordinates, stem_of
 from cityplans.targets.phrases import (
     CHANGE,
     WEAK_RIGHT,
+    ended,
     is_rate,
     right_noun,
     strip_left,
     strip_making,
     strip_making_left,
     strip_right,
-    suffix,
     without_plain_verb,
 )
-from cityplans.targets.rules import decide
+from cityplans.targets.rules import MEMO, decide
 from cityplans.targets.writing import write
 from cityplans.text import compile_pattern
 
 # 低保标准提高到每人每月800元.
 _EACH_MONTH = re.compile(r"(?<=..)(?:(?:提高|提标|增加|调整)(?:到|至|为))?(?:每人)?每[月年天]$")
+# So many names are kept by their words.
+_MOST = 1 << 16
 _AND = re.compile(r"[、和及与]")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 
@@ -43,44 +45,43 @@ def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any)
         group = mentions[i : i + mentions[i].size]
         _name_group(mentions, i, group, sentence)
         i += len(group)
+    context = lead + sentence
     for m in mentions:
-        m.name = finish(m, lead, sentence, names)
-        m.extra = [finish_extra(n, m, lead + sentence, names) for n in m.extra]
+        m.name = finish(m, lead, context, names)
+        m.extra = [finish_extra(n, m, context, names) for n in m.extra]
 
 
 def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence: str) -> None:
     first = group[0]
+    if _two_values(mentions, i, group):
+        return
+    q, beside = first.quantity, i > 0 and mentions[i - 1].clause == first.clause
+    if beside and mentions[i - 1].baseline and len(group) == 1:
+        # 由70%提高到80%: both have the name before 由.
+        first.name, first.after_baseline = mentions[i - 1].name, True
+        moved = compile_pattern(TO_VALUE).match(first.left)
+        first.change = "" if moved else strip_right(first.left)[1]
+        return
+    words_of = (first.left, first.right, q.unit, q.measure, q.after > q.end, i > 0, beside)
+    if len(group) == 1 and words_of in MEMO:
+        first.name, first.extra, first.change, first.right, first.margin = MEMO[words_of]
+        return
     body, change = strip_right(first.left)
-    if (
-        not change
-        and first.quantity.measure == "share"
-        and (moved := CHANGE.fullmatch(first.right))
-    ):
+    if not change and q.measure == "share" and (moved := CHANGE.fullmatch(first.right)):
         # 收入保持10%以上增长.
         change, first.right = moved[0].removesuffix("了"), ""
     body = strip_left(body)
-    if first.quantity.measure == "money":
-        body = _EACH_MONTH.sub("", body)
-    if _two_values(mentions, i, group):
-        return
-    if (
-        i
-        and len(group) == 1
-        and mentions[i - 1].baseline
-        and mentions[i - 1].clause == first.clause
-    ):
-        # 由70%提高到80%: both have the name before 由.
-        first.name, first.after_baseline = mentions[i - 1].name, True
-        first.change = "" if compile_pattern(TO_VALUE).match(first.left) else change
-        return
     for m in group:
         m.change = change
+    if q.measure == "money":
+        body = _EACH_MONTH.sub("", body)
     if len(group) > 1:
         _name_parallel(mentions, i, group, body)
     elif not _said_of_both(first, body):
-        body = body if first.quantity.measure == "money" else arranged(body)
         clause = Clause(mentions, i, body, sentence)
         first.name = write(str(decide("names", clause, "{body:plain}")), clause)
+        if clause.alone and len(MEMO) < _MOST:
+            MEMO[words_of] = (first.name, first.extra, change, first.right, first.margin)
 
 
 def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
@@ -92,18 +93,17 @@ def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
         for m, e in zip(group, previous, strict=True):
             m.name, m.after_baseline, m.change = e.name, True, ""
         return True
-    origin = _FROM.search(first.left)
     following = mentions[i + len(group)] if i + len(group) < len(mentions) else None
-    joined = following is not None and following.clause == first.clause
-    if origin is not None and following is not None and joined:
-        later = end.right + following.left
-        if compile_pattern(TO_VALUE).match(later):
+    if following is not None and following.clause == first.clause:
+        origin = _FROM.search(first.left)
+        if origin and compile_pattern(TO_VALUE).match(end.right + following.left):
             # 甲、乙分别从1、2提高到3、4: the first two are baselines.
             end.right = ""
             base, noun = first.left[: origin.start()], right_noun(following.right)
             _as_baseline(mentions, i, group, base, noun)
             return True
-    past = compile_pattern(FROM_VALUE).search(first.left) if len(group) == 1 else None
+    single = len(group) == 1 and first.left.endswith("的")
+    past = compile_pattern(FROM_VALUE).search(first.left) if single else None
     if past is not None:
         _as_baseline(mentions, i, group, first.left[: past.start()], "")
     return past is not None
@@ -133,7 +133,7 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
             parts = [w + base for w in whose]
         elif not base and group[0].change:
             same = len(set(whose)) < len(whose)
-            parts = [suffix(e.name, e.quantity) if same else e.name for e in earlier]
+            parts = [ended(e.name, e.quantity) if same else e.name for e in earlier]
     for k, m in enumerate(group):
         m.name = (parts[k] if parts else base) + right
 

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from cityplans.targets.numbers import Quantity
 from cityplans.targets.rules import decide, kept
+from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern
 from cityplans.text.lists import alternatives, words
 
 TRIM = "“”‘’\"'《》 ·,。;、:!-()"
+# Marks that a name does not begin or end with: 《…》 may open one.
+_LOOSE = TRIM.replace("《》", "")
 _CHANGE, _DATE_TAIL, _PLAIN_VERB = "{change_tail}$", "(?:{date_tail})$", "{plain_verb}$"
 # 达到推荐标准的机构: the verb belongs to the clause before 的.
 _CLAUSE_OF = re.compile(r"[^的,、]{3,16}的(?=..)")
@@ -196,7 +199,7 @@ def right_noun(text: str) -> str:
         at = joint.start() + 2
         text = text if _inside(text, at) else text[:at]
     owner = _OWNER.fullmatch(text)
-    return _LEVEL_END.sub("", owner[2] + owner[1] if owner else text).strip(TRIM)
+    return _LEVEL_END.sub("", owner[2] + owner[1] if owner else text).strip(_LOOSE)
 
 
 def _tails() -> tuple[str, ...]:
@@ -237,15 +240,17 @@ class _Ending(NamedTuple):
     amount: bool
 
 
-def suffix(name: str, q: Quantity) -> str:
+@kept
+def suffix(name: str, unit: str, measure: str, bound: bool) -> str:
     """End a name the way its unit asks: 占比, 数, 人数, 时限.
 
     The rules are the table ``endings`` of ``data/lexicon/target_rules.toml``.
     """
-    return _ended(name, q.unit, q.measure, q.after > q.end) if name else name
-
-
-@kept
-def _ended(name: str, unit: str, measure: str, bound: bool) -> str:
     seen = _Ending(name, unit, measure, len(name) > 7, bound, is_rate(name), is_amount(name))
-    return name + str(decide("endings", seen, "数"))
+    ending = str(decide("endings", seen, "数")).replace("{unit}", inner_unit(unit))
+    return name + ending if name else name
+
+
+def ended(name: str, q: Quantity) -> str:
+    """End a name the way a number asks."""
+    return suffix(name, q.unit, q.measure, q.after > q.end)

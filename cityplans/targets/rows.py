@@ -15,9 +15,9 @@ from cityplans.targets.judging import (
     Judged,
     Said,
     Setting,
-    comparator,
     is_increase,
     is_promised,
+    judge,
     year_of,
 )
 from cityplans.targets.mentions import Mention, mentions_of
@@ -128,11 +128,16 @@ def _values(
     promised = is_promised(said, q.start, setting, year if stated else None)
     if year is None and not m.baseline:
         year = setting.target_year if promised else setting.reported_year
-    sign = comparator(m, promised)
-    sign = "+" if added and sign == "=" else sign
-    judged = Judged(m, promised, added)
-    told = (judged.kind, year, judged.quantity, judged.period(period))
-    return (q.value, q.high, q.unit, sign, *told, q.redacted, implicit, added)
+    words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail)
+    changed = bool(m.change) or m.margin or q.measure == "points"
+    seen = Judged(*words_of, q.more, q.high is not None, m.margin, changed, promised, added)
+    kind, sign, quantity, yearly = judge(seen)
+    if quantity not in ("flow", "addition"):
+        period = None
+    elif yearly or period is None:
+        period = 1
+    told = (sign, "baseline" if m.baseline else kind, year, quantity, period)
+    return (q.value, q.high, q.unit, *told, q.redacted, implicit, added)
 
 
 @cache

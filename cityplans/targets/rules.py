@@ -35,11 +35,13 @@ class lazy:
 
 
 _KEPT: list[Any] = []
+# What is kept by hand: names of numbers that asked nothing of those around them.
+MEMO: dict[Any, Any] = {}
 
 
 def kept(find: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function of words returns: the same few stand around numbers everywhere."""
-    _KEPT.append(lru_cache(maxsize=1 << 14)(find))
+    _KEPT.append(lru_cache(maxsize=1 << 15)(find))
     return _KEPT[-1]
 
 
@@ -47,6 +49,7 @@ def forget() -> None:
     """Forget what was kept, and what was worked out of the rules."""
     for cached in (*_KEPT, _compiled, _plain_of, _plain_fields, _cues):
         cached.cache_clear()
+    MEMO.clear()
 
 
 Condition = tuple[str, Callable[[Any], Any]]

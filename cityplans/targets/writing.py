@@ -53,8 +53,6 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "payer": lambda text: subject(text) if is_verbal(text) else strip_making_left(text),
     "ungraded": ungraded,
     "first": _first_of,
-    "purpose": lambda text: _first_of(text[2:])[:16],
-    "undone": lambda text: text.removesuffix("的"),
 }
 
 
