@@ -262,3 +262,12 @@ def test_frequencies_are_in_order_and_the_first_asked_for(plans):
     by_weight = word_frequencies(plans, by="region", order="tfidf", stop_words=False)
     for _, rows in by_weight.groupby("region"):
         assert rows["tfidf"].is_monotonic_decreasing
+
+
+def test_a_side_of_one_word_has_that_word_throughout():
+    documents = {d: {"region": r, "plan_year": 2024} for d, r in (("d1", "甲"), ("d2", "乙"))}
+    plans = make_plans(documents, {"d1": ["医院 医院 床位"], "d2": ["医院"]})
+    got = cp.compare_words(plans, focus="甲", **ASKED).set_index("word")
+    # two of three words against one of one
+    assert got.loc["医院", "log_ratio"] == pytest.approx(np.log2(2 / 3), abs=1e-6)
+    assert got.loc["医院", "per_10k_rest"] == 1e4

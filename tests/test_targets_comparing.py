@@ -122,6 +122,18 @@ def test_to_base():
     assert to_base(2, "万元", "元") == (20000, "元")
     assert to_base(2, "万管") == (20000, "管")
     assert to_base(2, "小时") == (120, "分钟")
+    assert to_base(90, "秒")[0] == pytest.approx(1.5)
+    for per, share in (
+        ("‰", 0.5),
+        ("/万", 0.05),
+        ("1/万", 0.05),
+        ("/10万", 0.005),
+        ("1/10万", 0.005),
+    ):
+        assert to_base(5, per) == (pytest.approx(share), "%")
+    for unit, tonnes in (("万吨", 20000), ("公斤", 0.002), ("千克", 0.002), ("斤", 0.001)):
+        assert to_base(2, unit) == (pytest.approx(tonnes), "吨")
+    assert to_base(2, "万吨/年") == (20000, "吨/年")
     assert to_base(2, "未知单位") == (2, "未知单位")
 
 
