@@ -184,6 +184,15 @@ def test_interval_of_two_documents_by_hand():
     assert (share, low, high) == pytest.approx((0.3, 0.3 - half, 0.3 + half))
 
 
+def test_interval_of_three_documents_by_hand():
+    # two, one and none of two measures each: 1, 0 and -1 off their half; 3 / 2 × (1 + 1) / 6²
+    coded = np.array([1, 1, 1, 0, 0, 0])
+    everything, document = np.ones(6, dtype=bool), np.repeat([0, 1, 2], 2)
+    got = corrected_mean(coded, coded, everything, np.ones(6), document, 0.5)
+    half = stats.t.ppf(0.75, 2) * (1 / 12) ** 0.5
+    assert got == pytest.approx((0.5, 0.5 - half, 0.5 + half))
+
+
 @pytest.mark.parametrize(
     ("predicted", "chance", "share", "variance"),
     [
