@@ -732,7 +732,7 @@ def test_news_of_a_meeting_that_sums_up_and_deploys_orders():
         "一、守牢底线\n抓好疫苗接种,落实首诊负责。\n二、压实责任\n抓好督查,形成闭环。\n"
         "三、2017年先进\n完成改造,新增床位30张,获评先进单位。\n"
     )
-    title = "乙县卫健系统2017年度工作总结会暨2018年工作部署会"
+    title = "乙县医院2017年工作总结会暨2018年工作部署会"
     assert section_roles(text, title=title) == ["plan", "plan", "retrospective"]
     assert section_roles(text, title=title.replace("会", "")) == ["retrospective"] * 3
 
