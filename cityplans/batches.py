@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cityplans import keeping, workers
 from cityplans.parsing import Job, Parsed, parse_job
 from cityplans.passages import Source
 
 # Files handed to a process at a time: few, so that all processes end at about the same time.
 _BATCH = 8
+# Batches that wait for each process.
+_AHEAD = 2
+# Each process is one of several: its libraries need no threads of their own.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 Batch = list[tuple[int, Job]]
 Result = tuple[int, list[Parsed]]
 
@@ -24,7 +28,7 @@ Result = tuple[int, list[Parsed]]
 def parse_all(
     jobs: Iterator[tuple[int, Job]],
     n_files: int,
-    crew: workers.Crew,
+    n_jobs: int,
     progress: bool | None,
     cache: Path | None,
 ) -> Iterator[Parsed]:
@@ -36,27 +40,22 @@ def parse_all(
         What is to be parsed.
     n_files
         Files in all.
-    crew
-        Processes to work with, this one included.
+    n_jobs
+        Processes to work with, this one included; as joblib counts them if it is negative.
     progress
         Show a progress bar; by default where one can be seen and for more than 20 files.
     cache
         A folder in which results are kept.
     """
+    from joblib import effective_n_jobs
+
     seen = sys.stderr.isatty() or "ipykernel" in sys.modules
     show = n_files > 20 and seen if progress is None else progress
-    texts: deque[dict[str, str]] = deque()
-
-    def batches() -> Iterator[tuple[Batch, Path | None]]:
-        while batch := list(islice(jobs, 1 if crew.n_jobs == 1 else _BATCH)):
-            sources = (job.what for _, job in batch if isinstance(job.what, Source))
-            texts.append({source.name: source.text for source in sources})
-            yield batch, cache
-
+    others = 0 if n_jobs == 1 else effective_n_jobs(n_jobs) - 1
+    batches = iter(lambda: list(islice(jobs, _BATCH if others else 1)), [])
     with _bar(n_files) if show else nullcontext() as bar:
-        for begun, parsed in crew.run(_parse_batch, batches()):
-            here = texts.popleft()
-            yield from (replace(p, text=here[p.name]) if p.name in here else p for p in parsed)
+        for begun, parsed in _run(batches, others, cache):
+            yield from parsed
             if bar is not None:
                 bar.update(begun)
 
@@ -67,22 +66,58 @@ def _bar(n_files: int) -> Any:
     return tqdm(total=n_files, unit="file")
 
 
-def warm_up() -> None:
-    """Read word lists and build patterns, as the first document that is parsed does."""
-    keeping.state()  # before word lists are read, which are read once
-    parse_job(Job("", Source("", "示例县2024年卫生健康工作要点\n一、重点任务\n1.建设医共体1个。")))
+def _run(batches: Iterator[Batch], others: int, cache: Path | None) -> Iterator[Result]:
+    """Yield results in the order of the batches.
+
+    What the other processes have no room for is parsed here: while they start, too.
+    """
+    if not others:
+        yield from (_parse_batch(batch, cache) for batch in batches)
+        return
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    # Not the executor that joblib uses again and again: that one must be of its own kind.
+    executor = ProcessPoolExecutor(max_workers=others, env=_ONE_THREAD)
+    waiting: deque[tuple[Future[Result] | None, Result, dict[str, str]]] = deque()
+    try:
+        for batch in batches:
+            busy = sum(future is not None and not future.done() for future, *_ in waiting)
+            if busy < _AHEAD * others:
+                sent = (job.what for _, job in batch if isinstance(job.what, Source))
+                texts = {source.name: source.text for source in sent}
+                waiting.append((executor.submit(_parse_far, batch, cache), (0, []), texts))
+            else:
+                waiting.append((None, _parse_batch(batch, cache), {}))
+            while waiting and (waiting[0][0] is None or waiting[0][0].done()):
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+    finally:
+        # Nothing waits any more, unless something failed or nobody wants the rest.
+        executor.shutdown(wait=not waiting, kill_workers=bool(waiting))
+
+
+def _result(future: Future[Result] | None, here: Result, texts: dict[str, str]) -> Result:
+    """Give what a process returned the texts back that it was sent."""
+    if future is None:
+        return here
+    begun, parsed = future.result()
+    return begun, [replace(p, text=texts[p.name]) if p.name in texts else p for p in parsed]
+
+
+def _parse_far(batch: Batch, cache: Path | None) -> Result:
+    """Parse in another process: texts that came from there need not go back."""
+    begun, parsed = _parse_batch(batch, cache)
+    sent = {job.name for _, job in batch if isinstance(job.what, Source)}
+    return begun, [replace(p, text="") if p.name in sent else p for p in parsed]
 
 
 def _parse_batch(batch: Batch, cache: Path | None) -> Result:
-    """Parse some files; texts that are at hand where the results go are left out of them."""
-    keeping.state()  # with or without a cache, see above
+    from cityplans import keeping
+
+    keeping.state()  # with or without a cache: before word lists are read, which are read once
     if cache is None:
         found = [parse_job(job) for _, job in batch]
     else:
         found = [keeping.parse_kept(job, cache) for _, job in batch]
-    sent = {job.name for _, job in batch if isinstance(job.what, Source)}
-    every = (parsed for several in found for parsed in several)
-    return (
-        sum(begun for begun, _ in batch),
-        [replace(p, text="") if p.name in sent else p for p in every],
-    )
+    return sum(begun for begun, _ in batch), [parsed for several in found for parsed in several]

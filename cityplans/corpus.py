@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from cityplans import schema
 from cityplans.advice import both
 from cityplans.assembling import assemble
-from cityplans.batches import parse_all, warm_up
+from cityplans.batches import parse_all
 from cityplans.parsing import Job, split_row
 from cityplans.passages import Source
 from cityplans.paths import data_dir
 from cityplans.plans import Plans
-from cityplans.workers import Crew
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,35 +106,33 @@ def load_plans(
     >>> print(dingxi["region"], dingxi["plan_year"], dingxi["n_measures"])
     定西 2022 49
     """
-    # Other processes get ready while pandas is imported here; a store starts its own.
-    with Crew(n_jobs if out is None else 1, warm_up) as crew:
-        import pandas as pd
+    import pandas as pd
 
-        if cache is not None:
-            cache = Path(cache).absolute()  # processes may have been started in another folder
-            if cache.exists() and not cache.is_dir():
-                raise NotADirectoryError(f"{cache} is a file; a cache is a folder of its own")
-            cache.mkdir(parents=True, exist_ok=True)
-        if isinstance(path, pd.DataFrame):
-            given: list[Any] = _sources_of(path, columns)
-        else:
-            _refuse_texts(path)
-            if path is None:
-                path = data_dir() / "plans"
-                catalog = data_dir() / "plans.csv" if catalog is None else catalog
-            apart = [Path(p) for p in (cache, out) if p is not None]
-            given, found = _files_of(path, apart, links)
-            catalog = found if catalog is None else catalog
-        facts, ids = _read_catalog(catalog)
-        said = _match_case(facts, ids, _names(given))
-        jobs = _jobs(given, facts, columns, links)
-        if out is None:
-            plans = assemble(parse_all(jobs, len(given), crew, progress, cache), ids)
-        else:
-            from cityplans.store.loading import load
+    if cache is not None:
+        cache = Path(cache).absolute()  # processes may have been started in another folder
+        if cache.exists() and not cache.is_dir():
+            raise NotADirectoryError(f"{cache} is a file; a cache is a folder of its own")
+        cache.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, pd.DataFrame):
+        given: list[Any] = _sources_of(path, columns)
+    else:
+        _refuse_texts(path)
+        if path is None:
+            path = data_dir() / "plans"
+            catalog = data_dir() / "plans.csv" if catalog is None else catalog
+        apart = [Path(p) for p in (cache, out) if p is not None]
+        given, found = _files_of(path, apart, links)
+        catalog = found if catalog is None else catalog
+    facts, ids = _read_catalog(catalog)
+    said = _match_case(facts, ids, _names(given))
+    jobs = _jobs(given, facts, columns, links)
+    if out is None:
+        plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), ids)
+    else:
+        from cityplans.store.loading import load
 
-            work = (job for _, job in jobs)
-            plans = load(work, ids, Path(out), n_jobs=n_jobs, progress=progress, cache=cache)
+        work = (job for _, job in jobs)
+        plans = load(work, ids, Path(out), n_jobs=n_jobs, progress=progress, cache=cache)
     if len(given) == len(plans.skipped) == 1 and _is_file(path) and not len(plans):
         from cityplans.reading import ReadError
 

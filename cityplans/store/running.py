@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cityplans import workers
-
 # How often a task is given to another worker when workers die.
 _RETRIES = 3
 
@@ -31,13 +29,18 @@ def run(
         Processes to work with. Within ``with Client(...)`` of Dask the tasks go to the cluster.
     """
     client = _client()
-    if client is None:
-        with workers.Crew(n_jobs) as crew:
-            yield from crew.run(work, tasks)
-        return
-    futures = [client.submit(work, *task, pure=False, retries=_RETRIES) for task in tasks]
-    while futures:  # one by one, so that results do not pile up here
-        yield futures.pop(0).result()
+    if client is not None:
+        futures = [client.submit(work, *task, pure=False, retries=_RETRIES) for task in tasks]
+        while futures:  # one by one, so that results do not pile up here
+            yield futures.pop(0).result()
+    elif n_jobs == 1:
+        for task in tasks:
+            yield work(*task)
+    else:
+        from joblib import Parallel, delayed
+
+        calls = (delayed(work)(*task) for task in tasks)
+        yield from Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="n_jobs")(calls)
 
 
 def _client() -> Any:
