@@ -205,12 +205,9 @@ def settle(data: bytes, kind: str) -> bytes:
     if kind == "svg":
         if found := re.search(rb'id="defs-([0-9a-f]+)"', data):
             data = data.replace(found.group(1), b"cityplans")
-        # Traces are numbered in their order of appearance.
-        ids = dict.fromkeys(re.findall(rb'\btrace([0-9a-f]{6})"', data))
-        names = {name: b"%06d" % i for i, name in enumerate(ids)}
-        data = re.sub(rb'\btrace([0-9a-f]{6})"', lambda m: b'trace%s"' % names[m.group(1)], data)
-        # So are the patterns of bars.
-        pattern = rb"(\bpcityplans-(?:legend-)?)([0-9a-f]{6})\b"
+        # Traces are numbered in their order of appearance, with patterns and scales that bear
+        # their ids.
+        pattern = rb"(\b(?:trace|cb|pcityplans-(?:legend-)?))([0-9a-f]{6})\b"
         order = list(dict.fromkeys(m[1] for m in re.findall(pattern, data)))
         return re.sub(pattern, lambda m: m[1] + b"%06d" % order.index(m[2]), data)
     return data

@@ -23,6 +23,10 @@ def test_dates_and_ids_are_settled_without_changing_lengths():
     assert drawing.settle(bars, "svg") == (
         b"pcityplans-legend-000000 pcityplans-000000 pcityplans-000001"
     )
+    scale = b'<g class="trace07adcc"/><x id="gcityplans-cb0000ff"/><g class="cb0000ff colorbar"/>'
+    assert drawing.settle(scale, "svg") == (
+        b'<g class="trace000000"/><x id="gcityplans-cb000001"/><g class="cb000001 colorbar"/>'
+    )
 
 
 def test_a_browser_that_does_not_answer_is_ended(tmp_path, monkeypatch):

@@ -454,3 +454,14 @@ def test_topics_and_weak_themes_that_tie_are_all_named():
     assert said == 'Of 2 topics "hezuo · jiance" is the largest, with 75% of the measures'
     scores = pd.DataFrame({"theme": ["中医药", "托育"], "f1": [0.501, 0.499]})
     assert "最弱的是中医药、托育（0.50）" in findings.say_accuracy(scores)
+
+
+def test_no_document_in_a_province_is_not_a_share_of_nothing():
+    shares = pd.DataFrame(
+        {"theme": "中医药", "province": ["甘肃省", "浙江省"], "n": [0, 3], "n_measures": 10}
+    ).assign(share=[0.0, 0.3])
+    heat = figures.plot_provinces(shares).data[0]
+    values = sorted({v for row in heat.z for v in row if v is not None})
+    assert len(values) == 3 and values[0] == heat.zmin < 0 == values[1]
+    white = [at for at, colour in heat.colorscale if colour == "#ffffff"]
+    assert max(white) < (values[1] - heat.zmin) / (heat.zmax - heat.zmin)

@@ -83,17 +83,18 @@ def plot_provinces(
     provinces = rows[by].nunique()
     zh = (
         f"每格一个省级单位，位置只是大致方位，不表示边界；格中为涉及该主题的举措占其举措的比例，"
-        f"“–”为没有文件。共 {provinces} 个省级单位。"
+        f"白底“–”为没有文件。共 {provinces} 个省级单位。"
     )
     en = (
         f"A square is a province, about where it lies; no boundaries are meant. Share of its "
-        f"measures on the theme; – where there is no document. {provinces} provinces; short "
+        f"measures on the theme; white, with –: no document. {provinces} provinces; short "
         "names are the codes of ISO 3166-2:CN."
     )
     fig = canvas(say, title, caption, rows, (zh, en), by=by)
     places = [(int(t["x"]), int(t["y"])) for t in tiles]
     across, down = max(x for x, _ in places) + 1, max(y for _, y in places) + 1
     top = float(rows["share"].max()) or 1.0
+    shades = [list(s) for s in style.SCALE[2:]]
     panels = []
     for k, theme in enumerate(themes):
         found = rows[rows["theme"] == theme]
@@ -107,14 +108,14 @@ def plot_provinces(
         hover = [[["", ""] for _ in range(across)] for _ in range(down)]
         for tile, (x, y) in zip(tiles, places, strict=True):
             share, of = values.get(tile["short"], (None, ""))
-            # Below all shares: white, with its name.
+            # Below all shares, and white: no document is not a share of nothing.
             z[y][x] = -0.01 * top if share is None else round(share, 4)
             shown = "" if share is None else f"{100 * share:.0f}%"
             hover[y][x] = [shown, f"{say.safe(tile['province'])} {of}"]
         fig.add_trace(
             go.Heatmap(
-                z=z, customdata=hover, zmin=0, zmax=round(top, 4), xgap=2, ygap=2,
-                colorscale=[[0.0, "#f4f6f9"], *[list(s) for s in style.SCALE[1:]]],
+                z=z, customdata=hover, zmin=-0.01 * top, zmax=round(top, 4), xgap=2, ygap=2,
+                colorscale=[[0.0, "#ffffff"], [0.005, "#ffffff"], [0.005, "#e3ecf5"], *shades],
                 hovertemplate="%{customdata[1]}<extra></extra>", hoverongaps=False, **axes(k),
             )
         )  # fmt: skip
