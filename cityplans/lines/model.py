@@ -117,8 +117,7 @@ def _smooth(own: np.ndarray, follows: tuple[tuple[float, ...], ...]) -> list[tup
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    """Quicker for so few numbers than a sum over them."""
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]
+    return sum(map(mul, a, b))
 
 
 def _scaled(values: list[float]) -> list[float]:

@@ -1,4 +1,4 @@
-"""The title of a document among all that claims to be it.
+"""What may be a document's title; which of the candidates it is, `choosing` decides.
 
 Candidates are lines that the model labels so, titles glued to the text they stand before, values
 of metadata boxes, and what the markup, a table or a catalog says.
@@ -27,21 +27,16 @@ _QUOTED = re.compile(r"^(?:《([^《》]{6,})》|【([^【】]{6,})】)$")
 # 衛(wèi)生: the reading of a character that a converter of scripts left behind.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}[)）]")
-# How much a title is believed by where it stands; ``piece``: in a collection's count of its pieces.
-_TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "piece": -3.0}
 # What counts or names a file before its title: 3、, 11-附件4：
 _COUNTED = re.compile(r"^(?:\d{1,3}\s?[-_、.．\s]\s?)?(?:附件\s?\d{0,3}\s?[-：:、.\s])?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 DOMAIN = re.compile("卫生|健康|医|疾控|疾病|计生|养老")
-_MEETS = re.compile(r"召开|举行|会议|大会")
-_PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
-_PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
+MEETS = re.compile(r"召开|举行|会议|大会")
 _NOTICE = re.compile(r"^[^,。;:]{0,40}(?:关于|印发)[^,。;:]{2,80}的(?:通知|意见|公告|函|报告)$")
 # 某县2023年总结 goes on with 2024年安排: the rest of a line that is a title to its end
 _LATER = re.compile(
     r"(?:19|20)\d\d年[^,。;:!?、]{0,30}(?:总结|计[划画]|要点|安排|打算|思路|方案|重点)$"
 )
-_WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s,、][\u4e00-\u9fff]{2,3}){1,5}$")
 _WRAPS = re.compile(r"\((?!\d{4}年\d{1,2}月)[^()]{2,16}\)(?:的(?:通知|函|意见))?$")
 # Characters in which a letter says what it passes on.
@@ -107,7 +102,7 @@ def _glued() -> re.Pattern[str]:
     return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
 
 
-def _look(text: str) -> str:
+def look(text: str) -> str:
     """Return a text in narrow widths and simplified script, each character in its place."""
     return simplify(fold(text))
 
@@ -135,7 +130,7 @@ def stated_titles(source: Source) -> list[str]:
 
 def flat(text: str) -> str:
     """Bring a title into the form in which titles are compared."""
-    plain = READING.sub("", _look(text))
+    plain = READING.sub("", look(text))
     return re.sub(r"[\s《》〈〉“”\"'【】\[\]()?·,]", "", plain)
 
 
@@ -149,7 +144,7 @@ def tidy(title: str) -> str:
     """
     title = _LABEL.sub("", READING.sub("", " ".join(title.split())))
     title = FILE_ENDING.sub("", _PAGES.sub("", title.lstrip(_LOST).rstrip(_ARROWS)))
-    number = _NUMBER.match(_look(title))
+    number = _NUMBER.match(look(title))
     if number and len(title) - number.end() >= 8:
         title = title[number.end() :].strip()
     quoted = _QUOTED.match(title)
@@ -164,7 +159,7 @@ def looks_like_title(text: str) -> bool:
     >>> [looks_like_title(line) for line in ("某县卫生健康工作要点", "附件1", "抓好落实。")]
     [True, False, False]
     """
-    text = _look(text.strip())
+    text = look(text.strip())
     plain = flat(text)
     return (
         _LEAST <= len(plain) <= _LONGEST + 20
@@ -175,9 +170,9 @@ def looks_like_title(text: str) -> bool:
 
 def speaks(line: str) -> bool:
     """Tell whether a line speaks like a title of the domain, by its words or its ending."""
-    plain = _REMARK.sub("", _look(line.strip()))
+    plain = _REMARK.sub("", look(line.strip()))
     ended = any_of("outline", "titles.ends").search(plain.rstrip("》)")) is not None
-    return ended or "关于" in plain or bool(DOMAIN.search(plain) or _MEETS.search(plain))
+    return ended or "关于" in plain or bool(DOMAIN.search(plain) or MEETS.search(plain))
 
 
 def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
@@ -204,9 +199,9 @@ def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
     >>> glued_title("今年工作总结如下：一、急救"), glued_title("甲县要点甲县要点一、急救")
     ((0, 0), (4, 8))
     """
-    head = _look(line[:200])
+    head = look(line[:200])
     plain = "".join(head.split())
-    for title in sorted({"".join(_look(t).split()) for t in known}, key=len, reverse=True):
+    for title in sorted({"".join(look(t).split()) for t in known}, key=len, reverse=True):
         if len(title) >= 6 and plain.startswith(title) and len(plain) > len(title):
             times = 2 if plain.startswith(title * 2) else 1
             return _after(head, len(title)), _after(head, len(title) * times)
@@ -265,7 +260,7 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     >>> goes_on("某县工作要点", "某县工作要点")
     False
     """
-    above, below = _look(above.strip()), _look(below.strip())
+    above, below = look(above.strip()), look(below.strip())
     if flat(above) in flat(below) or flat(below) in flat(above) or len(above + below) > 110:
         return False
     if _DATE_LINE.match(above) or _LABEL.sub("", above) == "":
@@ -316,7 +311,7 @@ def told_title(text: str, above: str = "", best: str | None = None) -> str | Non
     '甲县卫生局工作总结'
     """
     page = above + text[: 3 * _FRONT]
-    looked, front = _look(page), len(above) + _FRONT
+    looked, front = look(page), len(above) + _FRONT
     if best:
         first = _FIRST.search(looked) if _COLLECTED.search(best) else None
         return page[slice(*first.span(1))].strip() if first else best
@@ -332,6 +327,14 @@ def told_title(text: str, above: str = "", best: str | None = None) -> str | Non
     return title if len(flat(title)) >= 6 and looks_like_title(title) else None
 
 
+def is_office(title: str) -> bool:
+    """Tell whether a line names who signs and nothing else."""
+    title = look(title)
+    ended = any_of("outline", "titles.ends").search(title.rstrip("》)")) is not None
+    signed = title.endswith(words("outline", "documents.signers"))
+    return signed and not ended and len(title) < 24 and "关于" not in title
+
+
 def join(lines: Sequence[str]) -> str:
     """Join the lines of one title."""
     out = ""
@@ -340,80 +343,3 @@ def join(lines: Sequence[str]) -> str:
         latin = out[-1:].isascii() and out[-1:].isalnum() and line[:1].isascii()
         out += (" " if latin and not line[:1].isdigit() else "") + line
     return out
-
-
-def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
-    """Choose the title of a document.
-
-    Parameters
-    ----------
-    candidates
-        (text, where from) in order of appearance; where from is ``line``, ``field``, ``page`` or
-        ``piece``.
-
-    Returns
-    -------
-    str or None
-        Of a notice that only passes on another document, that document's title if it stands on
-        a line of its own and says whose it is.
-
-    Examples
-    --------
-    >>> best_title([("某县卫健局", "line"), ("某县2024年卫生健康工作要点", "line")])
-    '某县2024年卫生健康工作要点'
-    >>> best_title([("甲市印发《乙县工作方案》的通知", "line"), ("乙县工作方案", "line")])
-    '乙县工作方案'
-    """
-    tidied = [(tidy(t), where) for t, where in candidates if t]
-    known = [(t, where) for t, where in tidied if looks_like_title(t) and not is_office(t)]
-    if not known:
-        return None
-    flats = [flat(t) for t, _ in known]
-
-    def weigh(k: int) -> float:
-        title, where = known[k]
-        ended = any_of("outline", "titles.ends").search(flats[k]) is not None
-        others = sum(
-            j != k and (flats[k] in f or f in flats[k]) for j, f in enumerate(flats) if len(f) > 5
-        )
-        return (
-            2.0 * ended
-            + 1.0 * bool(_MEETS.search(_look(title)))
-            + 0.5 * bool(DOMAIN.search(_look(title)))
-            + 0.5 * bool(re.search(r"\d{4}|[xX×]{2}年", title))
-            + 1.0 * min(others, 2)
-            + 1.5 * any(where == "line" and flats[k] == flat(t) for t, w in known if w == "page")
-            + _TRUST[where]
-            - 0.15 * k
-            - 1.5 * (len(flats[k]) < 8)
-            - 1.5 * bool(re.search(r"[_|@]|官网|信息公开|政务公开|目录|\s-\s", _look(title)))
-        )
-
-    best = max(range(len(known)), key=lambda k: (weigh(k), -k))
-    return _passed_on(known, flats, best) or known[best][0]
-
-
-def is_office(title: str) -> bool:
-    """Tell whether a line names who signs and nothing else."""
-    title = _look(title)
-    ended = any_of("outline", "titles.ends").search(title.rstrip("》)")) is not None
-    signed = title.endswith(words("outline", "documents.signers"))
-    return signed and not ended and len(title) < 24 and "关于" not in title
-
-
-def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str | None:
-    """Return the title of what a notice passes on, if a line of the text is that title."""
-    title = known[best][0]
-    inside = _PASSED_ON.search(_look(title))
-    if inside is None:
-        return None
-    passed = flat(inside[1])
-    for (other, where), plain in zip(known, flats, strict=True):
-        if where != "line" or plain == flats[best] or len(plain) < 6:
-            continue
-        ended = any_of("outline", "titles.ends").search(plain) is not None
-        own = passed in plain or (ended and plain in passed and 2 * len(plain) > len(passed))
-        whose = _WHOSE.search(_look(other)) or flats[best][:2] in plain
-        if own and whose and not _PASSES_ON.search(_look(other)):
-            return other
-    return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from cityplans.cleaning import join_text
+from cityplans.lines.choosing import best_title
+from cityplans.lines.titles import flat as same
 from cityplans.lines.titles import (
-    best_title,
     glued_title,
     goes_on,
     join,
@@ -14,7 +15,6 @@ from cityplans.lines.titles import (
     tidy,
     told_title,
 )
-from cityplans.lines.titles import flat as same
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.page import is_row
 from cityplans.outline.roles import heading_role, names_only_a_part
