@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cityplans import schema
 from cityplans.advice import both
 from cityplans.assembling import assemble
 from cityplans.batches import parse_all
+from cityplans.cataloguing import Catalog
 from cityplans.parsing import Job, split_row
 from cityplans.passages import Source
 from cityplans.paths import data_dir
@@ -123,16 +123,16 @@ def load_plans(
         apart = [Path(p) for p in (cache, out) if p is not None]
         given, found = _files_of(path, apart, links)
         catalog = found if catalog is None else catalog
-    facts, ids = _read_catalog(catalog)
-    said = _match_case(facts, ids, _names(given))
-    jobs = _jobs(given, facts, columns, links)
+    known = Catalog.read(catalog)
+    said = list(known.match_case(_names(given)))
+    jobs = _jobs(given, known.facts, columns, links)
     if out is None:
-        plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), ids)
+        plans = assemble(parse_all(jobs, len(given), n_jobs, progress, cache), known.ids)
     else:
         from cityplans.store.loading import load
 
         work = (job for _, job in jobs)
-        plans = load(work, ids, Path(out), n_jobs=n_jobs, progress=progress, cache=cache)
+        plans = load(work, known.ids, Path(out), n_jobs=n_jobs, progress=progress, cache=cache)
     if len(given) == len(plans.skipped) == 1 and _is_file(path) and not len(plans):
         from cityplans.reading import ReadError
 
@@ -141,9 +141,7 @@ def load_plans(
         nothing = both(f"{path} 中没有可读的文件", f"{path} holds no files to read")
         warnings.warn(nothing, LoadWarning, stacklevel=2)
     if not _is_file(path):
-        known = {*plans.sources, *plans.skipped["file"]}
-        known |= {split_row(name)[0] for name in known}
-        said += [f"{name} matches no file" for name in facts if name not in known]
+        said += known.unmatched({*plans.sources, *plans.skipped["file"]})
     if said:
         warnings.warn("catalog: " + _few(said), LoadWarning, stacklevel=2)
     if len(plans.skipped):
@@ -206,21 +204,6 @@ def _names(given: list[Any]) -> list[str]:
     return [printable(file.relative_to(root).as_posix()) for file, root in files]
 
 
-def _match_case(facts: dict[str, Any], ids: dict[str, str], names: list[str]) -> list[str]:
-    """Take a row of the catalog for the one file that differs in case only, and say so."""
-    said = []
-    for name in [n for n in facts if split_row(n)[0] not in names]:
-        file, row = split_row(name)
-        alike = [n for n in names if n.casefold() == file.casefold()]
-        real = f"{alike[0]}#{row}" if alike and row else "".join(alike[:1])
-        if len(alike) == 1 and real not in facts:
-            said.append(f"{name} is taken for {real}")
-            facts[real] = facts.pop(name)
-            if name in ids:
-                ids[real] = ids.pop(name)
-    return said
-
-
 def _is_file(path: object) -> bool:
     return isinstance(path, (str, os.PathLike)) and Path(path).is_file()
 
@@ -253,33 +236,6 @@ def _sources_of(table: pd.DataFrame, columns: Mapping[str, str] | None) -> list[
     from cityplans.reading.tables import read_frame
 
     return read_frame(table, columns)
-
-
-def _read_catalog(catalog: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Return what the catalog says of each source, and the doc_id it gives it."""
-    import pandas as pd
-
-    if catalog is None:
-        return {}, {}
-    if not isinstance(catalog, pd.DataFrame):
-        from cityplans.reading import read_catalog
-
-        catalog = read_catalog(catalog)
-    if catalog is None:
-        return {}, {}
-    if catalog.index.name != "source":
-        name = next((c for c in ("source", "file") if c in catalog), None)
-        if name is None:
-            raise ValueError("the catalog needs a column 'file' with the names of the files")
-        catalog = catalog.set_index(name)
-    facts, ids = {}, {}
-    for source, row in catalog.iterrows():
-        said = {str(k): v for k, v in row.items() if not pd.isna(v)}
-        doc_id = said.pop("doc_id", None)
-        if doc_id is not None:
-            ids[str(source)] = str(doc_id)
-        facts[str(source)] = {k: v for k, v in said.items() if k in schema.DOCUMENTS.names}
-    return facts, ids
 
 
 def _jobs(

@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cityplans.paths import replacing
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -86,15 +88,13 @@ def draw(figures: dict[Path, go.Figure], formats: tuple[str, ...] | list[str]) -
         else:
             raise DrawingError(f"the browser did not draw the figures: {message}")
         for i, (path, _, _) in enumerate(jobs):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.part")
-            if path.suffix in (".png", ".tiff"):
-                _write_image(folder / f"{i}.png", beside, path.suffix[1:])
-            elif path.suffix == ".eps":
-                _write_eps(folder / f"{i}.pdf", beside)
-            else:
-                beside.write_bytes((folder / f"{i}{path.suffix}").read_bytes())
-            beside.replace(path)
+            with replacing(path) as beside:
+                if path.suffix in (".png", ".tiff"):
+                    _write_image(folder / f"{i}.png", beside, path.suffix[1:])
+                elif path.suffix == ".eps":
+                    _write_eps(folder / f"{i}.pdf", beside)
+                else:
+                    beside.write_bytes((folder / f"{i}{path.suffix}").read_bytes())
     return [path for path, _, _ in jobs]
 
 

@@ -2,6 +2,8 @@ import errno
 import re
 import subprocess
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -169,6 +171,36 @@ def test_a_full_disk_is_named(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_full_disk_names_the_table_and_not_where_it_was_begun(tmp_path, monkeypatch):
+    def full(frame, path):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("cityplans.export.tables.write_table", full)
+    with pytest.raises(OSError, match="no space is left") as caught:
+        export.write_tables({"a": pd.DataFrame()}, tmp_path, "csv")
+    assert caught.value.filename == str(tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_on_a_full_disk_or_of_a_long_name_leaves_nothing(tmp_path, monkeypatch):
+    drawn = Path.write_bytes
+
+    def run(folder, seconds):
+        drawn(folder / "0.svg", b"<svg/>")
+
+    def full(path, data):
+        drawn(path, data[:2])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(drawing, "_run", run)
+    with pytest.raises(OSError, match="the name is too long"):
+        drawing.draw({tmp_path / ("长" * 300): go.Figure()}, ["svg"])
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"no space is left.*f\.svg"):
+        drawing.draw({tmp_path / "f": go.Figure()}, ["svg"])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_killed_run_leaves_the_old_tables_whole(tmp_path):
     export.write_tables({"a": pd.DataFrame({"n": [1]})}, tmp_path, "csv")
     script = (
@@ -191,7 +223,10 @@ def test_tables_keep_text_as_text(tmp_path):
     frame = pd.DataFrame({"text": ["=SUM(A1)", "医共体"], "n": [1, -2]}, index=["x", "y"])
     frame.index.name = "doc_id"
     cp.write_table(frame, tmp_path / "t.xlsx")
-    sheet = load_workbook(tmp_path / "t.xlsx").active
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert book.properties.created == datetime(2000, 1, 1)  # the same table is the same bytes
+    sheet = book.active
+    assert sheet.freeze_panes == "A2"
     assert [c.value for c in sheet[1]] == ["doc_id", "text", "n"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUM(A1)", "s")
     cp.write_table(frame, tmp_path / "t.parquet")

@@ -1,9 +1,11 @@
 """Plans in partitions: the same tables as in memory, whatever happens while they are written."""
 
 import contextlib
+import errno
 import hashlib
 import inspect
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +111,27 @@ def test_saved_plans_are_a_store_and_come_back(small, plans, tmp_path):
     again = cp.Plans.load(tmp_path / "saved")
     same(again.measures, plans.measures)
     assert again.sources == plans.sources
+
+
+def test_a_save_that_fails_leaves_the_old_store_whole(store, plans, small, tmp_path, monkeypatch):
+    shutil.copytree(store.folder, tmp_path / "saved")
+    old, write, left = bytes_of(tmp_path / "saved"), files.write_frame, iter(range(5))
+
+    def full(path, frame, rows=None):
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        write(path, frame, rows)
+
+    monkeypatch.setattr(files, "write_frame", full)
+    with pytest.raises(OSError, match="no space is left") as caught:
+        plans.save(tmp_path / "saved")
+    assert caught.value.filename == str(tmp_path / "saved")
+    assert bytes_of(tmp_path / "saved") == old
+    monkeypatch.undo()
+    (tmp_path / "saved/.new/documents").mkdir(parents=True)  # of a run that was killed
+    plans.save(tmp_path / "saved")
+    assert not [name for name in bytes_of(tmp_path / "saved") if name.startswith(("prints", "."))]
+    same_plans(cp.open_plans(tmp_path / "saved"), plans)
 
 
 def test_columns_rows_and_texts_are_read_when_asked_for(store, plans):
@@ -229,6 +252,7 @@ started = time.monotonic()
 os.waitpid(child(lambda: cp.load_plans(folder, out=whole)), 0)
 took = time.monotonic() - started
 import random
+import shutil
 source = random.Random(int(seed))
 stopped, tries, half = 0, 0, 0
 while stopped < 20 and tries < 200:

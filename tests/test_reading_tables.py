@@ -223,11 +223,17 @@ def test_catalog_rows_that_match_nothing_are_said_once(tmp_path):
         warnings.simplefilter("always")
         plans = cp.load_plans(tmp_path)
     messages = "\n".join(str(w.message) for w in caught)
-    assert messages.count("b.txt") == 1 and "b.txt matches no file" in messages
-    assert "A.TXT is taken for a.txt" in messages
+    assert messages.count("b.txt") == 1 and "b.txt (row 3) matches no file" in messages
+    assert "A.TXT (row 2) is taken for a.txt" in messages
     assert "rows 4 have more cells than columns" in messages
     assert "rows 5 name no file" in messages
     assert plans.documents["plan_year"].tolist() == [2031, 2029]
+
+
+def test_catalog_years_that_cannot_be_read_are_said(tmp_path):
+    (tmp_path / "catalog.csv").write_text("file,plan_year\na,明年\nb,\nc,2030\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"catalog\.csv: rows 2 have a year that cannot be read"):
+        assert read_catalog(tmp_path)["plan_year"].dropna().tolist() == [2030]
 
 
 def test_file_whose_name_is_no_utf8_is_read(tmp_path):

@@ -2,6 +2,7 @@
 
 import errno
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
@@ -65,6 +66,24 @@ def test_sheet_offers_the_themes(sheet):
     assert offered == [*themes, NO_THEME]
     definitions = [r[3] for r in book["themes"].iter_rows(2, values_only=True)]
     assert all(definitions[:-1])
+
+
+def test_sheet_shows_its_heads_and_leaves_room_for_the_coder(sheet):
+    book = openpyxl.load_workbook(sheet)
+    assert book.properties.created == datetime(2000, 1, 1)  # the same sheet is the same bytes
+    coding, themes = book["coding"], book["themes"]
+    heads = [c.value for c in coding[1]]
+    assert heads[:5] == ["measure_id", "region", "plan_year", "role", "text"]
+    assert heads[5:-3] == [f"theme_{k}" for k in range(1, 7)]
+    # One may be chosen in every row and slot, and nowhere else.
+    (rule,) = coding.data_validations.dataValidation
+    assert str(rule.sqref) == "F2:K7" and rule.type == "list"
+    for rows in (coding, themes):
+        assert all(c.font.b and c.border.bottom.style == "thin" for c in rows[1])
+    assert themes.freeze_panes == "A2"
+    widths = {c: round(coding.column_dimensions[c].width) for c in "AEF"}
+    assert widths["E"] > 3 * widths["A"] > 0 and widths["F"] > widths["A"]
+    assert all(c.alignment.wrap_text for c in coding["E"][1:])
 
 
 def test_no_cell_becomes_a_formula_or_link(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,7 @@ def coding_sheet(
     # Text stays text: no cell may become a formula or a link, whatever a document says.
     plain = {"strings_to_formulas": False, "strings_to_urls": False}
     with replacing(target) as beside, xlsxwriter.Workbook(str(beside), plain) as workbook:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})  # the same sheet, same bytes
         _write_measures(workbook, sample, len(book))
         _write_themes(workbook, book)
     return sample

@@ -9,8 +9,8 @@ from cityplans.export.figures import PENDING as PENDING
 from cityplans.export.figures import STATIC as STATIC
 from cityplans.export.figures import ExportWarning, save_figure
 from cityplans.export.figures import draw_pending as draw_pending
-from cityplans.export.files import replacing as replacing
 from cityplans.export.tables import escape_cell as escape_cell
 from cityplans.export.tables import write_table, write_tables
+from cityplans.paths import replacing as replacing
 
 __all__ = ["ExportWarning", "save_figure", "write_table", "write_tables"]

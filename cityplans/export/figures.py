@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplans import drawing, layouts, rendering, style
-from cityplans.export.files import replacing
 from cityplans.export.tables import write_table
+from cityplans.paths import replacing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

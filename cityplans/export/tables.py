@@ -6,14 +6,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cityplans.export.files import replacing
+from cityplans.paths import advising, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# The same table is the same bytes.
+_CREATED = datetime(2000, 1, 1)
 _UNFINISHED = ".unfinished-"
 # Some spreadsheets take full-width signs for the ASCII ones.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -119,9 +122,11 @@ def write_tables(
         # Of a run that was killed.
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=out) as beside:
-        made = [
-            write_table(frame, Path(beside) / f"{name}.{ending}") for name, frame in frames.items()
-        ]
+        made = []
+        for name, frame in frames.items():
+            file = f"{name}.{ending}"
+            with advising(out / file):
+                made.append(write_table(frame, Path(beside) / file))
         return [path.replace(out / path.name) for path in made]
 
 
@@ -133,6 +138,7 @@ def _write_xlsx(frame: pd.DataFrame, path: Path) -> None:
         path.open("wb") as file,
         pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as writer,
     ):
+        writer.book.set_properties({"created": _CREATED})
         frame.to_excel(writer, index=False, sheet_name="table")
         writer.sheets["table"].freeze_panes(1, 0)
 

@@ -49,7 +49,7 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
     DataFrame or None
         One row per file, index ``source`` (path relative to the folder, with ``/``); columns
         named as in ``documents``, all text, missing where empty, except ``plan_year``
-        (``Int64``). None if the folder has no catalog.
+        (``Int64``); ``attrs["rows"]`` has the row of each. None if the folder has no catalog.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
     Warns
     -----
     UserWarning
-        A row has more cells than there are columns, or names no file.
+        Rows that have more cells than there are columns, name no file, or have no year where
+        one is said.
 
     Examples
     --------
@@ -89,26 +90,31 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
         )
     at, chosen = find_header(sheet, needed="source")
     width, column = len(sheet.rows[at]), chosen.pop("source")
-    rows = [[plain(c).strip() for c in row] for row in sheet.rows[at + 1 :]]
-    lines = dict(zip(map(id, rows), sheet.lines[at + 1 :], strict=True))
+    numbered = [
+        (n, [plain(c).strip() for c in row])
+        for n, row in zip(sheet.lines[at + 1 :], sheet.rows[at + 1 :], strict=True)
+    ]
     _say(path.name, "have more cells than columns: commas without quotes?",
-         [lines[id(row)] for row in rows if len(row) > width])  # fmt: skip
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    _say(path.name, "name no file.", [n for row, n in zip(rows, lines.values(), strict=True)
-                                      if not row[column]])  # fmt: skip
-    rows = [row for row in rows if row[column]]
-    files = [row[column].replace("\\", "/") for row in rows]
+         [n for n, row in numbered if len(row) > width])  # fmt: skip
+    numbered = [(n, row + [""] * (width - len(row))) for n, row in numbered]
+    _say(path.name, "name no file.", [n for n, row in numbered if not row[column]])
+    numbered = [(n, row) for n, row in numbered if row[column]]
+    files = [row[column].replace("\\", "/") for _, row in numbered]
     twice = sorted({f for f in files if files.count(f) > 1})
     if twice:
         raise ReadError(path.name, f"names {', '.join(twice[:5])} more than once.")
     out = pd.DataFrame(index=pd.Index(files, dtype="str", name="source"))
     for meaning, k in chosen.items():
-        values = [row[k] or None for row in rows]
+        values = [row[k] or None for _, row in numbered]
         if meaning == "plan_year":
             years = [read_year(v) if v else None for v in values]
             out[meaning] = pd.array(years, dtype="Int64")
+            odd = zip(numbered, values, years, strict=True)
+            odd_rows = [n for (n, _), value, year in odd if value and year is None]
+            _say(path.name, "have a year that cannot be read.", odd_rows)
         elif meaning != "text":
             out[meaning] = pd.array(values, dtype="str")
+    out.attrs["rows"] = dict(zip(files, (n for n, _ in numbered), strict=True))
     return out
 
 

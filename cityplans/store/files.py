@@ -8,9 +8,10 @@ written last: without it a store is not complete.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,16 +43,30 @@ def table_path(folder: Path, table: str, part: str) -> Path:
     return folder / table / f"{part}.parquet"
 
 
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Write a file beside and rename it: nobody ever sees half of it."""
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a path to write to, renamed to ``path`` at the end: nobody ever sees half a file.
+
+    Its name is always the same, so that what a killed run left is written over.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        yield new
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write a file in one step."""
+    with beside(path) as new:
+        new.write_bytes(data)
 
 
 def write_json(path: Path, what: Any) -> None:
-    """Write json as :func:`replace_bytes` does."""
+    """Write json in one step."""
     replace_bytes(path, json.dumps(what, ensure_ascii=False, indent=0).encode())
 
 
@@ -63,10 +78,8 @@ def write_frame(path: Path, frame: pd.DataFrame, rows: int | None = None) -> Non
     if frame.index.name is not None:
         frame = frame.reset_index()
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    pq.write_table(table, beside, compression="zstd", row_group_size=rows or max(len(frame), 1))
-    beside.replace(path)
+    with beside(path) as new:
+        pq.write_table(table, new, compression="zstd", row_group_size=rows or max(len(frame), 1))
 
 
 def read_frame(path: Path, name: str | None = None) -> pd.DataFrame:

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cityplans.paths import advising
 from cityplans.store import files
 
 if TYPE_CHECKING:
     from cityplans.plans import Plans
 
+_NEW = ".new"
+
 
 def save(plans: Plans, folder: Path) -> Path:
-    """Write plans as a store, over one that is there."""
+    """Write plans as a store; one that is there stays whole until the new one is."""
+    new = folder / _NEW
+    shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
+    try:
+        with advising(folder):
+            _write(plans, new)
+            (folder / files.MANIFEST).unlink(missing_ok=True)
+            for table in (*files.TABLES, "notes"):
+                shutil.rmtree(folder / table, ignore_errors=True)
+            for part in sorted(new.iterdir(), key=lambda p: p.name == files.MANIFEST):
+                part.replace(folder / part.name)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return folder
+
+
+def _write(plans: Plans, folder: Path) -> None:
     import numpy as np
     import pandas as pd
 
-    (folder / files.MANIFEST).unlink(missing_ok=True)
     documents = plans.documents
     sizes = pd.Series({name: len(text.encode()) for name, text in plans.sources.items()})
     # A text counts with the first document that is of it.
@@ -38,4 +57,3 @@ def save(plans: Plans, folder: Path) -> Path:
         names.append(files.part_name(len(names)))
         files.write_part(folder, names[-1], frames, note)
     files.finish(folder, names)
-    return folder
