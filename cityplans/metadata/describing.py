@@ -18,7 +18,7 @@ from cityplans.metadata.kinds import judge
 from cityplans.metadata.years import find_years
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.regions.finding import find_region
-from cityplans.regions.naming import Region
+from cityplans.regions.naming import Region, Sign
 from cityplans.schema import DOC_TYPES
 
 _NATIONAL = re.compile(r"^(国务院|国家|中共中央|中央|全国|中华人民共和国)")
@@ -135,24 +135,24 @@ def _issued(
 
 def _place(
     evidence: Evidence,
-    bodies: list[str],
+    bodies: list[tuple[str, str]],
     year: int | None,
     facts: Mapping[str, object],
     kind: str,
 ) -> Region:
     """Return the place, of the catalog or by all that names it."""
     stated = {k: v for k, v in facts.items() if k in _PLACE_FACTS}
-    national = any(_NATIONAL.match(b) for b in bodies[:1])
+    national = [Sign(where, b) for where, b in bodies[:1] if _NATIONAL.match(b)]
     names: list[tuple[str, str]] = []
     if kind == "government_work_report":
         congress = _CONGRESS.search(evidence.head.replace("\n", ""))
         if congress:
-            national = national or bool(congress[2] or congress[3])
-            names += [("organ", congress[1])] if congress[1] else []
+            national += [Sign("signature", w) for w in congress.groups()[1:] if w]
+            names += [("signature", congress[1])] if congress[1] else []
     if national and not stated:
-        return Region(year=year, central=True, confidence="certain", evidence=tuple(bodies[:1]))
+        return Region(signs=tuple(national), year=year, central=True)
     names += [("issuer", v) for v in evidence.box.get("issuer", ())]
-    names += [("organ", b) for b in bodies]
+    names += bodies
     names += [("title", t) for t in evidence.titles]
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]

@@ -31,7 +31,10 @@ _RUN_IN = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 # How much a name of a body counts by where it stands; a short form counts less.
-_WEIGHTS = {"box": 9.0, "speaks": 9.5, "title": 8.5, "paper": 8.0, "signature": 7.0, "site": 3.0}
+_WEIGHTS = {"issuer": 9.0, "speaks": 9.5, "organ": 8.5, "paper": 8.0}
+_WEIGHTS |= {"signature": 7.0, "above": 7.0, "site": 3.0}
+# As which kind of ``place_evidence.csv`` a body counts.
+_KINDS = {"speaks": "signature", "paper": "signature"}
 _SHORT = 2.5
 
 
@@ -72,28 +75,35 @@ def complete_issuer(issuer: str, division: Division) -> str:
     return division.name + bare if organ_at_start(issuer) == issuer else issuer
 
 
-def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[str]]:
+def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[tuple[str, str]]]:
     """Find who issued a document.
 
     Returns
     -------
     tuple
         The issuer (missing if none is named) and all bodies named as author, the most telling
-        first, for the place.
+        first, each after where it is named (``place_evidence.csv``), for the place.
     """
     short = words("metadata", "organs.short")
     weights: dict[str, float] = {}
-    for where, name in _bodies(evidence, kind):
-        if 3 <= len(name) < 40:
-            brief = name.endswith(short) and "人民政府" not in name
-            weight = _WEIGHTS[where] - (_SHORT if brief else 0)
-            weights[name] = max(weights.get(name, 0.0), weight)
+    found = [pair for pair in _bodies(evidence, kind) if 3 <= len(pair[1]) < 40]
+    for where, name in found:
+        brief = name.endswith(short) and "人民政府" not in name
+        weight = _WEIGHTS[where] - (_SHORT if brief else 0)
+        weights[name] = max(weights.get(name, 0.0), weight)
     # 市卫生健康委 signs, 甲市卫生健康委员会 is its name
     whole = {n: next((x for x in weights if n in x and x != n), n) for n in weights}
     ranked = sorted(weights, key=lambda n: -weights[n])
     if ranked and ranked[0].endswith(short):
         ranked = list(dict.fromkeys((whole[ranked[0]], *ranked)))
-    return (ranked[0] if ranked else None), [n for n in ranked if weights[n] > 3]
+    told = [
+        (_KINDS.get(where, where), n)
+        for n in ranked
+        if weights[n] > 3
+        for where, x in found
+        if x == n
+    ]
+    return (ranked[0] if ranked else None), list(dict.fromkeys(told))
 
 
 def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
@@ -104,8 +114,8 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
             yield "speaks", spoken[1]
     if kind == "academic_paper":
         yield from (("paper", name) for name in _affiliations(evidence.head))
-    named = [("box", v) for v in evidence.box.get("issuer", ())]
-    named += [("title", t) for t in evidence.titles]
+    named = [("issuer", v) for v in evidence.box.get("issuer", ())]
+    named += [("organ", t) for t in evidence.titles]
     if kind != "meeting_report":
         named += [("site", v) for v in evidence.box.get("site", ())]
     for where, text in named:
@@ -113,8 +123,9 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
         # 来源:某市卫健委 names a body, 来源:某市卫健委网站 a site.
         if found and (where != "site" or found == text):
             yield where, found
-    for text in (evidence.head, evidence.top, evidence.tail):
-        yield from (("signature", name) for name in _signatures(text, text is evidence.tail))
+    for where, text in (("signature", evidence.head), ("above", evidence.top)):
+        yield from ((where, name) for name in _signatures(text, tail=False))
+    yield from (("signature", name) for name in _signatures(evidence.tail, tail=True))
 
 
 def _signatures(text: str, tail: bool) -> Iterator[str]:

@@ -10,11 +10,12 @@ place stays unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cityplans.regions.gazetteer import LEVELS, OPEN, Division, compatible, gazetteer
 from cityplans.regions.mentions import find_mentions
-from cityplans.regions.naming import Region, full_name
+from cityplans.regions.naming import Region, Sign, full_name
 from cityplans.regions.scene import Scene, chains_of
 from cityplans.regions.settling import settle
 
@@ -36,8 +37,8 @@ def find_region(
     body
         Text of the document.
     names
-        Strings that name the document or who issued it, each with where it stands (``issuer``,
-        ``organ``, ``title``, ``other``, ``site`` of ``place_evidence.csv``) or alone, as a title.
+        Strings that name the document or who issued it, each with where it stands (a kind of
+        ``place_evidence.csv``) or alone, as a title.
     year
         Year to take names and codes of; missing means today.
     facts
@@ -47,8 +48,8 @@ def find_region(
     Returns
     -------
     Region
-        ``certain`` if the place is named and nothing contradicts it, ``likely`` if at least two
-        towns or institutions point to it or if it is but the place around, else ``unknown``.
+        ``certain`` if its full name leads the title or signs the text, or if two sources that do
+        not depend on each other name it, and nothing contradicts; else ``likely`` or ``unknown``.
 
     Examples
     --------
@@ -73,8 +74,9 @@ def find_region(
             {"level", "region", "adcode"} & set(facts or {})
         ):
             # A column 省份 beside a county's plan says less than the text does.
-            return Region(found.division, "certain", found.evidence, tuple(warnings), g.year(year))
-    return Region(stated, "certain", ("目录", *found.evidence[:3]), tuple(warnings), g.year(year))
+            return replace(found, warnings=tuple(warnings))
+    signs = (Sign("catalog", "目录"), *found.signs[:3])
+    return Region(stated, signs, warnings=tuple(warnings), year=g.year(year))
 
 
 def _from_facts(facts: Mapping[str, object], year: int | None) -> Division | None:

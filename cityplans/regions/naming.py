@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from cityplans.regions.gazetteer import (
     LEVELS,
@@ -11,10 +14,52 @@ from cityplans.regions.gazetteer import (
     gazetteer,
     macro_region,
 )
+from cityplans.text import read_rows
 
 COLUMNS = ("region", "province", "prefecture", "county", "adcode", "adcode_now", "macro_region")
 # The label of the whole country's government, which is no division.
 CENTRE = "国务院"
+
+
+class Kind(NamedTuple):
+    """A kind of evidence: its weight, who says it, what it proves by itself and what if vague."""
+
+    weight: float
+    source: str
+    proof: int
+    vague: int
+
+
+class Sign(NamedTuple):
+    """A word that speaks for a place: of which kind, and whether it is as clear as can be."""
+
+    kind: str
+    word: str
+    clear: bool = True
+
+
+# So much is proof: one kind that cannot mislead, or two sources that agree.
+_ENOUGH = 2
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return the kinds of evidence of ``place_evidence.csv``."""
+    rows = read_rows("place_evidence.csv", ("where", "weight", "source", "proof", "vague"))
+    return {
+        r["where"]: Kind(float(r["weight"]), r["source"], int(r["proof"]), int(r["vague"]))
+        for _, r in rows
+    }
+
+
+def proven(signs: Iterable[Sign]) -> bool:
+    """Tell whether signs for one place are proof: each source counts once, by its best."""
+    best: dict[str, int] = {}
+    for sign in signs:
+        kind = kinds()[sign.kind]
+        proof = kind.proof if sign.clear else kind.vague
+        best[kind.source] = max(best.get(kind.source, 0), proof)
+    return sum(best.values()) >= _ENOUGH
 
 
 @dataclass(frozen=True)
@@ -25,10 +70,10 @@ class Region:
     ----------
     division
         The division of the gazetteer; None where the place is unknown or the centre.
-    confidence
-        ``certain``, ``likely`` or ``unknown``.
-    evidence
-        Words that gave the place away.
+    signs
+        What gave the place away.
+    doubtful
+        Whether something speaks against it.
     warnings
         What was odd, one sentence each.
     year
@@ -38,11 +83,23 @@ class Region:
     """
 
     division: Division | None = None
-    confidence: str = "unknown"
-    evidence: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    doubtful: bool = False
     warnings: tuple[str, ...] = ()
     year: int | None = None
     central: bool = False
+
+    @property
+    def confidence(self) -> str:
+        """``certain`` if the signs are proof and undisputed, else ``likely`` or ``unknown``."""
+        if self.division is None and not self.central:
+            return "unknown"
+        return "certain" if not self.doubtful and proven(self.signs) else "likely"
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Words that gave the place away."""
+        return tuple(dict.fromkeys(sign.word for sign in self.signs))
 
     def columns(self) -> dict[str, object]:
         """Return the columns of ``documents`` that describe a place."""

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
-from cityplans.regions.mentions import Mention, find_mentions, own_units
+from cityplans.regions.mentions import Mention, around, find_mentions, own_units
 
 # Characters of the body in which news says where it happened.
 OPENING = 160
+# Characters that may stand before the subject of the news.
+_LEAD = 60
+# 某市某街道被授予…: news of a town opens with where it lies.
+TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|[镇乡])(?:办事处|党[工]?委|政府)?")
 # Characters of the body in which a text tells what it is of often enough.
 _SPOKEN = 6000
 # A unit, and whether a division may be what speaks of itself so.
@@ -57,6 +61,28 @@ class Scene:
     def body_start(self) -> int:
         """Where the body begins."""
         return self.spans[-1][1]
+
+    @cached_property
+    def subject(self) -> list[Mention]:
+        """The names that news opens with: a full name as subject of the first sentence."""
+        start = self.body_start
+        for chain in chains_of(self.within(start, start + OPENING)):
+            last = chain[-1]
+            if not last.full or last.weight < 0.5:
+                continue
+            # The subject of the sentence does something at once, or is a body of the place; 在某市
+            # 委领导下 names who stands above.
+            before = self.text[start : chain[0].start]
+            if any(c in before for c in "。;；") or len(before) > _LEAD:
+                break
+            if before.strip() and before[-1] not in ", \n日讯悉:：年”，":
+                continue
+            town = TOWN.match(self.text, last.end)
+            at = town.end() if town else last.end
+            first = not before.strip()  # the text's first word is what it is about
+            if last.own or first or self.text[at : at + 6].startswith(around("acts")):
+                return chain
+        return []
 
     @cached_property
     def in_body(self) -> list[Mention]:

@@ -10,39 +10,46 @@ from functools import cache
 
 from cityplans.regions.gazetteer import LEVELS, Division, compatible, gazetteer
 from cityplans.regions.mentions import Mention, around
-from cityplans.regions.naming import Region, full_name
-from cityplans.regions.scene import FITS, OPENING, Scene, chains_of
+from cityplans.regions.naming import Region, Sign, full_name, kinds, proven
+from cityplans.regions.scene import FITS, TOWN, Scene, chains_of
 from cityplans.regions.weighing import Direct, Guess, weigh, weigh_mentions
-from cityplans.text import read_rows
 
-# Characters that may stand before the subject of the news.
-_LEAD = 60
-# 某市某街道被授予…: news of a town opens with where it lies.
-_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|[镇乡])(?:办事处|党[工]?委|政府)?")
+# Levels above what a text calls itself. 全区 may be a region's.
+_ABOVE = {"county": LEVELS[:2], "city": LEVELS[:1]}
+_KINDS = tuple("省市县区州旗盟")
 # Weight of clues below which the body must not speak of another kind of place.
 _FIRM = 5.0
 # ... and below which no title or body names the place, but the news' first sentence.
 _TITLE = 8.0
 
 
+# What may stand before the name of whose a title is: 2024年, 关于印发, or the end of a clause.
+_LEADS = re.compile(
+    r"(?:^|[\s:,!|丨】—–\-])(?:(?:19|20)\d\d年?度?)?(?:中共)?(?:关于)?(?:印发)?[《“【\[(]?$"
+)
+
+
 @dataclass(frozen=True)
 class Clue:
     """A place named where documents name their own, or several of that name.
 
-    ``part`` clues name something that lies in the place, ``site`` clues the site alone.
+    ``where`` is a kind of ``place_evidence.csv``; ``part`` clues name something that lies in the
+    place, ``clear`` ones its full name where it can be nothing but the document's own.
     """
 
     options: list[Division]
     word: str
     weight: float
     part: bool
-    site: bool
+    where: str
+    clear: bool
 
-
-@cache
-def _weights() -> dict[str, float]:
-    rows = read_rows("place_evidence.csv", ("where", "weight"))
-    return {r["where"]: float(r["weight"]) for _, r in rows}
+    @property
+    def sign(self) -> Sign:
+        """What it says for one of its places."""
+        if self.part or len(self.options) > 1:
+            return Sign("around", self.word)
+        return Sign(self.where, self.word, self.clear)
 
 
 def settle(scene: Scene) -> Region:
@@ -50,45 +57,55 @@ def settle(scene: Scene) -> Region:
     g = gazetteer()
     clues = [*_clues(scene), *_opening(scene)]
     direct = cache(lambda: weigh_mentions(scene))
-    firm = [c for c in clues if not c.site]
+    firm = [c for c in clues if c.where != "site"]
     best = _best(firm, direct, scene)
     if best is None:
         return _from_body(scene, direct(), clues)
-    options, total, words = best
+    options, total = best
     year = g.year(scene.year)
+    signs = [c.sign for c in clues if any(d in c.options for d in options)]
     if len(options) > 1:
         guess = weigh(scene, direct())
         inside = [d for d in options if guess and compatible(guess.division, d)]
         if len(inside) != 1:
-            return _ambiguous(words[0], options, scene)
-        options, words = inside, (*words, *guess.words) if guess else words
+            return _ambiguous(signs[0].word, options, scene)
+        options = inside
+        signs += guess.signs if guess else ()
     place = g.renamed(options[0], scene.year)
     below = _site_below(clues, place, direct, scene) if total < _TITLE else None
     if below is not None:
-        return Region(below[0], "likely", (below[1], *words), (), year)
-    named = [c for c in firm if any(compatible(place, g.renamed(d, year)) for d in c.options)]
-    sure = any(not c.part and options[0] in c.options for c in named)
-    if total < _FIRM and scene.unit and not FITS[scene.unit](place):
-        sure = False  # a collection's title, and the text is of another kind of place
-    warnings: list[str] = []
-    against = max((c.weight for c in firm if c not in named), default=0.0)
+        found, word = below
+        return Region(found, (Sign("site", word), *signs), True, year=year)
     if _speaks_for_lower(scene, place):
         guess = weigh(scene, direct())
         if guess is None or not compatible(guess.division, place):
             return Region(year=year)
-        return Region(guess.division, _grade(guess.named), (*words, *guess.words), (), year)
-    inner = [c for c in firm if options[0] in c.options]
+        return Region(guess.division, (*_around_it(signs), *guess.signs), year=year)
+    named = [c for c in firm if any(compatible(place, g.renamed(d, year)) for d in c.options)]
+    against = max((c.weight for c in firm if c not in named), default=0.0)
+    rival = against > 0.6 * total or (total < _TITLE and _rival(direct(), place))
+    doubtful = rival or _is_of_another(scene, place, total, firm)
+    if not doubtful and not proven(signs):
+        signs += direct().signs.get(place.adcode, ())
+    warnings = [f"The text names other places beside {place.name} as its own."] if rival else []
+    return Region(place, tuple(signs), doubtful, tuple(warnings), year)
+
+
+def _around_it(signs: Sequence[Sign]) -> list[Sign]:
+    """Return signs of a place as signs of what lies in it."""
+    return [Sign("around", sign.word) for sign in signs]
+
+
+def _is_of_another(scene: Scene, place: Division, total: float, firm: list[Clue]) -> bool:
+    """Whether a document may be of another place than the one that its page or title names."""
+    # a collection's title, and the text is of another kind of place; or of one that lies in it
+    other = scene.unit and not FITS[scene.unit](place)
+    if other and (total < _FIRM or place.level in _ABOVE.get(scene.unit or "", ())):
+        return True
+    # a county's page, and the title is of the city around it: reprinted, perhaps
+    inner = [c for c in firm if place in c.options]
     outer = [c for c in firm if any(_lies_in(place, d) for d in c.options)]
-    if len(inner) == 1 and any(c.weight > 0.6 * inner[0].weight for c in outer):
-        sure = False  # a county's page, and the title is of the city around it: reprinted, perhaps
-    if against > 0.6 * total or (total < _TITLE and _rival(direct(), place)):
-        sure = False
-        warnings.append(f"The text names other places beside {place.name} as its own.")
-    return Region(place, _grade(sure), words, tuple(warnings), year)
-
-
-def _grade(sure: bool) -> str:
-    return "certain" if sure else "likely"
+    return len(inner) == 1 and any(c.weight > 0.6 * inner[0].weight for c in outer)
 
 
 def _speaks_for_lower(scene: Scene, place: Division) -> bool:
@@ -105,7 +122,7 @@ def _site_below(
 ) -> tuple[Division, str] | None:
     """Return the site's place if it lies in the one named, and the text claims it: our county."""
     for clue in clues:
-        if clue.site and not clue.part and len(clue.options) == 1:
+        if clue.where == "site" and not clue.part and len(clue.options) == 1:
             d = gazetteer().renamed(clue.options[0], scene.year)
             if _lies_in(d, place) and direct().own.get(d.adcode, 0.0) > 0:
                 return d, clue.word
@@ -127,7 +144,7 @@ def _rival(direct: Direct, place: Division) -> bool:
 
 def _best(
     clues: list[Clue], direct: Callable[[], Direct], scene: Scene
-) -> tuple[list[Division], float, tuple[str, ...]] | None:
+) -> tuple[list[Division], float] | None:
     """Return the place with most weight of clues, or the places that a name may stand for."""
     g = gazetteer()
     if not clues:
@@ -154,9 +171,7 @@ def _best(
     alone = len(clue.options) == 1 or any(
         c is not clue and len(c.options) == 1 and place_of[first] in c.options for c in clues
     )
-    options = [place_of[first]] if alone else open_
-    words = [c.word for c in clues if any(d in c.options for d in options)]
-    return options, totals[first], tuple(dict.fromkeys(words))
+    return [place_of[first]] if alone else open_, totals[first]
 
 
 def _lies_in(inner: Division, outer: Division) -> bool:
@@ -165,39 +180,41 @@ def _lies_in(inner: Division, outer: Division) -> bool:
 
 def _from_body(scene: Scene, direct: Direct, site: list[Clue]) -> Region:
     """Return the place by the body, or by a site whose place the text does not contradict."""
+    g = gazetteer()
     guess: Guess | None = weigh(scene, direct)
-    year = gazetteer().year(scene.year)
+    year = g.year(scene.year)
+    sites = [(g.renamed(c.options[0], scene.year), c.sign) for c in site if len(c.options) == 1]
     if guess is not None:
-        return Region(guess.division, _grade(guess.named), guess.words, (), year)
-    for clue in site:
-        if len(clue.options) != 1 or clue.part:
-            continue
-        place = gazetteer().renamed(clue.options[0], scene.year)
+        agree = [sign for place, sign in sites if place == guess.division]
+        return Region(guess.division, (*guess.signs, *agree), year=year)
+    for place, sign in sites:
         fits = scene.unit is None or FITS[scene.unit](place)
-        if fits and not _rival(direct, place):
-            return Region(place, "likely", (clue.word,), (), year)
+        if sign.kind == "site" and fits and not _rival(direct, place):
+            return Region(place, (sign,), year=year)
     return Region(year=year)
 
 
 def _clues(scene: Scene) -> Iterator[Clue]:
     """Yield the places named in titles, by issuers and by the site."""
     for where, start, end in scene.spans[:-1]:
-        weight = _weights()[where]
+        weight, first = kinds()[where].weight, True
         for chains in _rows_of(chains_of(scene.within(start, end)), scene.text):
             read = [r for c in chains if (r := _read_name(c, scene, where == "site"))]
             if not read:
                 continue
-            rows, part, strength = read[0]
+            rows, part, strength, full = read[0]
             if len(read) > 1:
                 # A row of places is news of what lies around them.
-                rows, part = _around([r for r, _, _ in read], scene), True
+                rows, part = _around([r for r, *_ in read], scene), True
             if where in ("title", "other") and scene.said:
                 # 我市健康浙江考核…: the title of a city, that names its province
                 rows = [d for d in rows if FITS[scene.said](d)]
             if rows:
-                word = scene.text[chains[0][0].start : chains[-1][-1].end]
-                yield Clue(rows, word, weight * strength, part, where == "site")
-                weight *= 0.4  # the first place of a title is its own
+                at = chains[0][0].start
+                word = scene.text[at : chains[-1][-1].end]
+                clear = full and first and _LEADS.search(scene.text[start:at]) is not None
+                yield Clue(rows, word, weight * strength, part, where, clear)
+                weight, first = 0.4 * weight, False  # the first place of a title is its own
 
 
 def _rows_of(chains: list[list[Mention]], text: str) -> list[list[list[Mention]]]:
@@ -224,8 +241,11 @@ def _around(rows: list[list[Division]], scene: Scene) -> list[Division]:
 
 def _read_name(
     chain: list[Mention], scene: Scene, site: bool
-) -> tuple[list[Division], bool, float] | None:
-    """Return the places that a chain in a name stands for, whether part of one, and how surely."""
+) -> tuple[list[Division], bool, float, bool] | None:
+    """Return the places that a chain in a name stands for, whether part of one, and how surely.
+
+    The last is whether the name is given in full.
+    """
     if not any(m.weight >= 0.4 or (m.common and m.weight > 0 and m.start == 0) for m in chain):
         return None
     rows, part, n = scene.read_chain(chain)
@@ -241,41 +261,24 @@ def _read_name(
     if site and not (last.own or any(w in after for w in around("site_after"))):
         return None
     strength = (1.0 if last.full or n > 1 else 0.75) * (1.2 if last.own else 1.0)
-    return rows, part, strength
+    full = n > 1 or last.word.endswith(_KINDS) or rows[0].level == "province"
+    return rows, part, strength, full
 
 
 def _opening(scene: Scene) -> Iterator[Clue]:
-    """Yield the place news opens with: a full name as subject of the first sentence."""
-    start = scene.body_start
-    for chain in chains_of(scene.within(start, start + OPENING)):
-        last = chain[-1]
-        if not last.full or last.weight < 0.5:
-            continue
-        # The subject of the sentence does something at once, or is a body of the place; 在某市
-        # 委领导下 names who stands above.
-        before = scene.text[start : chain[0].start]
-        if any(c in before for c in "。;；") or len(before) > _LEAD:
-            return
-        if before.strip() and before[-1] not in ", \n日讯悉:：年”，":
-            continue
-        town = _TOWN.match(scene.text, last.end)
-        at = town.end() if town else last.end
-        first = not before.strip()  # the text's first word is what it is about
-        acts = first or scene.text[at : at + 6].startswith(around("acts"))
-        if not last.own and not acts:
-            continue
-        rows, part, _ = scene.read_chain(chain)
-        part = part or town is not None
-        if rows:
-            word = scene.text[chain[0].start : last.end]
-            yield Clue(rows, word, _weights()["opening"], part, False)
-            return
+    """Yield the place news opens with."""
+    chain = scene.subject
+    rows, part, _ = scene.read_chain(chain)
+    if rows:
+        word = scene.text[chain[0].start : chain[-1].end]
+        part = part or TOWN.match(scene.text, chain[-1].end) is not None
+        yield Clue(rows, word, kinds()["opening"].weight, part, "opening", clear=True)
 
 
 def _ambiguous(word: str, rows: Sequence[Division], scene: Scene) -> Region:
     places = "、".join(sorted(full_name(d, scene.year) for d in rows)[:6])
     return Region(
-        evidence=(word,),
+        signs=(Sign("around", word),),
         warnings=(f"{word} may be any of {places}.",),
         year=gazetteer().year(scene.year),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cityplans.regions.gazetteer import MUNICIPALITIES, Division, compatible, gazetteer
-from cityplans.regions.mentions import find_towns
+from cityplans.regions.mentions import Mention, find_towns
+from cityplans.regions.naming import Sign
 from cityplans.regions.neighbours import find_by_neighbours
 from cityplans.regions.scene import FITS, Scene
 
@@ -24,7 +26,7 @@ _REGIONS = ("15", "45", "54", "64", "65")
 
 @dataclass
 class Direct:
-    """What a text names, by code: how much, how much of it as its own, how often, in which words.
+    """What a text names, by code: how much, how much of it as its own, how often, by which signs.
 
     A body of a place is half a claim, for it may be a superior's.
     """
@@ -32,13 +34,14 @@ class Direct:
     score: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     own: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    signs: dict[str, list[Sign]] = field(default_factory=lambda: defaultdict(list))
 
 
 def weigh_mentions(scene: Scene) -> Direct:
     """Score the places that the body names."""
     g = gazetteer()
     found = Direct()
+    opening = {m.start - scene.body_start for m in scene.subject}  # a clue of its own
     for m in scene.in_body:
         if m.weight <= 0.06:
             continue
@@ -55,18 +58,26 @@ def weigh_mentions(scene: Scene) -> Direct:
             found.score[d.adcode] += m.weight / len(rows)
             found.own[d.adcode] += m.own * m.weight / len(rows)
             found.claims[d.adcode] += m.own * (0.5 if m.organ else 1.0) / len(rows)
-            if m.word not in found.words[d.adcode]:
-                found.words[d.adcode].append(m.word)
+            clear = len(rows) == 1 and m.start not in opening
+            sign = Sign(_kind(m, d) if clear else "around", m.word)
+            if sign not in found.signs[d.adcode]:
+                found.signs[d.adcode].append(sign)
     return found
+
+
+def _kind(m: Mention, d: Division) -> str:
+    """Return which kind of evidence a name in the text is: everyone names a superior's bodies."""
+    if m.organ:
+        return "body" if d.level == "county" else "around"
+    return "own" if m.own else "around"
 
 
 @dataclass(frozen=True)
 class Guess:
-    """The place that a body speaks for, and whether it is named there as the text's own."""
+    """The place that a body speaks for, and by which signs."""
 
     division: Division
-    named: bool
-    words: tuple[str, ...]
+    signs: tuple[Sign, ...]
 
 
 def weigh(scene: Scene, direct: Direct) -> Guess | None:
@@ -95,12 +106,13 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
         )
     )
     second = max(rivals, default=0.0)
-    words = [*direct.words.get(best, ()), *town_words.get(best, ())]
+    inside = town_words.get(best, [])
+    signs = [*direct.signs.get(best, ()), *_signs("towns" if len(inside) > 1 else "around", inside)]
     d = candidates[best]
     if d.level != "county":
         area = best[: 4 if d.level == "prefecture" else 2]
         inner = sorted(c for c in direct.score if c.startswith(area) and c != best)
-        words += [w for c in inner for w in direct.words[c]][:6]
+        signs += _signs("around", (sign.word for c in inner for sign in direct.signs[c]))[:6]
     own, total = direct.own.get(best, 0.0), direct.score.get(best, 0.0)
     # 市 may be a county-level city whose superior is named once; above a 区 or 县 all is clear.
     enough = 0.5 if scene.unit in ("county", "district") else 1.0
@@ -111,10 +123,14 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
     alone = _alone(scene, direct, d)
     if scores[best] < max(1.4 * second, 0.8 if alone else needed):
         return _by_neighbours(scene)
-    if not (named or alone or len(set(words)) > 1):
+    if not (named or alone or len({sign.word for sign in signs}) > 1):
         return _by_neighbours(scene)
     found = g.at(best, year)
-    return Guess(found or d, named, tuple(dict.fromkeys(words))[:8])
+    return Guess(found or d, tuple(dict.fromkeys(signs))[:8])
+
+
+def _signs(kind: str, words: Iterable[str]) -> list[Sign]:
+    return [Sign(kind, word) for word in dict.fromkeys(words)]
 
 
 def _alone(scene: Scene, direct: Direct, d: Division) -> bool:
@@ -205,7 +221,7 @@ def _by_neighbours(scene: Scene) -> Guess | None:
         year = gazetteer().year(scene.year)
         found, words = find_by_neighbours(scene.body, year, kinds)
         if found is not None:
-            return Guess(found, False, tuple(words))
+            return Guess(found, tuple(_signs("around", words)))
     return None
 
 

@@ -44,7 +44,14 @@ DOCUMENTS = Table(
             "macro_region", "str", "part of the country by the statistics bureau", MACRO_REGIONS
         ),
         Column("level", "str", "administrative level of the place", LEVELS, True),
-        Column("region_confidence", "str", "how sure the place is", CONFIDENCES, True),
+        Column(
+            "region_confidence",
+            "str",
+            "how sure the place is: certain if its full name leads the title or signs the text, or "
+            "if two sources agree that do not depend on each other",
+            CONFIDENCES,
+            True,
+        ),
         Column("region_evidence", "str", "the words that gave the place away, joined by 、"),
         Column(
             "plan_year", "Int64", "the year planned for; of a report, the year looked forward to"
