@@ -17,7 +17,7 @@ from cityplans.lines.titles import (
 )
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.page import is_row
-from cityplans.outline.roles import heading_role, names_only_a_part
+from cityplans.outline.roles import heading_role
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Source, Span
 from cityplans.text import any_of, read_ordinal, simplify, words
@@ -28,12 +28,11 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 # the line that parts the pieces of a collection: 篇一:…, 【篇1】, 第一篇:…, 范文二, …篇3
 _COUNT = rf"(?:[{_CN}]{{1,3}}|\d{{1,2}})"
 _PIECE = re.compile(
-    rf"[【\[(〔 ]*(?:(?P<part>第)?(?P<a>{_COUNT}) ?篇|(?:篇|范文) ?(?P<b>{_COUNT}))"
+    rf"[【\[(〔 ]*(?:第?(?P<a>{_COUNT}) ?篇(?! +[^::])|(?:篇|范文) ?(?P<b>{_COUNT}))"
     r"(?:[】\])〕]| *[::、.]| +|$)(?P<title>.{0,80})$"
     r"|(?P<before>[^。;]{4,60}?)"
     rf" ?[(【\[]? ?(?:篇|范文|第) ?(?P<c>{_COUNT})(?: ?篇)? ?[)】\]]?$"
 )
-_CHAPTER = re.compile(rf"^[^\S\n]{{0,20}}第[{_CN}\d]{{1,4}}[章节]", re.MULTILINE)
 _DATE = re.compile(
     r"[(〔]?(?:\d{4}|[二一][〇○零OoО0-9一二三四五六七八九]{3})[年.\-/]"
     rf"[\d{_CN}]{{1,3}}[月.\-/](?:[\d{_CN}]{{1,3}}日?)?[)〕]?(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
@@ -109,9 +108,6 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
 def _pieces(text: str, lines: list[_Span]) -> list[tuple[_Span, _Span | None]]:
     """Find the lines that count the pieces of a collection, 1, 2, 3 …, with their titles."""
     found = [(a, b, m) for a, b in lines if b - a <= 100 and (m := _PIECE.match(text, a, b))]
-    # 第一篇 总论 is also how the parts of a long plan are headed: then chapters count on
-    if any(m["part"] for _, _, m in found) and _CHAPTER.search(text):
-        found = [f for f in found if not f[2]["part"]]
     chains: list[list[tuple[_Span, _Span | None]]] = [[]]
     for a, b, m in found:
         number = read_ordinal(m["a"] or m["b"] or m["c"]) or 0
@@ -169,8 +165,6 @@ def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list
             continue
         if same(line) not in said:
             labelled = a in known.labelled and b - a < 120
-            if titles and names_only_a_part(line):
-                return titles, k
             if not labelled and not (_may_be_title(line) and _is_front(text, lines, k)):
                 return titles, k
             said.add(same(line))

@@ -12,7 +12,6 @@ from cityplans.text import any_of, words
 
 _STRUCTURE = frozenset({"编", "篇", "部分", "章", "节", "cn", "paren_cn"})
 _SENDS = re.compile(r"印发|下发|转发|制定|通知|附件")
-_DAY = re.compile(r"年\s?[\d一二三四五六七八九十]+\s?月\s?[\d一二三四五六七八九十]+\s?日")
 
 
 def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
@@ -23,8 +22,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
     The title below a cover notice is kept in ``page.inner_title`` instead.
     """
     strong = [c for c in candidates if c.strength == 3 and c.family in _STRUCTURE]
-    # 2.1 is a number only where the whole document counts so, which opens_with_marker cannot tell
-    counted = {c.paragraph for c in candidates if c.strength == 3 and c.parts}
+    numbered = {c.paragraph for c in candidates if c.strength == 3}
     out: list[int] = []
     at = 0
     for k, p in enumerate(page.body):
@@ -35,7 +33,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
             continue
         if not before and _is_inner_title(page, k):
             page.inner_title = p.start
-        elif k in counted or not _looks_like_head(page, k):
+        elif k in numbered or not _looks_like_head(page, k):
             continue
         elif after is None:
             if not before:
@@ -55,28 +53,15 @@ def _looks_like_head(page: Page, k: int) -> bool:
         return False
     if page.repeats_title(line) or opens_with_marker(line):
         return False
-    if any_of("outline", "cues.no_lead").match(line) and not heading_role(line):
-        return False
-    # 县卫生健康局 signs; 打造区域医疗中心 opens with a verb and heads
-    signs = line.endswith(words("outline", "documents.signers")) and not any_of(
-        "outline", "roles.verbs"
-    ).match(line)
-    above = page.body[k - 1] if k else None
-    if (
-        signs
-        or any_of("outline", "cues.bylines").search(line)
-        or (above and page.is_short_line(above) and _is_bare(page.of(above)))
-    ):
-        return False
+    bylines = any_of("outline", "cues.bylines")
+    above = page.of(page.body[k - 1]) if k and page.is_short_line(page.body[k - 1]) else ""
     # behind a caption or an entry of a list stands the next one
+    if bylines.search(line) or not (bylines.search(above) or opens_with_marker(above) or not above):
+        return False
     below = page.of(page.body[k + 1]) if k + 1 < len(page.body) else ""
     return len(below) >= 40 or (
         below != "" and (opens_with_marker(below) or is_closed(below[-20:]))
     )
-
-
-def _is_bare(line: str) -> bool:
-    return not opens_with_marker(line) and not any_of("outline", "cues.bylines").search(line)
 
 
 def _is_inner_title(page: Page, k: int) -> bool:
@@ -85,9 +70,7 @@ def _is_inner_title(page: Page, k: int) -> bool:
         return False
     above = page.body[k - 1]
     before = page.text[page.body[0].start : above.end]
-    return bool(_SENDS.search(before)) and (
-        bool(_DAY.search(before[-40:])) or page.is_short_line(above)
-    )
+    return page.is_short_line(above) and bool(_SENDS.search(before))
 
 
 def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:

@@ -77,7 +77,6 @@ class _Form:
     least: int
     first: int
     after: frozenset[str]
-    not_before: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,6 @@ def markers() -> Markers:
             int(row["least"]),
             int(row["first"]),
             frozenset(after[1:] if after.startswith("^") else _SENTENCE_END + after),
-            _written_out(row["not_before"]),
         )
         if row["rank"]:
             ranks[family] = float(row["rank"])
@@ -196,8 +194,6 @@ def _candidate(
     before = text[a - 1 : a]
     strength = 3 if a == p[0] else 2 if before.isspace() or before in form.after else 1
     if strength < (form.first if number == 1 else form.least):
-        return None
-    if strength < 3 and text[b : b + 1] and text[b] in form.not_before:
         return None
     if not form.numerals and not _SAYS.match(text, b, p[1]):
         return None

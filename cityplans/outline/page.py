@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,19 +17,13 @@ from cityplans.passages import CleanText
 from cityplans.text import any_of
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-# signs before a number that are lost characters or only adorn it: ??一、 👉1.
-_DECORATION = re.compile(r"(?:\?{2,}|[☀-➿⬀-⯿\U0001F300-\U0001FAFF]\ufe0f?)[ ?]*")
-# from this length on what begins with 1、 may be a page of a document site
-_PAGE = 200
 _ENDS = frozenset("。!！？;:…")
 _CLOSERS = "”’』」》)】］]"
 # a sign of prose, which a heading or a table cell lacks
 _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
 _HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
-_DUTIES = re.compile(r"(?:负责|配合|牵头|参与|落实)\)$")
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
-_LEAD_LINE = re.compile(r"[^。;:,!？“”]{4,24}(?:,[^。;:,!？]{4,20})?。")
 
 
 class Paragraph(NamedTuple):
@@ -127,7 +120,7 @@ def is_row(text: str) -> bool:
 def is_closed(text: str) -> bool:
     """Tell whether a line ends where a sentence ends."""
     core = text.rstrip(_CLOSERS + "\"' ")
-    return not core or core[-1] in _ENDS or bool(_DUTIES.search(text[-12:]))
+    return not core or core[-1] in _ENDS
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
@@ -137,69 +130,40 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     break left between them; a line that ends on a semicolon does too, unless the next is
     numbered. Where line breaks became spaces, a space after a full stop parts paragraphs.
     """
-    lines = []
+    out: list[Paragraph] = []
+    last, prose = (0, 0), False
     for m in _LINE.finditer(text):
         a, b = m.span()
-        sign = _DECORATION.match(text, a, b) if text[a] == "?" or text[a] > "☀" else None
-        if sign is not None and opens_with_marker(text[sign.end() : b]):
-            a = sign.end()
-        lines.append((a, b))
-    width = _wrap_width(lines, text)
-    out: list[Paragraph] = []
-    start, prose = 0, False
-    for k, (a, b) in enumerate(lines):
-        if k == 0 or not _goes_on(text, start, lines[k - 1], (a, b), prose, width):
-            if k:
-                out.extend(_part_spaces(text, start, lines[k - 1][1]))
-            start, prose = a, False
-        prose = prose or b - start > 45 or bool(_PROSE.search(text, a, b))
-    if lines:
-        out.extend(_part_spaces(text, start, lines[-1][1]))
-    return out
+        if out and _goes_on(text, last, (a, b), prose):
+            out[-1] = Paragraph(out[-1].start, b)
+        else:
+            out.append(Paragraph(a, b))
+            prose = False
+        last = a, b
+        prose = prose or b - out[-1].start > 45 or bool(_PROSE.search(text, a, b))
+    return [part for p in out for part in _part_spaces(text, p)]
 
 
-def _wrap_width(lines: list[tuple[int, int]], text: str) -> int:
-    """Width at which the lines of a hard-wrapped text break; 0 for any other text."""
-    lengths = sorted(b - a for a, b in lines if b - a > 15)
-    if len(lengths) < 12:
-        return 0
-    width = lengths[int(len(lengths) * 0.9)]
-    if width > 64:
-        return 0
-    open_lines = [b - a for a, b in lines if b - a > 15 and not is_closed(text[max(a, b - 20) : b])]
-    full = sum(width - 4 <= n <= width + 4 for n in open_lines)
-    return width if open_lines and full >= max(6, 0.6 * len(open_lines)) else 0
-
-
-def _goes_on(
-    text: str, start: int, last: tuple[int, int], line: tuple[int, int], prose: bool, width: int
-) -> bool:
-    """Tell whether the paragraph from start, with its last line, goes on in the next line."""
-    (a, b), (c, d) = last, line
-    tail, head = text[max(a, b - 24) : b], text[c : min(d, c + 60)]
-    if opens_with_marker(head):
-        # the number of a page, 3、, put into a sentence
-        list_item = text[start].isdigit() and b - start < _PAGE
-        return head[0].isdigit() and not list_item and bool(_HANGING.search(tail))
-    if "|" in tail and is_row(text[a:b]):
+def _goes_on(text: str, last: tuple[int, int], line: tuple[int, int], prose: bool) -> bool:
+    """Tell whether a paragraph goes on behind its last line in the next, and is prose so far."""
+    tail = text[max(last[0], last[1] - 24) : last[1]]
+    if opens_with_marker(text[line[0] : min(line[1], line[0] + 60)]):
+        return False
+    if "|" in tail and is_row(text[slice(*last)]):
         return False
     if tail[-1] == ";":
         return True
     if is_closed(tail):
         return False
-    if _HANGING.search(tail) or (width and b - a >= width - 4):
-        return True
-    return prose and not (tail[-1] in _CLOSERS and _LEAD_LINE.match(head))
+    return bool(_HANGING.search(tail)) or (prose and tail[-1] not in _CLOSERS)
 
 
-def _part_spaces(text: str, start: int, end: int) -> Iterator[Paragraph]:
+def _part_spaces(text: str, p: Paragraph) -> list[Paragraph]:
     """Part a paragraph at the spaces that line breaks became, if that is what they are."""
-    cuts: list[tuple[int, int]] = []
-    if end - start >= 300 and " " in text[start:end]:
-        cuts = [m.span() for m in _LOST_BREAK.finditer(text, start, end)]
-        if len(cuts) < 2 or len(cuts) > 0.6 * text.count("。", start, end):
-            cuts = []
-    for a, b in cuts:
-        yield Paragraph(start, a)
-        start = b
-    yield Paragraph(start, end)
+    if p.end - p.start < 300 or text.find(" ", *p) < 0:
+        return [p]
+    cuts = [m.span() for m in _LOST_BREAK.finditer(text, *p)]
+    if len(cuts) < 2 or len(cuts) > 0.6 * text.count("。", *p):
+        return [p]
+    starts, ends = [p.start, *(b for _, b in cuts)], [*(a for a, _ in cuts), p.end]
+    return list(map(Paragraph, starts, ends))

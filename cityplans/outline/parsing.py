@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from cityplans.outline.markers import opens_with_marker
@@ -17,7 +16,6 @@ from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import any_of, fold
 from cityplans.text.scripts import simplify
 
-_REFERENCES = re.compile(r"[\[【]参考文献[\]】]")
 # an appendix does not begin in the first part of a document
 _EARLIEST = 0.3
 
@@ -82,19 +80,15 @@ def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> P
 
 def _find_appendix(page: Page) -> tuple[int, str]:
     """Return where glossary, notes, references or annexes begin, or the text's end; and a name."""
-    total, words = len(page.text), any_of("outline", "roles.appendix")
-    earliest = int(_EARLIEST * total)
+    text, words = page.text, any_of("outline", "roles.appendix")
+    total = len(text)
     numbered = next((p.start for p in page.paragraphs if opens_with_marker(page.of(p))), total)
-    for p in page.paragraphs[max(1, bisect_left(page.starts, earliest)) :]:
-        line = page.text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
+    for p in page.paragraphs[max(1, bisect_left(page.starts, int(_EARLIEST * total))) :]:
+        line = text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
         # only a short line is a heading by its last word
         found = (words.search if p.end - p.start < 40 else words.match)(line)
-        if found and not (numbered > p.start and _says_more(page.text, p.start)):
+        # what a short notice sends out is none: there the numbers begin, and more is said
+        sent = p.start < numbered and text.count("。", p.start) >= text.count("。", 0, p.start)
+        if found and not sent:
             return p.start, found[0].strip(":[]【】")
-    m = _REFERENCES.search(page.text, earliest) if "参考文献" in page.text else None
-    return (m.start(), "参考文献") if m else (total, "")
-
-
-def _says_more(text: str, at: int) -> bool:
-    """Tell whether what follows says no less than what precedes, as what a notice sends out."""
-    return text.count("。", at) >= text.count("。", 0, at)
+    return total, ""

@@ -18,7 +18,7 @@ _DETAIL = re.compile(
     r"(?<!\d)\d+(?:\.\d+)?(?:%|‰|万|亿|个|家|所|名|人|张|元|例|次|项|岁|台|套|件|吨|户|公里|平方)"
 )
 # a definition (X是Y) opens an argument, it does not name an action
-_COPULA = re.compile(r"(?<![求但还于就不若可凡正])是(?!否)")
+_COPULA = re.compile(r"(?<![求但还于就不若可凡正这])是(?!否)")
 
 
 def first_sentence_end(text: str, start: int, end: int) -> int:
@@ -41,7 +41,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return out
 
 
-def is_title(phrase: str, longest: int = 40, clauses: int = 3, action: bool = False) -> bool:
+def is_title(phrase: str, longest: int = 40, clauses: int = 3) -> bool:
     """Tell whether a phrase can head what follows it: the one test of this.
 
     Parameters
@@ -50,22 +50,20 @@ def is_title(phrase: str, longest: int = 40, clauses: int = 3, action: bool = Fa
         A line or sentence, with or without its full stop.
     longest, clauses
         How many characters, and how many clauses, it may have.
-    action
-        Whether a definition (X是Y), which names no action, is none.
 
     Examples
     --------
     >>> is_title("加强党的政治建设。"), is_title("新增床位40张,开工改造工程5个")
     (True, False)
-    >>> is_title("预防是根本。"), is_title("预防是根本。", action=True)
-    (True, False)
+    >>> is_title("预防是根本。")
+    False
     """
     phrase = "".join(phrase.split()).rstrip("。!！")
     return (
         3 <= len(phrase) <= longest
         and not _STOP.search(phrase)
         and phrase.count(",") < clauses
-        and not (action and _COPULA.search(phrase))
+        and not _COPULA.search(phrase)
         and not _DETAIL.search(phrase)
         and not any_of("outline", "cues.announce").search(phrase)
         and not any_of("outline", "cues.no_lead").match(phrase)
@@ -78,9 +76,7 @@ def has_lead(text: str, start: int, end: int) -> bool:
     if end - stop < 8 or stop - start > 44:
         return False
     phrase = text[start:stop].rstrip()
-    # 这是…的五年 looks back at what is told
-    action = not phrase.startswith("这是")
-    return phrase.endswith(("。", "!", "！", "。”")) and is_title(phrase, action=action)
+    return phrase.endswith(("。", "!", "！", "。”")) and is_title(phrase)
 
 
 def lead_end(text: str, start: int, end: int) -> int:
@@ -88,9 +84,8 @@ def lead_end(text: str, start: int, end: int) -> int:
     sentence = first_sentence_end(text, start, end)
     phrase = text[start:sentence].rstrip("。!！？”\n ")
     clauses = phrase.split(",")
-    # two commas make an enumeration, unless the first clauses are the short ones of a slogan
-    whole = len(clauses) < 3 or all(len(c) <= 6 for c in clauses[:2])
-    if whole and sentence < end and is_title(phrase):
+    # two commas make an enumeration
+    if len(clauses) < 3 and sentence < end and is_title(phrase):
         return start + len(text[start:sentence].rstrip("。!！\n "))
     m = _LEAD_END.search(text, start, end)
     return start + len(text[start : m.start() if m else end].rstrip())

@@ -110,18 +110,6 @@ def _is_object(heading: str, at: int, role: str, within: bool) -> bool:
     return verb is not None and "情况" not in clause and "的" not in clause
 
 
-def names_only_a_part(line: str) -> bool:
-    """Tell whether a line has no words but those of a part, and its year, if one is named.
-
-    Examples
-    --------
-    >>> names_only_a_part("2023年工作回顾"), names_only_a_part("甲县2023年工作要点")
-    (True, False)
-    """
-    bare = re.sub(r"^20\d\d年度?", "", flatten(line))
-    return len(bare) > 3 and any(start == 0 and end == len(bare) for _, start, end in _cues(bare))
-
-
 def is_order(text: str) -> bool:
     """Tell whether a text opens with an order: it looks ahead, whatever it stands in.
 
@@ -194,7 +182,7 @@ def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
         years |= {int(y) for y in _YEAR.findall(flat)}
     if roles & {"plan", "retrospective"}:
         roles.discard("method")
-    roles = set(_KINDS.get(str(kind), roles)) or roles
+    roles = set(_KINDS.get(str(kind), roles))
     return Promise(frozenset(roles), tuple(sorted(years)), meeting)
 
 
@@ -250,21 +238,17 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     default = promise.first
     if not promise.roles and not all(named):
         default = tense_role(whole, "plan")
-    looked_back = False
     out: list[str] = []
-    for part, heading, role in zip(parts, headings, named, strict=True):
+    for part, role in zip(parts, named, strict=True):
         if role:
             out.append(role)
-        elif looked_back and _is_work(heading):
-            out.append(tense_role(part.text, "plan"))
         elif promise.only:
             out.append(default)
         else:
-            out.append(_opening(part) or tense_role(part.text, default))
+            out.append(tense_role(part.text, default))
         # looking back comes before looking forward, and each goes on until the other begins
         if role in ("plan", "retrospective") and promise.only in (None, "retrospective"):
             default = role
-            looked_back = looked_back or role == "retrospective"
     return out
 
 
@@ -274,23 +258,6 @@ def _by_year(heading: str, years: set[int], promise: Promise) -> str | None:
     if promise.only == "plan" or len(years) < 2 or len(own) != 1:
         return None
     return "plan" if max(years) in own else "retrospective"
-
-
-def _is_work(heading: str) -> bool:
-    """Tell whether a heading only names work, and no verb begins it."""
-    found = any_of("outline", "roles.work").search(heading)
-    return bool(found) and not any_of("outline", "roles.verbs").match(heading)
-
-
-def _opening(part: Part) -> str | None:
-    """Return what the first words of a section look at."""
-    first = part.text.removeprefix(part.heading)[:60]
-    found = {
-        role: m.start()
-        for role in ("plan", "retrospective")
-        if (m := any_of("outline", f"cues.opens_{role}").search(first))
-    }
-    return min(found, key=lambda role: found[role], default=None)
 
 
 def block_role(text: str, inherited: str) -> str:

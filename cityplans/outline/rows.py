@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from cityplans.cleaning import join_text
 from cityplans.outline.markers import markers
@@ -12,6 +11,7 @@ from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, is_closed, rstrip_end
 from cityplans.outline.phrases import is_title, lead_end
 from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role, is_order
+from cityplans.outline.series import FIGURES
 from cityplans.outline.tree import PARTS, TOP
 from cityplans.passages import MeasureRow, Outline, SectionRow
 from cityplans.text import any_of, write_chinese
@@ -26,7 +26,7 @@ _STEPS = {
 def set_roles(page: Page, root: Node, promise: Promise) -> None:
     """Give every node its role: those at the top by what speaks for it, those below from above."""
     tops = [n for n in root.children if not n.role and n.kind != "block"]
-    parts = [Part(h, page.text[n.start : n.end]) for n, h in _speaking(page, tops)]
+    parts = [Part(_heading(page, n), page.text[n.start : n.end]) for n in tops]
     for node, role in zip(tops, assign_roles(parts, promise, page.text), strict=True):
         node.role = role
     default = promise.only or (tops[-1].role if tops else "plan")
@@ -45,20 +45,10 @@ def set_roles(page: Page, root: Node, promise: Promise) -> None:
                 node.role = "plan"
 
 
-def _speaking(page: Page, tops: list[Node]) -> Iterator[tuple[Node, str]]:
-    """Yield each unit at the top with the words that speak for it: its heading, if it has one.
-
-    A series that begins inside a paragraph is for what the clause before it says, if that says
-    anything (作出部署:一是…).
-    """
-    said = ""
-    for n in tops:
-        heading = "" if n.kind == "lead" else page.text[slice(*n.title)]
-        if n.inline and n.number == 1:
-            before = page.text[page.paragraphs[n.paragraph].start : n.start].rstrip("。:;, ")
-            said = re.split("[,。;]", before)[-1]
-            said = said if heading_role(said, within=True) else ""
-        yield n, "要" if n.family == "要" else said if n.inline and said else heading
+def _heading(page: Page, node: Node) -> str:
+    if node.kind == "lead":
+        return ""
+    return "要" if node.family == "要" else page.text[slice(*node.title)]
 
 
 def set_paths(root: Node) -> None:
@@ -97,8 +87,6 @@ _GAP = re.compile(r"[\r\n\v\f\x85\u2028\u2029]|\s{2}")
 # so many signs without a word behind a sentence are put there by a page, against copying
 _JUNK = 90
 _STOPS = "。 ,，、:：;；"
-# 《健康丙行动方案》(丙政发〔2020〕3号);
-_CITED = re.compile(r"[^。;,]{0,40}《[^》]{4,120}》(?:\([^()]*\))?[;。,、]?")
 
 
 class _Rows:
@@ -163,13 +151,12 @@ class _Rows:
             return False
         if node.kind == "head" or node.family in PARTS:
             return self.has_body(node)
-        # what only gives an address, cites a document or tells of a meeting is no action
+        # what only gives an address or tells of a meeting is no action
         start = node.marker.end if node.marker is not None else node.start
         text = self.text[start : min(node.end, start + 160)]
         return not (
             any_of("outline", "cues.contacts").match(text)
             or any_of("outline", "cues.agenda").search(text)
-            or ("《" in text and _CITED.fullmatch(text))
         )
 
     def is_opening(self, node: Node) -> bool:
@@ -178,8 +165,7 @@ class _Rows:
 
     def names_part(self, node: Node) -> bool:
         """Tell whether a heading says what stands below it (工作目标), and names no action."""
-        figures = node.family in ("arabic", "paren_ar", "circled")
-        if node.kind == "lead" or node.floating or (figures and not node.own_line):
+        if node.kind == "lead" or node.floating or node.family in FIGURES:
             return False
         heading = self.text[slice(*node.title)]
         return self.has_body(node) and heading_role(heading, within=True) is not None
@@ -218,9 +204,6 @@ class _Rows:
         start, stop = (node.marker.end if node.marker is not None else node.start, node.title[1])
         if node.kind == "unit" and not heads and (node.floating or not node.own_line):
             stop = lead_end(self.text, start, end)
-            if node.family == "row":
-                cell = self.text.find("|", start, end)
-                stop = rstrip_end(self.text, start, min(stop, cell) if cell > 0 else stop)
         span = self.page.view.span(node.start, end)
         lead, text = self.join(start, stop).rstrip("。"), self.join(node.start, end)
         marker = self.marker(node)

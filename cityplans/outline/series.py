@@ -11,11 +11,11 @@ from cityplans.text.numerals import may_be
 
 # a first number run into a heading stands at most this far behind the heading's own number
 _RUN_IN = 48
-# below this many characters a numbered word, or a numbered case behind a colon, is no unit
-_SHORT_WORD, _SHORT_CASE = 12, 24
+# with fewer characters up to the next, numbers inside a sentence list words or cases
+_SHORT = 12
 # how many markers are looked at for one that goes on with a series
 _LOOK_AHEAD = 300
-_FIGURES = ("arabic", "paren_ar", "circled")
+FIGURES = ("arabic", "paren_ar", "circled")
 # a series of one item stands at most this far before the end of a cut text
 _CUT = 1500
 
@@ -147,28 +147,24 @@ class _Acceptor:
             return expected if taken else None
         if c.strength == 3:
             # figures may leave out some of their series, no more
-            near = goes_on and expected < n <= expected + 3
-            taken = n in (1, expected) or self.follows[i] or near or c.family not in _FIGURES
+            near = goes_on and 0 <= n - expected <= 3
+            taken = n in (1, expected) or self.follows[i] or near or c.family not in FIGURES
         elif c.strength == 2:
             taken = n == expected and (goes_on or n > 1)
-            taken = taken or (first and not self._too_short(i, c))
+            taken = taken or (first and not self._lists_words(i, c))
         else:
             taken = n == expected and goes_on and c.family in ("cn", "paren_cn")
             taken = taken or (first and self._runs_in(c))
         return n if taken else None
 
-    def _too_short(self, i: int, c: Candidate) -> bool:
-        """Numbers inside a sentence with a few words between them only list words or cases."""
+    def _lists_words(self, i: int, c: Candidate) -> bool:
+        """Tell whether a few words stand between a number inside a sentence and the next."""
         before = self.text[c.start - 1 : c.start]
-        if before == ":" and c.family in ("paren_ar", "circled"):
-            least = _SHORT_CASE
-        elif before == ",":
-            least = _SHORT_WORD
-        else:
+        if before != "," and not (before == ":" and c.family in FIGURES):
             return False
         after = self.candidates[i + 1 : i + 1 + _LOOK_AHEAD]
         following = next((d for d in after if d.family == c.family), None)
-        return following is None or following.start - c.end < least
+        return following is None or following.start - c.end < _SHORT
 
     def _runs_in(self, c: Candidate) -> bool:
         between = self.text[self.taken : c.start] if self.units else "。"

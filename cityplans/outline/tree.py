@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_left
 
 from cityplans.outline.headings import find_closers, find_heads
@@ -21,8 +20,6 @@ _CONTENTS, _LINE = 8, 40
 PARTS = frozenset({"编", "篇", "部分", "章", "节"})
 # families whose units are the document's sections, whatever stands in them
 TOP = PARTS | {"cn", "dec1", "dec2", "dec3", "dec4"}
-# what adorns the next number: see paragraphs
-_LOOSE_SIGNS = re.compile("\n[ ?☀-➿⬀-⯿\U0001f300-\U0001faff\ufe0f]+$")
 
 
 def build(page: Page) -> Node:
@@ -114,8 +111,7 @@ def _set_ends(page: Page, nodes: list[Node], end: int) -> None:
             stop = min(stop, page.paragraphs[node.paragraph].end)
         if node.marker is not None and node.marker.stop is not None:
             stop = min(stop, node.marker.stop)
-        sign = _LOOSE_SIGNS.search(text, max(node.start, stop - 9), stop)
-        node.end = rstrip_end(text, node.start, sign.start() if sign else stop)
+        node.end = rstrip_end(text, node.start, stop)
         del next_at[node.level :]
         next_at.extend([end] * (node.level - len(next_at)))
         next_at.append(node.start)

@@ -14,8 +14,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
 _FOURS = re.compile("。[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
-# from this many paragraphs on a text without any outline is a speech
-_SPEECH = 8
 Piece = tuple[int, int]
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
 Free = tuple[int, int, int]
@@ -76,10 +74,6 @@ def _add_leads(page: Page, node: Node) -> None:
         items = _inside_paragraph(page, node, *free[0][:2])
     else:
         items = _by_paragraph(page, node, free)
-    if not items and node.kind == "root":
-        # of a speech each paragraph is a unit; a short piece of news tells a story
-        items = [(a, b) for a, b, _ in free if b - a >= 40]
-        items = items if len(items) >= _SPEECH else []
     for start, end in items:
         stop = lead_end(page.text, start, end)
         node.add(Node("lead", start, end, node.level + 1, title=(start, stop), body=stop))
@@ -119,10 +113,9 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     if parallel:
         return parallel
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
-    closed = [i for i in range(len(free)) if _is_closed_head(page, free, i)]
-    if len(closed) > 1 and 3 * len(closed) >= len(free):
-        heads.update(closed)
     if len(heads) < 2:
+        heads = {i for i in range(len(free)) if _heads_next(page, free, i)}
+    if len(heads) < 2 or 3 * len(heads) < len(free):
         heads = {i for i in range(len(free)) if _is_lead(page, free, i)}
     headed = heads | _alike([page.text[a:b] for a, b, _ in free])
     firsts = sorted(headed)
@@ -146,32 +139,28 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     return out
 
 
-def _is_closed_head(page: Page, free: list[Free], i: int) -> bool:
-    """Tell whether a short sentence on a line of its own can name the longer text below it."""
+def _heads_next(page: Page, free: list[Free], i: int) -> bool:
+    """Tell whether a line of its own can name the longer text below it."""
     a, b, gap = free[i]
-    if i + 1 >= len(free) or free[i + 1][2] != gap or not 5 <= b - a <= 24:
+    if i + 1 >= len(free) or free[i + 1][2] != gap or not 5 <= b - a <= 44:
         return False
-    below = free[i + 1][1] - free[i + 1][0]
-    return page.text[b - 1] == "。" and below > 60 and is_title(page.text[a:b], clauses=2)
+    return free[i + 1][1] - free[i + 1][0] > 44 and is_title(page.text[a:b], clauses=2)
 
 
 def _is_lead(page: Page, free: list[Free], i: int) -> bool:
     a, b, _ = free[i]
-    if has_lead(page.text, a, b):
-        # a motto before the last words (让我们 …) heads nothing
-        second = first_sentence_end(page.text, a, b)
-        return not any_of("outline", "cues.farewells").match(page.text[second:b].lstrip()[:8])
-    if b - a > 44 or i + 1 >= len(free) or not is_title(page.text[a:b], 44):
-        return False
-    c, d, _ = free[i + 1]
-    return d - c > 40 and not has_lead(page.text, c, d)
+    if not has_lead(page.text, a, b):
+        return _heads_next(page, free, i) and not has_lead(page.text, *free[i + 1][:2])
+    # a motto before the last words (让我们 …) heads nothing
+    second = first_sentence_end(page.text, a, b)
+    return not any_of("outline", "cues.farewells").match(page.text[second:b].lstrip()[:8])
 
 
 def _parallel_items(text: str, start: int, end: int) -> list[Piece]:
     """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
 
-    The first sentence must be the slogan, and most sentences after it must open with 要, or all
-    with the same two characters; a sentence that does not belongs to the item before it.
+    The first sentence must be the slogan, and most sentences after it must open with 要; one that
+    does not belongs to the item before it.
     """
     parts = sentences(text, start, end)
     if len(parts) < 3 or not is_title(text[slice(*parts[0])], clauses=2):
@@ -243,7 +232,7 @@ def _is_short_slogan(phrase: str) -> bool:
     phrase = phrase.rstrip("。!！\n ")
     if any(c.isdigit() for c in phrase) or len(phrase) < 4:
         return False
-    if not is_title(phrase, 18, clauses=2, action=True):
+    if not is_title(phrase, 18, clauses=2):
         return False
     first, comma, second = phrase.partition(",")
     if comma:
