@@ -53,7 +53,9 @@ class Setting:
 
     def dated_by(self, heading: str) -> Setting:
         """Return the same place under a heading, or behind a sentence, that says a time."""
-        found = [cue for part in heading.split(",") for cue in cues("times", part)]
+        if "年" not in heading and "五" not in heading:
+            return self
+        found = cues("times", heading, len(heading))
         times = {self._time(gives, cue) for gives, cue, _ in found if gives in _SCOPES}
         if len(times) != 1:
             return self
@@ -62,8 +64,7 @@ class Setting:
 
     def opened_by(self, sentence: str) -> Setting:
         """Return the same place behind a sentence that opens with a time."""
-        opening = sentence[:14]
-        return self.dated_by(opening) if "年" in opening or "五" in opening else self
+        return self.dated_by(sentence[:14])
 
     def time(self, said: Said, at: int) -> tuple[int | None, int | None, bool]:
         """Year and period that the words before a number say, and whether they do."""
@@ -111,12 +112,7 @@ class Said:
 
     def __init__(self, sentence: str, until: int) -> None:
         self.sentence = sentence
-        self._cues: dict[str, list[tuple[str, str, int]]] = {"times": [], "tenses": []}
-        at = 0
-        for part in sentence[:until].split(","):
-            for table, found in self._cues.items():
-                found += [(gives, cue, at + end) for gives, cue, end in cues(table, part)]
-            at += len(part) + 1
+        self._cues = {table: cues(table, sentence, until) for table in ("times", "tenses")}
 
     def before(self, table: str, at: int) -> tuple[str, str, int] | None:
         """Return the nearest cue before a place: what it gives, its words, where it ends."""

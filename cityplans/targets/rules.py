@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from operator import attrgetter, eq, not_
+from operator import eq, not_
 from typing import Any, ParamSpec, TypeVar
 
 from cityplans.paths import data_dir
@@ -47,15 +47,16 @@ def kept(find: Callable[P, T]) -> Callable[P, T]:
 
 def forget() -> None:
     """Forget what was kept, and what was worked out of the rules."""
-    for cached in (*_KEPT, _compiled, _plain_of, _plain_fields, _cues):
+    for cached in (*_KEPT, _plain, _left, _cues):
         cached.cache_clear()
     MEMO.clear()
 
 
-Condition = tuple[str, Callable[[Any], Any]]
+# A field, the test it is put to, and what the test must say.
+Condition = tuple[str, Callable[[Any], Any], bool]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
-# Fields with few values: the rules they leave are written as one function for each combination.
-_PLAIN = ("measure", "nouned", "first")
+# Fields with few values: which rules are left is worked out once for each combination.
+_PLAIN = ("measure", "unit", "chinese", "nouned", "first")
 
 
 @dataclass(frozen=True)
@@ -64,26 +65,19 @@ class Rule:
 
     name: str
     gives: Any
-    when: tuple[Condition, ...]
-    unless: tuple[Condition, ...]
+    asked: tuple[Condition, ...]
     case: str
     then: tuple[Any, ...]
     role: str
     cue: str
 
 
-def _conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
-    out: list[Condition] = []
-    for field, wanted in given.items():
-        if wanted in (".", "^$"):
-            out.append((field, bool if wanted == "." else not_))
-        elif isinstance(wanted, str):
-            out.append((field, compile_pattern(wanted).search))
-        elif isinstance(wanted, list):
-            out.append((field, frozenset(wanted).__contains__))
-        else:
-            out.append((field, partial(eq, wanted)))
-    return tuple(out)
+def _test(wanted: Any) -> Callable[[Any], Any]:
+    if wanted in (".", "^$"):
+        return bool if wanted == "." else not_
+    if isinstance(wanted, str):
+        return compile_pattern(wanted).search
+    return frozenset(wanted).__contains__ if isinstance(wanted, list) else partial(eq, wanted)
 
 
 @cache
@@ -95,18 +89,20 @@ def rules(table: str) -> tuple[Rule, ...]:
     LexiconError
         A rule has an unknown key or no case.
     """
-    path = data_dir() / "lexicon" / "target_rules.toml"
     out = []
     for row in _tables()[table]:
-        name = f"{table}.{row.get('name', '?')}"
+        name = f"target_rules.toml: rule {table}.{row.get('name', '?')}"
         if odd := row.keys() - _KEYS:
-            raise LexiconError(f"{path.name}: rule {name} has an unknown key {min(odd)}")
+            raise LexiconError(f"{name} has an unknown key {min(odd)}")
         if not row.get("case") or "then" not in row:
-            raise LexiconError(f"{path.name}: rule {name} has no case with what follows from it")
-        when, unless = _conditions(row.get("when", {})), _conditions(row.get("unless", {}))
-        cue, then = expand(row.get("cue", "")), tuple(row["then"])
-        role = row.get("role", "plan")
-        out.append(Rule(row["name"], row["gives"], when, unless, row["case"], then, role, cue))
+            raise LexiconError(f"{name} has no case with what follows from it")
+        asked = tuple(
+            (field, _test(wanted), holds)
+            for key, holds in (("when", True), ("unless", False))
+            for field, wanted in row.get(key, {}).items()
+        )
+        told = row["case"], tuple(row["then"]), row.get("role", "plan")
+        out.append(Rule(row["name"], row["gives"], asked, *told, expand(row.get("cue", ""))))
     return tuple(out)
 
 
@@ -117,42 +113,20 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
-def _plain_fields(table: str) -> tuple[str, ...]:
-    used = {field for rule in rules(table) for field, _ in (*rule.when, *rule.unless)}
+def _plain(table: str) -> tuple[str, ...]:
+    used = {field for rule in rules(table) for field, _, _ in rule.asked}
     return tuple(field for field in _PLAIN if field in used)
 
 
 @cache
-def _plain_of(table: str) -> Callable[[Any], Any] | None:
-    fields = _plain_fields(table)
-    return attrgetter(*fields) if fields else None
-
-
-@cache
-def _compiled(table: str, values: Any) -> Callable[[Any, Any], Any]:
-    """Write the rules that are left for some plain values as one function of what is seen."""
-    fields = _plain_fields(table)
-    plain = dict(zip(fields, values if len(fields) > 1 else (values,), strict=False))
-    known: dict[str, Any] = {}
-    lines = ["def first(seen, otherwise):"]
-
-    def told(conditions: tuple[Condition, ...], sign: str) -> Iterator[str]:
-        for field, test in conditions:
-            if field not in plain:
-                known[name := f"x{len(known)}"] = test
-                yield f"{sign}{name}(seen.{field})"
-
-    for rule in rules(table):
-        holds = all(test(plain[field]) for field, test in rule.when if field in plain)
-        if not holds or any(test(plain[field]) for field, test in rule.unless if field in plain):
-            continue
-        asked = [*told(rule.when, ""), *told(rule.unless, "not ")]
-        known[gives := f"x{len(known)}"] = rule.gives
-        lines.append(f"    if {' and '.join(asked) or 'True'}: return {gives}")
-        if not asked:
-            break
-    exec("\n".join([*lines, "    return otherwise"]), known)
-    return known["first"]
+def _left(table: str, values: tuple[Any, ...]) -> list[tuple[Any, list[Condition]]]:
+    """List the rules that some plain values leave, each with what is still to be asked."""
+    plain = dict(zip(_plain(table), values, strict=True))
+    return [
+        (rule.gives, [c for c in rule.asked if c[0] not in plain])
+        for rule in rules(table)
+        if all(bool(test(plain[f])) is holds for f, test, holds in rule.asked if f in plain)
+    ]
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
@@ -167,24 +141,33 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
     otherwise
         What is given where no rule holds.
     """
-    plain = _plain_of(table)
-    return _compiled(table, plain(seen) if plain else None)(seen, otherwise)
+    values = tuple([getattr(seen, field) for field in _plain(table)])
+    for gives, asked in _left(table, values):
+        for field, test, holds in asked:
+            if bool(test(getattr(seen, field))) is not holds:
+                break
+        else:
+            return gives
+    return otherwise
 
 
 @cache
 def _cues(table: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table))))
+    cue = "|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table)))
+    # A cue opens with a digit or with a character that is written in the rules: most places of a
+    # text are passed by at once.
+    written = "".join(sorted(set(re.findall("[一-鿿“]", cue))))
+    return re.compile(f"(?=[0-9{written}])(?:{cue})")
 
 
-@kept
-def cues(table: str, clause: str) -> tuple[tuple[Any, str, int], ...]:
-    """Find the cues of a table in a clause: what each gives, its words, and where it ends.
+def cues(table: str, text: str, until: int) -> list[tuple[Any, str, int]]:
+    """Find the cues of a table before a place: what each gives, its words, and where it ends.
 
     The rules of such a table have a pattern as ``cue``, which goes over no comma; the nearest cue
     before a number counts, not the first rule.
     """
     found = rules(table)
-    return tuple(
+    return [
         (found[int(str(m.lastgroup)[1:])].gives, m[0], m.end())
-        for m in _cues(table).finditer(clause)
-    )
+        for m in _cues(table).finditer(text, 0, until)
+    ]
