@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cityplans.targets.units import PER, TIMES, unit_class, unit_pattern
@@ -50,22 +50,18 @@ class Quantity:
 @cache
 def _pattern() -> re.Pattern[str]:
     number, bare = "{arabic}|{chinese}", "{chinese}(?:点{chinese_digit}+)?"
+    bounds = alternatives([w for name in _BOUNDS for w in words("targets", name)])
     # The first character is looked at alone: most places of a text are passed by there.
     return compile_pattern(
         rf"(?=[0-9xX×*一二三四五六七八九十两百千万])"
         rf"(?:(?P<skip>{{date}}|{{date_in_digits}}|{{years}}|{{any_year}}年)"
-        rf"|(?P<per>十万|[百千万])分之(?P<share>{{arabic}}|{bare})"
+        rf"|(?:(?P<per>十万|[百千万])分之(?P<share>{{arabic}}|{bare})"
         rf"|1:(?P<ratio>[0-9]+(?:\.[0-9]+)?)(?![0-9:])"
         rf"|(?P<low>{number}|(?P<masked>[xX×*]{{1,6}}))"
         rf"(?P<sign>%|‰)?(?:(?:-{{1,2}}|~|至|到)(?P<high>{number}))?"
         rf"(?P<more>余|多|来|几|\+N|\+)?(?P<large>万亿|千万|百万|亿|万|千)?(?P<more_yet>余|多)?"
-        rf"(?P<unit>{unit_pattern()})?)"
+        rf"(?P<unit>{unit_pattern()})?)(?P<bound>{bounds})?)"
     )
-
-
-@cache
-def _bound() -> re.Pattern[str]:
-    return re.compile(alternatives([w for name in _BOUNDS for w in words("targets", name)]))
 
 
 @cache
@@ -98,61 +94,65 @@ def scan(text: str) -> list[Quantity]:
             # A date, or one of the many numerals that have no unit (一致, 三是).
             continue
         quantity = _read(text, found)
-        if quantity is None or quantity.start < taken:
-            continue
-        out.extend(q for q in _shared_unit(text, quantity) if q.start >= taken)
-        out.append(quantity)
-        taken = quantity.after
+        if quantity is not None and quantity.start >= taken:
+            if text[quantity.start - 1] in "、和与及" and quantity.unit and not quantity.chinese:
+                out.extend(q for q in _shared_unit(text, quantity) if q.start >= taken)
+            out.append(quantity)
+            taken = quantity.after
     return out
 
 
 def _shared_unit(text: str, quantity: Quantity) -> Iterator[Quantity]:
     """分别提高3.1和2.4个百分点: the first number has the unit of the second."""
-    joint = text[quantity.start - 1 : quantity.start]
-    if joint and joint in "、和与及" and quantity.unit and not quantity.chinese:
-        begin = max(0, quantity.start - 40)
-        found = _TWINS.search(text[begin : quantity.start])
-        for n in _PLAIN_NUMBER.finditer(found[1]) if found else ():
-            at = begin + found.start(1) + n.start()  # type: ignore[union-attr]
-            end, value = at + len(n[0]), float(n[0])
-            yield Quantity(at, end, end, value, None, quantity.unit, quantity.measure)
+    begin = max(0, quantity.start - 40)
+    found = _TWINS.search(text[begin : quantity.start])
+    for n in _PLAIN_NUMBER.finditer(found[1]) if found else ():
+        at = begin + found.start(1) + n.start()  # type: ignore[union-attr]
+        yield replace(
+            quantity,
+            start=at,
+            end=at + len(n[0]),
+            after=at + len(n[0]),
+            value=float(n[0]),
+            high=None,
+            more="",
+        )
 
 
 def _read(text: str, found: re.Match[str]) -> Quantity | None:
-    start, end = found.span()
-    low, high, sign, large, inner, more, more_yet = found.group(
-        "low", "high", "sign", "large", "unit", "more", "more_yet"
-    )
-    if found["per"]:
-        return _bind(text, start, end, _value(found["share"]), PER[found["per"]])
-    if found["ratio"]:
-        return _bare(text, start, end, found["ratio"], "1:")
+    start, after = found.span()
+    _, per, share, ratio, low, masked, sign, high, more, large, yet, inner, bound = found.groups()
+    end = after - len(bound or "")
+    if per:
+        return _made(start, end, bound, _value(share), PER[per])
+    if ratio:
+        return _bare(text, start, end, bound, ratio, "1:")
     before = text[start - 1 : start]
     if before in (".", "-", ":") and text[start - 2 : start - 1].isdigit():
         return None
     unit = (large or "") + (inner or "") or sign or ""
-    if found["masked"]:
+    if masked:
         if not (inner or sign) or (before.isascii() and before.isalnum()):
             return None
-        return _bind(text, start, end, None, unit, redacted=True)
-    if not unit:
-        plain = low[0].isdigit() and not high and not more
-        return _bare(text, start, found.end("low"), low, "") if plain else None
+        return _made(start, end, bound, None, unit, redacted=True)
     chinese = not low[0].isdigit()
-    if unit == sign and not inner and (high or more):
+    if not unit:
+        plain = not (chinese or high or more)
+        return _bare(text, start, end, bound, low, "") if plain else None
+    if not inner:
+        if unit == sign and (high or more):
+            return None
+        if not sign and (chinese or unit not in _LARGE or text.startswith("人口", end)):
+            # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one, or the size
+            # of a place.
+            return None
+    if len(low) > 16 or len(high or "") > 16:
+        # A card or account number.
         return None
-    if not inner and not sign and (chinese or unit not in _LARGE):
-        # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one.
-        return None
-    sized = not inner and text.startswith("人口", end) and not sign
-    if len(low) > 16 or len(high or "") > 16 or sized:
-        # A card or account number; or the size of a place.
-        return None
-    seconds = _SECONDS.match(text, found.end("unit") - len(unit)) if unit[0] == "分" else None
     value = _value(low)
-    if seconds is not None:
+    if unit[0] == "分" and (seconds := _SECONDS.match(text, end - len(unit))):
         # 4分20秒 is one number.
-        return _bind(text, start, seconds.end(), value * 60 + float(seconds[1]), "秒")
+        return _made(start, seconds.end(), None, value * 60 + float(seconds[1]), "秒")
     upper = _value(high) if high else None
     if upper is not None and upper <= value:
         if sign or _YEAR_LIKE.search(low):
@@ -160,8 +160,7 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         upper = None if upper == value else upper
     if not inner and not sign and _MONEY_AFTER.match(text, end):
         unit += "元"
-    more = (more or "") + (more_yet or "")
-    return _bind(text, start, end, value, unit, upper, chinese, more)
+    return _made(start, end, bound, value, unit, upper, chinese, (more or "") + (yet or ""))
 
 
 def _value(numeral: str) -> float:
@@ -170,27 +169,28 @@ def _value(numeral: str) -> float:
     return float(numeral if plain else read_number(numeral))
 
 
-def _bare(text: str, start: int, end: int, numeral: str, unit: str) -> Quantity | None:
+def _bare(
+    text: str, start: int, end: int, bound: str | None, numeral: str, unit: str
+) -> Quantity | None:
     """Read a bare number, which is the value of an index or a rate (死亡率为0) or nothing."""
     after = text[end : end + 1]
-    if after and (after.isalnum() or after in "-.年月日〕]”:/") and not _bound().match(text, end):
+    if after and (after.isalnum() or after in "-.年月日〕]”:/") and not bound:
         return None
     before = text[max(0, start - 14) : start]
     cues, heads, indices = _level()
     cue = cues.search(before)
     if unit or (cue is not None and not _YEAR_LIKE.match(numeral)):
-        head = before if cue is None else before[: cue.start()]
-        if heads.search(head):
-            return _bind(text, start, end, float(numeral.replace(",", "")), unit)
-    elif "." in numeral and indices.search(before):
-        return _bind(text, start, end, float(numeral), unit)
-    return None
+        if not heads.search(before if cue is None else before[: cue.start()]):
+            return None
+    elif "." not in numeral or not indices.search(before):
+        return None
+    return _made(start, end, bound, _value(numeral), unit)
 
 
-def _bind(
-    text: str,
+def _made(
     start: int,
     end: int,
+    bound: str | None,
     value: float | None,
     unit: str,
     high: float | None = None,
@@ -198,10 +198,8 @@ def _bind(
     more: str = "",
     redacted: bool = False,
 ) -> Quantity:
-    bound = _bound().match(text, end)
     measure = unit_class(unit)
     # 内 alone binds a time (2小时内), but 县内 or 内科 does not bind a number.
-    bound = None if bound and bound[0] == "内" and measure not in TIMES else bound
+    after = end if not bound or (bound == "内" and measure not in TIMES) else end + len(bound)
     unit = "1" + unit if unit.startswith("/") else unit
-    after = bound.end() if bound else end
     return Quantity(start, end, after, value, high, unit, measure, chinese, more, redacted)

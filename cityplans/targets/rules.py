@@ -52,11 +52,11 @@ def forget() -> None:
     MEMO.clear()
 
 
-# A field, the test it is put to, and what the test must say.
-Condition = tuple[str, Callable[[Any], Any], bool]
+# A field, and the test that it is put to.
+Condition = tuple[str, Callable[[Any], Any]]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
 # Fields with few values: which rules are left is worked out once for each combination.
-_PLAIN = ("measure", "unit", "chinese", "nouned", "first")
+_PLAIN = ("measure", "unit", "chinese", "quoted", "changed", "added", "nouned", "first")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,10 @@ class Rule:
     cue: str
 
 
-def _test(wanted: Any) -> Callable[[Any], Any]:
+def _test(wanted: Any, holds: bool) -> Callable[[Any], Any]:
+    if not holds:
+        test = _test(wanted, True)
+        return lambda value: not test(value)
     if wanted in (".", "^$"):
         return bool if wanted == "." else not_
     if isinstance(wanted, str):
@@ -97,7 +100,7 @@ def rules(table: str) -> tuple[Rule, ...]:
         if not row.get("case") or "then" not in row:
             raise LexiconError(f"{name} has no case with what follows from it")
         asked = tuple(
-            (field, _test(wanted), holds)
+            (field, _test(wanted, holds))
             for key, holds in (("when", True), ("unless", False))
             for field, wanted in row.get(key, {}).items()
         )
@@ -114,7 +117,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def _plain(table: str) -> tuple[str, ...]:
-    used = {field for rule in rules(table) for field, _, _ in rule.asked}
+    used = {field for rule in rules(table) for field, _ in rule.asked}
     return tuple(field for field in _PLAIN if field in used)
 
 
@@ -125,7 +128,7 @@ def _left(table: str, values: tuple[Any, ...]) -> list[tuple[Any, list[Condition
     return [
         (rule.gives, [c for c in rule.asked if c[0] not in plain])
         for rule in rules(table)
-        if all(bool(test(plain[f])) is holds for f, test, holds in rule.asked if f in plain)
+        if all(test(plain[field]) for field, test in rule.asked if field in plain)
     ]
 
 
@@ -143,8 +146,8 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
     """
     values = tuple([getattr(seen, field) for field in _plain(table)])
     for gives, asked in _left(table, values):
-        for field, test, holds in asked:
-            if bool(test(getattr(seen, field))) is not holds:
+        for field, test in asked:
+            if not test(getattr(seen, field)):
                 break
         else:
             return gives
