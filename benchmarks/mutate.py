@@ -149,7 +149,8 @@ def _faults(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(value=int(value)):
             yield from (ast.Constant(value + 1), ast.Constant(value - 1))
         case ast.Constant(value=float(value)):
-            yield from (ast.Constant(value * 2), ast.Constant(value / 2))
+            others = (value * 2, value / 2) if value else (1.0, -1.0)
+            yield from map(ast.Constant, others)
         case ast.Return(value=value) if value is not None and not _is_none(value):
             yield ast.Return(ast.Constant(None))
         case ast.Expr(value=value) if not isinstance(value, ast.Constant | ast.Yield):

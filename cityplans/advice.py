@@ -56,6 +56,18 @@ def nearest(name: object, known: Iterable[object], n: int = _NEAREST) -> list[st
     return list(dict.fromkeys(inside[:n] + close))[:n]
 
 
+def some(names: Iterable[object], most: int = 10, between: str = ", ") -> str:
+    """Return the first of some names, and a mark if there are more.
+
+    Examples
+    --------
+    >>> some("abc", 3), some("abcd", 3), some([], 3)
+    ('a, b, c', 'a, b, c …', '')
+    """
+    every = [str(n) for n in names]
+    return between.join([*every[:most]]) + " …" * (len(every) > most)
+
+
 def unknown(what_zh: str, what_en: str, name: object, known: Iterable[object]) -> str:
     """Say that a name is not known, with the nearest ones, or else some of those there are.
 
@@ -69,8 +81,8 @@ def unknown(what_zh: str, what_en: str, name: object, known: Iterable[object]) -
     if near:
         zh, en = f"，是不是：{'、'.join(near)}？", f"; did you mean {' or '.join(near)}?"
     else:
-        some = "、".join(names[:10]) + (" …" if len(names) > 10 else "")
-        zh, en = f"；现有：{some or '无'}", f"; there are: {some or 'none'}"
+        there = some(names, between="、")
+        zh, en = f"；现有：{there or '无'}", f"; there are: {there or 'none'}"
     return both(f"没有{what_zh}“{name}”{zh}", f"no {what_en} {name}{en}")
 
 

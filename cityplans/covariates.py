@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from cityplans.advice import some
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -48,10 +50,9 @@ def join_table(documents: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     joined = left.merge(right, on=on, how="left", indicator="_found")
     missing = joined.loc[joined["_found"] == "left_only", "doc_id"]
     if len(missing):
-        some = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
         warnings.warn(
             f"{len(missing)} of {len(left)} documents have no row in the table "
-            f"(joined by {' and '.join(on)}): {some}",
+            f"(joined by {' and '.join(on)}): {some(missing, 5)}",
             UserWarning,
             stacklevel=3,
         )

@@ -144,10 +144,12 @@ def test_what_is_wrong_is_said(toy_plans):
         agreement(codes, PERSON[["measure_id"]])
     with pytest.raises(ValueError, match="no measure in common"):
         agreement(codes, frame([("x", "中医药")]))
-    with pytest.raises(ValueError, match="2 annotated measures are not in the plans: x, y"):
+    with pytest.raises(ValueError, match="2 annotated measures are not in the plans: x, y;"):
         agreement(codes, frame([("x", "中医药"), ("y", None)]), plans=toy_plans)
-    with pytest.raises(ValueError, match="did you mean '中医药'"):
-        agreement(codes, frame([("a-2024/m002", "中医药学")]))
+    with pytest.raises(ValueError, match=r"6 annotated .*: 0, 1, 2, 3, 4 …;"):
+        agreement(codes, frame([(str(k), None) for k in range(6)]), plans=toy_plans)
+    with pytest.raises(ValueError, match="no theme '中医药学'; did you mean '中医药'"):
+        agreement(codes, frame([("a-2024/m002", "中医药学"), ("a-2024/m002", "航天")]))
 
 
 def test_known_accuracy_gives_what_was_not_seen():
@@ -171,13 +173,16 @@ def test_a_theme_that_one_side_alone_found_once():
 
 
 def test_intervals_are_percentiles_of_the_draws():
-    # of m1 to m4 the codebook and the person agree on 乙 in m3 and m4
-    drawn = np.random.default_rng(3).multinomial(4, [0.25] * 4, size=200)
-    agreed = drawn[:, 2:].sum(axis=1) / 4
-    for confidence, edges in ((0.95, (2.5, 97.5)), (0.5, (25, 75))):
-        table = agreement(MACHINE, PERSON, n_boot=200, seed=3, confidence=confidence)
-        row = table.set_index("theme").loc["乙"]
-        expected = np.percentile(agreed, edges)
+    # of 300 measures the codebook and the person agree on the last 150
+    ids = [f"m{k:03d}" for k in range(300)]
+    machine, person = codes_of([(m, "甲") for m in ids]), frame([(m, None) for m in ids[:150]])
+    person = pd.concat([person, frame([(m, "甲") for m in ids[150:]])])
+    drawn = np.random.default_rng(3).multinomial(300, [1 / 300] * 300, size=2000)
+    agreed = drawn[:, 150:].sum(axis=1) / 300
+    for confidence, edges in ((0.95, (2.5, 97.5)), (0.9, (5, 95)), (0.5, (25, 75))):
+        table = agreement(machine, person, n_boot=2000, seed=3, confidence=confidence)
+        row = table.set_index("theme").loc["甲"]
+        expected = np.percentile(agreed, edges).round(6)
         assert (row.agreement, row.agreement_low, row.agreement_high) == (0.5, *expected)
     none = agreement(MACHINE, PERSON, n_boot=0)
     assert none[["agreement_low", "alpha_high", "alpha_masi_low"]].isna().all().all()

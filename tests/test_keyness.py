@@ -214,7 +214,7 @@ def test_a_message_lists_twelve_groups_at_most():
         return str(error.value).split("one of ")[1]
 
     assert said(12) == "、".join(f"区{k:02d}" for k in range(12))
-    assert said(13) == "、".join(f"区{k:02d}" for k in range(12)) + " ..."
+    assert said(13) == "、".join(f"区{k:02d}" for k in range(12)) + " …"
 
 
 def test_a_prior_by_hand(plans):

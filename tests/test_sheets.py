@@ -37,6 +37,9 @@ def test_sample_is_stratified_and_knows_its_probability(toy_plans, tmp_path):
     assert chance["甲"] == pytest.approx(3 / 7)
     assert chance["乙"] == 1
     assert sample.measure_id.is_unique
+    assert sample.columns.tolist() == [
+        "measure_id", "region", "plan_year", "role", "text", "probability", "stratum",
+    ]  # fmt: skip
     again = coding_sheet(toy_plans, tmp_path / "b.xlsx", n=6, seed=1)
     pd.testing.assert_frame_equal(sample, again)
     other = coding_sheet(toy_plans, tmp_path / "c.xlsx", n=6, seed=2)
@@ -81,8 +84,9 @@ def test_sheet_shows_its_heads_and_leaves_room_for_the_coder(sheet):
     for rows in (coding, themes):
         assert all(c.font.b and c.border.bottom.style == "thin" for c in rows[1])
     assert themes.freeze_panes == "A2"
-    widths = {c: round(coding.column_dimensions[c].width) for c in "AEF"}
-    assert widths["E"] > 3 * widths["A"] > 0 and widths["F"] > widths["A"]
+    assert coding.column_dimensions["E"].width > 3 * coding.column_dimensions["A"].width > 30
+    assert coding.column_dimensions["A"].max >= 4 and coding.column_dimensions["F"].max >= 14
+    assert themes.column_dimensions["A"].max == 4 and themes.column_dimensions["A"].width > 30
     assert all(c.alignment.wrap_text for c in coding["E"][1:])
 
 
@@ -132,8 +136,9 @@ def test_wrong_ending_and_empty_corpus(toy_plans, tmp_path):
 
 def test_filled_sheet_comes_back(sheet, toy_plans):
     fill(sheet, {"b-2024/m001": ["中医药", "项目建设/投资"], "b-2024/m002": [NO_THEME]})
-    with pytest.warns(UserWarning, match="4 of 6 measures were left blank; of 甲 none was"):
+    with pytest.warns(UserWarning, match="4 of 6 measures were left blank; of 甲 none was") as said:
         back = read_coding_sheet(sheet)
+    assert said[0].filename == __file__  # the line that asked, not one of the library
     assert back.measure_id.value_counts().to_dict() == {"b-2024/m001": 2, "b-2024/m002": 1}
     assert set(back.theme[back.measure_id == "b-2024/m001"]) == {"中医药", "项目建设/投资"}
     assert back.theme[back.measure_id == "b-2024/m002"].isna().all()

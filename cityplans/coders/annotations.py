@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cityplans.advice import some
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -34,7 +36,7 @@ def read_annotations(
             f"the annotations have no column {' and no column '.join(missing)}; they need one row "
             f"per measure and theme, with measure_id and theme"
         )
-    out = annotations.reset_index(drop=True)
+    out = annotations
     blank = out["theme"].isna() | (out["theme"].astype("str").str.strip() == "")
     out = out.assign(
         measure_id=out["measure_id"].astype("str"), theme=out["theme"].astype("str").where(~blank)
@@ -42,10 +44,9 @@ def read_annotations(
     if plans is not None:
         odd = sorted(set(out["measure_id"]) - set(plans.measures.index))
         if odd:
-            shown = ", ".join(odd[:5]) + (" ..." if len(odd) > 5 else "")
             raise ValueError(
-                f"{len(odd)} annotated measures are not in the plans: {shown}; annotations belong "
-                f"to the plans they were drawn from"
+                f"{len(odd)} annotated measures are not in the plans: {some(odd, 5)}; annotations "
+                f"belong to the plans they were drawn from"
             )
     return out
 
@@ -66,7 +67,7 @@ def theme_list(codes: pd.DataFrame, annotations: pd.DataFrame) -> list[str]:
         return sorted(set(codes["theme"].dropna()) | set(used))
     odd = [t for t in used if t not in book]
     if odd:
-        near = difflib.get_close_matches(odd[0], book, 1)
+        near = difflib.get_close_matches(odd[0], book)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(book)}"
         raise ValueError(f"the codebook has no theme {odd[0]!r}{hint}")
     return book

@@ -217,7 +217,7 @@ def _probabilities(
             )
         out[drawn] = values
         return out
-    size = np.bincount(group, minlength=group.max() + 1)
+    size = np.bincount(group)
     coded = np.bincount(group[drawn], minlength=len(size))
     out[drawn] = (coded / size)[group[drawn]]
     return out

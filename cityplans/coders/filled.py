@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cityplans.advice import some
 from cityplans.coders.sheets import NO_THEME
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def read_coding_sheet(path: str | os.PathLike[str]) -> pd.DataFrame:
         raise ValueError(f"{file.name}: the sheet 'coding' has no column {' and '.join(lack)}")
     out, faults = _read_rows(rows, header, slots, offered)
     if faults:
-        shown = "\n".join(faults[:10]) + ("\n..." if len(faults) > 10 else "")
+        shown = some(faults, between="\n")
         raise ValueError(f"{file.name} has {len(faults)} mistakes:\n{shown}")
     if not out:
         raise ValueError(f"{file.name}: no measure is coded yet; pick themes, or {NO_THEME}")
@@ -115,7 +116,7 @@ def _coded_part(rows, header: list[str], frame: pd.DataFrame, name: str) -> np.n
     blank = sum(drawn.values()) - sum(coded.values())
     if blank:
         empty = sorted(s for s in drawn if not coded[s])
-        whole = f"; of {', '.join(empty[:5])} none was" if empty and by != at else ""
+        whole = f"; of {some(empty, 5)} none was" if empty and by != at else ""
         warnings.warn(
             f"{name}: {blank} of {sum(drawn.values())} measures were left blank{whole}. The "
             f"coded ones of a stratum stand for its blank ones; code them all to be sure",
@@ -131,7 +132,7 @@ def _read_rows(rows, header: list[str], slots: list[int], offered: list[str]):
     out, faults, seen = [], [], set()
     where = {name: c for c, name in enumerate(header)}
     for number, row in enumerate(rows[1:], start=2):
-        cells = [*row, *[None] * (len(header) - len(row))]
+        cells = [*row, *[None] * len(header)]
         given = [str(cells[c]).strip() for c in slots if cells[c] not in (None, "")]
         identity = cells[where["measure_id"]]
         if not given:
@@ -144,7 +145,7 @@ def _read_rows(rows, header: list[str], slots: list[int], offered: list[str]):
         seen.add(identity)
         for theme in given:
             if theme not in offered:
-                near = difflib.get_close_matches(theme, offered, 1)
+                near = difflib.get_close_matches(theme, offered)
                 hint = f"; did you mean {near[0]!r}?" if near else "; see the sheet 'themes'"
                 faults.append(f"row {number}: unknown theme {theme!r}{hint}")
         if NO_THEME in given and len(set(given)) > 1:

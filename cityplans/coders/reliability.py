@@ -102,17 +102,17 @@ def agreement(
         raise ValueError("no measure was coded by two or more: there is nothing to compare")
     weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
     weights = np.vstack([np.ones(n, dtype=int), weights])
-    edges = [50 * (1 - confidence), 50 * (1 + confidence)]
+    edges = [(1 - confidence) / 2, (1 + confidence) / 2]
     columns: dict[str, Any] = {"theme": [*themes, ALL], "n": n}
     pairs = _pairs(marks, seen)
     for name in ("n_codes", "n_annotations", "n_both"):
         columns[name] = [*pairs[name].sum(axis=0), pairs[name].sum()]
     draws = {"alpha": _alpha(marks, seen, weights)} | _scores(pairs, weights)
     for name, values in draws.items():
-        low, high = _percentiles(values[1:], edges)
+        low, high = _quantiles(values[1:], edges)
         columns |= {name: values[0], f"{name}_low": low, f"{name}_high": high}
     masi = _masi(marks, seen, weights)[:, None]
-    low, high = _percentiles(masi[1:], edges)
+    low, high = _quantiles(masi[1:], edges)
     for name, value in (("", masi[0]), ("_low", low), ("_high", high)):
         columns[f"alpha_masi{name}"] = [float("nan")] * len(themes) + [float(value[0])]
     table = pd.DataFrame(columns).astype({"theme": "str"})
@@ -144,12 +144,12 @@ def _scores(pairs: dict[str, np.ndarray], weights: np.ndarray) -> dict[str, np.n
 
     total = {k: _with_sum(weights @ v.astype(float)) for k, v in pairs.items()}
     both, na, nb = total["n_both"], total["n_codes"], total["n_annotations"]
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # nothing of nothing is missing
         return {
             "agreement": total["n_equal"] / total["n_pairs"],
-            "precision": np.where(na > 0, both / na, np.nan),
-            "recall": np.where(nb > 0, both / nb, np.nan),
-            "f1": np.where(na + nb > 0, 2 * both / (na + nb), np.nan),
+            "precision": both / na,
+            "recall": both / nb,
+            "f1": 2 * both / (na + nb),
         }
 
 
@@ -175,7 +175,7 @@ def _alpha(marks: np.ndarray, seen: np.ndarray, weights: np.ndarray) -> np.ndarr
     values = _with_sum(weights @ np.broadcast_to(coders, ones.shape).astype(float))
     with np.errstate(all="ignore"):
         expected = 2 * yes * (values - yes) / (values - 1)
-        return 1 - np.where(expected > 0, unequal / expected, np.nan)
+        return 1 - unequal / expected
 
 
 def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
@@ -211,11 +211,11 @@ def _masi(marks: np.ndarray, seen: np.ndarray, weights: np.ndarray) -> np.ndarra
     values = pooled.sum(axis=1)
     with np.errstate(all="ignore"):
         expected = ((pooled @ distance) * pooled).sum(axis=1) / (values - 1)
-        return 1 - np.where(expected > 0, weights @ apart / expected, np.nan)
+        return 1 - weights @ apart / expected
 
 
-def _percentiles(draws: np.ndarray, edges: list[float]) -> tuple[np.ndarray, np.ndarray]:
-    """Percentiles of each column, draws where it is undefined left out."""
+def _quantiles(draws: np.ndarray, edges: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Quantiles of each column, draws where it is undefined left out."""
     import warnings
 
     import numpy as np
@@ -225,7 +225,7 @@ def _percentiles(draws: np.ndarray, edges: list[float]) -> tuple[np.ndarray, np.
     with warnings.catch_warnings():
         # A column that is undefined in every draw stays missing; numpy would warn.
         warnings.simplefilter("ignore", RuntimeWarning)
-        low, high = np.nanpercentile(draws, edges, axis=0)
+        low, high = np.nanquantile(draws, edges, axis=0)
     return low, high
 
 

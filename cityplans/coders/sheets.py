@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NO_THEME = "（无主题）"
 _SLOTS = 6
+_WIDE = 72  # characters of a column that is read; a row fits on a wide screen
 _FIELDS = ["measure_id", "region", "plan_year", "role", "text"]
 _TAIL = ["comment", "probability", "stratum"]
 # What XML cannot hold, and what an Excel cell holds at most.
@@ -124,9 +125,8 @@ def _draw(plans: Plans, n: int, by: str | Sequence[str], role, seed: int) -> pd.
     picked = [picked[i] for i in rng.permutation(len(picked))]
     measures = plans.measures.loc[units.measures[picked]]
     documents = plans.documents.loc[measures["doc_id"]]
-    sample = measures[["role", "text"]].reset_index(names="measure_id")
-    sample.insert(1, "region", documents["region"].to_numpy())
-    sample.insert(2, "plan_year", documents["plan_year"].array)
+    said = {"region": documents["region"].to_numpy(), "plan_year": documents["plan_year"].array}
+    sample = measures.reset_index(names="measure_id").assign(**said)[_FIELDS]
     sample["probability"] = [probability[i] for i in picked]
     sample["stratum"] = pd.Series([names[stratum[i]] for i in picked], dtype="str")
     return sample
@@ -184,7 +184,7 @@ def _write_measures(workbook, sample: pd.DataFrame, n_themes: int) -> None:
     sheet.data_validation(
         1,
         first,
-        max(1, len(sample)),
+        len(sample),
         first + _SLOTS - 1,
         {
             "validate": "list",
@@ -194,9 +194,9 @@ def _write_measures(workbook, sample: pd.DataFrame, n_themes: int) -> None:
         },
     )
     sheet.freeze_panes(1, 1)
-    for c, width in enumerate([18, 10, 9, 13, 70, *[22] * _SLOTS, 24, 11, 14]):
-        sheet.set_column(c, c, width)
-    sheet.autofilter(0, 0, max(1, len(sample)), len(header) - 1)
+    sheet.set_column(0, len(header), _WIDE / 4)
+    sheet.set_column("E:E", _WIDE)
+    sheet.autofilter(0, 0, len(sample), len(header) - 1)
 
 
 def _write_themes(workbook, book: Codebook) -> None:
@@ -211,5 +211,4 @@ def _write_themes(workbook, book: Codebook) -> None:
         for c, value in enumerate(row):
             sheet.write_string(r, c, _clean(value), wrap)
     sheet.freeze_panes(1, 0)
-    for c, width in enumerate((34, 34, 34, 80)):
-        sheet.set_column(c, c, width)
+    sheet.set_column(0, 3, _WIDE / 2)

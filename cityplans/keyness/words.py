@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from cityplans.advice import check_arguments, unknown
+from cityplans.advice import check_arguments, some, unknown
 from cityplans.keyness.measures import (
     dispersion,
     log_likelihood,
@@ -302,7 +302,7 @@ def count_cells(
 
 def _sides(groups: pd.Series, by: str, focus: Any, against: Any) -> tuple[np.ndarray, np.ndarray]:
     known = groups.drop_duplicates().tolist()
-    listed = "、".join(str(g) for g in known[:12]) + (" ..." if len(known) > 12 else "")
+    listed = some(known, 12, "、")
     if focus is None:
         raise ValueError(f"name the {by} whose words are wanted: focus= one of {listed}")
     in_focus = (groups == focus).to_numpy(dtype=bool)

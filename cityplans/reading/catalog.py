@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cityplans.advice import some
 from cityplans.reading.errors import ReadError
 from cityplans.reading.sheets import read_book, read_delimited
 from cityplans.reading.tables import find_header, is_row, plain, read_year
@@ -120,5 +121,4 @@ def read_catalog(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
 
 def _say(name: str, what: str, lines: list[int]) -> None:
     if lines:
-        shown = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
-        warnings.warn(f"{name}: rows {shown} {what}", UserWarning, stacklevel=3)
+        warnings.warn(f"{name}: rows {some(lines, 20)} {what}", UserWarning, stacklevel=3)
