@@ -11,7 +11,7 @@ import pytest
 
 import cityplans as cp
 from cityplans.coders import correct_shares
-from cityplans.compare import cross_table, pmc_index
+from cityplans.compare import cross_table, model_shares, pmc_index
 from cityplans.keyness import word_frequencies
 from cityplans.themes import theme_wording
 
@@ -87,6 +87,31 @@ def frames(toy_plans, toy_codes):
             toy_plans, "医共体",
         ),
     }  # fmt: skip
+
+
+def test_rows_are_numbered(frames):
+    for name, frame in frames.items():
+        if frame.index.name is None:
+            assert frame.index.equals(pd.RangeIndex(len(frame))), name
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        cp.agreement, cp.code_themes, cp.coding_sheet, cp.compare_targets, cp.compare_themes,
+        cp.compare_words, cp.cooccurrence, cp.find_targets, cp.kwic, model_shares,
+        cp.pledge_outcomes, cp.trends,
+    ],
+    ids=lambda f: f.__name__,
+)  # fmt: skip
+def test_what_is_no_plans_is_refused_by_name(function, toy_plans, toy_codes):
+    """Frames where plans belong and plans where frames do, whatever else is asked."""
+    wrong = {"plans": toy_codes, "codes": toy_plans, "targets": toy_plans}
+    needed = inspect.signature(function).parameters.values()
+    given = {p.name: wrong.get(p.name, "x") for p in needed if p.name in wrong or (
+        p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD)}  # fmt: skip
+    with pytest.raises(TypeError, match=rf"{function.__name__}\("):
+        function(**given)
 
 
 def test_six_decimals_are_printed(frames):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cityplans import code_themes
-from cityplans.themes import suggest_terms
+from cityplans.themes import suggest_terms, suggesting
 from tests.plans_of import plans_of
 
 BOOK = {"themes": {"签约": ["家庭医生"], "急救": ["救护车"]}}
@@ -62,10 +62,36 @@ def test_a_coder_says_what_the_codebook_misses(plans, codes):
     ]
 
 
+def test_terms_are_words_of_two_characters_and_two_side_by_side():
+    words = ["随访", "药", "上门", "复查", "2024", "工作"]
+    assert suggesting._terms_of(words, {"工作"}) == {"随访", "上门", "复查", "上门复查"}
+
+
+def test_least_is_enough(plans, codes):
+    hand = pd.DataFrame({"measure_id": [f"d/m00{k}" for k in range(1, 7)]})
+    hand["theme"] = ["签约"] * 4 + [None] * 2
+    assert set(suggest_terms(codes, plans, hand, least=4)["term"]) == {"上门", "随访", "上门随访"}
+    assert len(suggest_terms(codes, plans, hand, least=5)) == 0
+
+
 def test_limits(plans, codes):
     assert len(suggest_terms(codes, plans, n_terms=1)) == 1
     assert len(suggest_terms(codes, plans, least_share=0.8)) == 0
     assert len(suggest_terms(codes, plans, least=4)) == 0
+
+
+def test_shares_have_six_digits_and_weights_three(plans, codes):
+    more = plans_of(*TEXTS, "上门随访，登记老人。", "上门随访，组织登记。", "上门检查。")
+    table = suggest_terms(code_themes(more, BOOK), more, least_share=0)
+    shares = dict(zip(table["term"], table["share"], strict=True))
+    assert (shares["随访"], shares["上门"]) == (0.5, 0.428571)
+    assert (table["weight"] == table["weight"].round(3)).all()
+    assert (table["weight"] != table["weight"].round(2)).any()
+
+
+def test_what_the_codebook_finds_wherever_it_stands_is_nothing_new(codes):
+    plans = plans_of(*TEXTS[:3], *TEXTS[4:])
+    assert len(suggest_terms(code_themes(plans, BOOK), plans)) == 0
 
 
 def test_nothing_to_learn_from_keeps_the_columns(plans, codes):

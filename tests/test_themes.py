@@ -1,6 +1,7 @@
 """code_themes: conditions, lists, nesting, offsets, and the shipped themes on made-up measures."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans import code_themes, read_codebook, schema
+from cityplans.codebook.forms import BREAK
 from cityplans.themes import coding, evidence
 from cityplans.themes.aligning import align
 from tests.plans_of import plans_of
@@ -39,7 +41,13 @@ def themes(text: str, book=None) -> set[str]:
         ),
         ({"any": ["签约"], "not_beside": ["养老"]}, "与养老机构签约。居民签约。", ["签约"]),
         ({"any": ["签约"], "where": "lead"}, "做好签约，再次签约。", ["签约"]),
+        ({"any": ["做好"], "where": "lead"}, "做好签约，再次签约。", ["做好"]),
         ({"any": ["签约"], "where": "body"}, "做好签约，签约到户。", ["签约"]),
+        # what lies inside the hit is not beside it, what only begins there is
+        ({"any": ["医改革新"], "beside": ["改革"]}, "推进医改革新。", []),
+        ({"any": ["医改革新"], "beside": ["改革"]}, "推进医改革新，改革有序。", ["医改革新"]),
+        ({"any": ["医改"], "beside": ["改革"]}, "推进医改革。", ["医改"]),
+        ({"any": ["医改革新"], "not_beside": ["改革"]}, "推进医改革新。", ["医改革新"]),
         ({"any": ["慢病"], "at_least": 2}, "管理慢病。", []),
         ({"any": ["慢病"], "at_least": 2}, "管理慢病，防治慢病。", ["慢病", "慢病"]),
         ({"any": ["中医馆"], "action": True}, "中医馆很多。新建中医馆三家。", ["中医馆"]),
@@ -47,6 +55,13 @@ def themes(text: str, book=None) -> set[str]:
 )
 def test_conditions(rule, text, found):
     assert terms(text, [rule]) == found
+
+
+def test_every_measure_has_its_own_lead():
+    plans = plans_of("签约有序，推进随访。", "做好签约，再次签约。", "推进随访，做好签约。")
+    plans.measures["lead"] = ["签约有序", "做好签约", "推进随访"]
+    book = {"themes": {"甲": [{"any": ["签约"], "where": "lead"}]}}
+    assert code_themes(plans, book)["measure_id"].tolist() == ["d/m001", "d/m002"]
 
 
 @pytest.mark.parametrize(("before", "found"), [(0, ["签约"]), (40, ["签约"]), (41, [])])
@@ -65,6 +80,14 @@ def test_a_lead_phrase_begins_at_most_forty_characters_behind_the_start(before, 
         ("统筹托育服务、疫情、卫监等工作。", []),
         ("发展托育服务和养老服务。", ["托育服务"]),
         ("做好疫苗、托育服务、卫监。", ["托育服务"]),
+        # 做好 before the first of them makes all of them work, before another only that one
+        ("做好疫苗、卫监、托育服务等工作。", ["托育服务"]),
+        ("疫苗、做好卫监、托育服务等工作。", []),
+        # 等 ends a list behind its last comma only
+        ("围绕疫苗、托育服务、卫监等、食堂。", ["托育服务"]),
+        # two commas at most 200 characters before the name
+        ("、、" + "甲" * 198 + "托育服务等领域。", []),
+        ("、、" + "甲" * 199 + "托育服务等领域。", ["托育服务"]),
     ],
 )
 def test_a_bare_name_in_a_list_does_not_count(text, found):
@@ -347,6 +370,9 @@ def test_spans_by_hand():
     assert not evidence._overlaps([], (0, 1))
     assert evidence._outermost([(1, 3), (0, 4), (0, 2), (4, 6), (4, 6)]) == [(0, 4), (4, 6)]
     assert evidence._outermost([(1, 3), (0, 2)]) == [(0, 2), (1, 3)]
+    assert evidence._ends(re.compile("新新"), "甲新新新乙新", 0, 6) == [(1, 3), (2, 4)]
+    assert evidence._ends(re.compile("新新"), "甲新新新", 0, 3) == [(1, 3), (1, 3)]
+    assert evidence._ends(re.compile("旧"), "甲新", 0, 2) == []
 
 
 def test_sentences_of_the_sector_are_counted_by_hand():
@@ -358,6 +384,30 @@ def test_sentences_of_the_sector_are_counted_by_hand():
     assert general == [True, False, False, False, True]
     # what one document has is added up
     assert coding._in_general_documents([(5, 0), (5, 1)], pd.Series(["a", "a"])) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("建医院。修路。", (2, 1)), ("建医院", (1, 1)), ("修路", (1, 0)), ("修路。建医院", (1, 1))],
+)
+def test_sentences_of_a_measure_are_those_that_end_and_one_at_least(text, counted):
+    book = evidence.compile_codebook(
+        read_codebook({"domain": ["医院"], "themes": {"甲": ["甲词"]}})
+    )
+    judge = evidence.Judge(book, f"开头医院。{BREAK}{text}{BREAK}")
+    assert judge.count_sector(6, 6 + len(text) + 1) == counted
+
+
+def test_forms_of_characters_are_those_of_each():
+    from cityplans.themes import aligning
+
+    assert aligning._table().tolist() == [aligning._form(chr(c)) for c in range(0x10000)]
+    # above them each is looked up; a blank has no form
+    assert aligning._forms("\U0001f110医 Ａ").tolist() == [0x1F110, 0x533B, 0, 0x41]
+
+
+def test_a_blank_before_all_else_stands_where_the_first_character_does():
+    assert align(" 甲乙", "前 甲丙乙", 1, 5) == [2, 2, 4]
 
 
 def test_batches_by_hand(monkeypatch):

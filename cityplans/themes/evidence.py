@@ -166,7 +166,7 @@ class Judge:
         while domain and (word := domain.search(self.text, at)):
             sentence = self._sentence(word.start())
             held.add(sentence)
-            at = marks[sentence] + 1 if sentence < len(marks) else len(self.text)
+            at = marks[sentence] + 1
         return held
 
     def _sentence(self, at: int) -> int:
@@ -188,7 +188,7 @@ class Judge:
         """Between which marks a place lies."""
         marks = self._places[within]
         k = bisect_left(marks, at)
-        return (marks[k - 1] + 1 if k else 0, marks[k] if k < len(marks) else len(self.text))
+        return marks[k - 1] + 1 if k else 0, marks[k]  # the last mark ends the text
 
     def _near(self, hit: Span, pattern: re.Pattern[str], within: str) -> bool:
         """Tell whether a pattern is found in the same clause, and not inside the hit itself."""
@@ -234,7 +234,7 @@ class Judge:
         if text.count("、", low, high) < 2:
             return False
         edges = [low, *(m.end() for m in _COMMA.finditer(text, low, high)), high]
-        closing = _CLOSING.search(text, max(end, edges[-2] - 1), high)
+        closing = _CLOSING.search(text, max(end, edges[-2]), high)
         after = _MEMBER_END.search(text, end, high)
         if closing is None or after is None or after.start() - end > 4:
             return False

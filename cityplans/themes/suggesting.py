@@ -110,11 +110,11 @@ def suggest_terms(
     for theme in themes:
         has = texts.index.isin(labels.loc[labels["theme"] == theme, "measure_id"])
         coded = texts.index.isin(found.loc[found["theme"] == theme, "measure_id"])
-        if not 0 < has.sum() < len(texts) or not vocabulary:
+        if not has.any() or has.all() or not vocabulary:
             continue
         n, n_theme = _sums(counts, np.ones(len(texts), dtype=bool)), _sums(counts, has)
         n_new = _sums(counts, ~coded)
-        share = n_theme / np.maximum(n, 1)
+        share = n_theme / n
         weight = np.zeros(len(vocabulary))
         known = np.flatnonzero(n_theme >= least)
         if len(known):
