@@ -71,7 +71,7 @@ class Line:
 class Field:
     """A value that a metadata box of the page states, as printed, with its place.
 
-    ``name`` is ``title``, ``issuer``, ``doc_number``, ``issued`` or ``site``.
+    ``name`` is ``title``, ``issuer``, ``publisher``, ``doc_number``, ``issued`` or ``site``.
     """
 
     name: str

@@ -23,7 +23,7 @@ def test_a_box_with_bars():
         "一、加强急救\n完善网络。\n"
     )
     assert fields(text) == [
-        ("issuer", "乙县卫生健康局"),
+        ("publisher", "乙县卫生健康局"),
         ("title", "乙县2023年卫生健康工作要点"),
         ("issued", "2023-03-09"),
     ]
@@ -34,7 +34,7 @@ def test_names_set_apart_by_blanks_and_without_colons():
         "索　引　号 0099/2023-7 文　　号 乙卫〔2023〕8号\n发布机构 乙县卫生健康局 公开方式 主动公开\n"
         "乙县2023年卫生健康工作要点\n一、加强急救\n完善网络。\n"
     )
-    assert set(fields(text)) == {("doc_number", "乙卫〔2023〕8号"), ("issuer", "乙县卫生健康局")}
+    assert set(fields(text)) == {("doc_number", "乙卫〔2023〕8号"), ("publisher", "乙县卫生健康局")}
 
 
 def test_the_date_of_writing_comes_before_the_date_on_the_page():

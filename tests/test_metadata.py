@@ -393,6 +393,11 @@ def test_dates_below_a_signature_that_lost_their_marks(printed, iso):
         # as a page sets it beside its title
         ("2020\n06/09\n来源:\n办公室\n", "请认真执行。\n", "2020-06-09"),
         ("09\n2020-06\n", "请认真执行。\n", "2020-06-09"),
+        ("", "请认真执行。2020年6月2日青禾县急救方案急救是大事。\n", "2020-06-02"),
+        # between who posts it and where, and before counts of a shared file
+        ("健康青禾 2020-06-09 发表于青禾\n", "请认真执行。\n", "2020-06-09"),
+        ("2020-06-09 999+ 16.5KB 15 页 海报\n", "请认真执行。\n", "2020-06-09"),
+        ("作者:院办  点击:12次  更新:2020/6/9\n", "请认真执行。\n", "2020-06-09"),
         # what a body did on a day is not signed
         ("", "青禾县人民政府2020年6月2日召开会议。\n", None),
     ],
@@ -424,6 +429,8 @@ def test_numbers_in_any_brackets(brackets, number):
         ("卫辉市2022-2024年卫生健康发展规划", 2022, "2022,2023,2024"),
         ("卫辉市卫生健康局2021年度法治建设情况的报告", 2022, None),
         ("卫辉市卫生健康局2021年工作总结和明年工作安排", 2022, None),
+        ("卫辉市卫生健康局2021年重点任务四季度落实情况", 2022, None),
+        ("卫辉市卫生健康局2021年度信息公开工作年度报告", 2022, None),
         ("“健康卫辉2030”规划纲要", None, None),
     ],
 )
@@ -444,6 +451,10 @@ def test_a_meeting_looks_forward_to_the_year_it_plans():
     text = "2月20日,长垣市召开卫生健康工作会议,回顾总结2022年工作,安排部署2023年各项任务。会议强调要抓好医改。\n"
     found = describe(text)
     assert (found["doc_type"], found["plan_year"]) == ("meeting_report", 2023)
+    text = "2月20日,河南省长垣市开会研究急救工作,说了2022年的难处,把2023年的任务分派下去。\n"
+    found = describe(text)
+    assert (found["doc_type"], found["plan_year"]) == ("meeting_report", 2023)
+    assert (found["adcode"], found["region_confidence"]) == ("410783", "likely")
 
 
 def test_an_issuer_is_a_body():
@@ -462,6 +473,19 @@ def test_the_full_name_of_a_body_goes_before_its_short_one():
         "县政府办公室关于印发急救方案的通知\n各单位:\n请执行。\n滑县人民政府办公室\n2021年6月1日\n"
     )
     assert describe(text + BARE)["issuer"] == "滑县人民政府办公室"
+
+
+def test_who_puts_it_on_a_page_goes_after_who_signs_but_names_what_nobody_signs():
+    assert boxed(BARE, publisher="舞钢市卫健局")["issuer"] == "舞钢市卫健局"
+    assert boxed(BARE, publisher="卫健局", title="舞钢市急救要点")["issuer"] == "舞钢市卫健局"
+    signed = "各单位:\n现将要点印发你们。\n舞钢市人民政府办公室\n2023年4月26日\n" + BARE
+    assert boxed(signed, publisher="舞钢市卫生健康局")["issuer"] == "舞钢市人民政府办公室"
+    assert boxed(signed, issuer="舞钢市卫生健康局")["issuer"] == "舞钢市卫生健康局"
+
+
+def test_the_issuer_of_a_township_is_not_the_countys():
+    found = describe("石佛乡卫生院2021年工作要点\n上蔡县石佛乡做好急救。\n" + BARE)
+    assert found["issuer"] == "石佛乡卫生院"
 
 
 def test_a_notice_whose_lines_are_lost_is_signed_and_numbered():
@@ -634,6 +658,10 @@ def test_the_banner_of_a_site_makes_a_place_likely():
         (
             "【乡镇卫生院年度工作总结】2020年,在县局领导下,我院完成了任务。现总结如下:\n" + REVIEW,
             "乡镇卫生院年度工作总结",
+        ),
+        (
+            "急救是民生大事。为办好急救,结合本县实际,编制青禾县急救事业发展规划。\n" + REVIEW,
+            "青禾县急救事业发展规划",
         ),
     ],
 )

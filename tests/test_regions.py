@@ -460,6 +460,10 @@ _SELF = "我市抓好急救,全市签约,市委、市政府重视,市卫健委�
         (_SELF + "张掖市病媒防治协会挂牌。", "620700", "likely"),
         (_SELF + "XX市中心医院扩建,张掖市病媒防治协会挂牌。", None, "unknown"),
         (_SELF + "张掖市和武威市的协会挂牌。", None, "unknown"),
+        # a text that does not say what it is of: named twice as its own, or with a town of it
+        ("建设健康张掖。让健康张掖的步子快些。", "620700", "likely"),
+        ("建设健康张掖,学武威的做法。武威市协会挂牌,武威市达标。", None, "unknown"),
+        ("卢龙县下寨乡把急救抓实。", "130324", "likely"),
         # its officials are its own
         ("全市抓好急救,定西市副市长出席会议,市卫健委汇报,全市推广。", "621100", "likely"),
         ("全县抓好急救,通渭县副县长出席会议,全县推广。", "621121", "likely"),

@@ -28,6 +28,7 @@ _FORMS = {
     "issued": re.compile(r"(?:19|20)\d{2}|[二○〇零一]{3,}|\d{2}[-/.]\d{1,2}[-/.]"),
     "title": re.compile(r"[\u4e00-\u9fff].{3}"),
     "issuer": re.compile(r"[\u4e00-\u9fff]{2}"),
+    "publisher": re.compile(r"[\u4e00-\u9fff]{2}"),
     "site": re.compile(r"[\u4e00-\u9fff]{2}"),
 }
 

@@ -46,7 +46,10 @@ _TOLD = re.compile(
     r"《([^《》\n]{6,60})》已?经[^。《》]{0,40}(?:同意|通过)[^。《》]{0,12}(?:印发|转发|下发|发布)"
 )
 # How a text names itself: 特制定2024年…工作计划如下:
-_ITSELF = re.compile(r"(?:特|现)此?制[定订]本?([^,。;:、《》\n]{4,40}?)(?:如下)?[。:,]")
+_ITSELF = re.compile(
+    r"(?:(?:特|现)此?|(?:根据|结合|按照|依据|为)[^。\n]{2,160}?,)(?:制[定订]|编制|拟[定订])本?"
+    r"([^,。;:、《》\n]{4,60}?)(?:如下)?[。:,]"
+)
 # How a page names what it shows: a shared file, an editor's offer, the end of its own path.
 _SHOWN = (
     re.compile(r"《([^《》\n]{6,80})》由会员分享"),

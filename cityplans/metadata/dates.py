@@ -28,6 +28,9 @@ _STACKED = re.compile(
     re.MULTILINE,
 )
 _CLOCK = re.compile(r"[T ,]{0,9}\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}秒?)?")
+_WORDS = re.compile("[\u4e00-\u9fff]")
+# 请认真执行。2024年1月2日甲县要点: a letter whose lines are lost, and so is who signs.
+_CLOSED = re.compile(r"(?:执行|落实|实施|办理)。$")
 _BESIDE = " \t()[]【】|?:·•-—,。;"
 
 
@@ -207,7 +210,7 @@ _ALONE = 4.5
 
 def _weigh(before: str, rest: str, clock: bool) -> float:
     """Weigh a date by what stands before and behind it in its line."""
-    if rest.startswith("印发"):
+    if rest.startswith(("印发", "发表于")):
         return 6.5
     if any_of("metadata", "dates.other").search(rest[:6]):
         return 0.0
@@ -218,7 +221,8 @@ def _weigh(before: str, rest: str, clock: bool) -> float:
         return _ALONE
     if clock and (not before or not rest or len(before) < 24):
         return 4.0
-    return 3.0 if (not before and len(rest) <= 12) or (not rest and len(before) <= 16) else 0.0
+    few = len(rest) <= 12 or len(_WORDS.findall(rest)) <= 8  # 999+ 16KB 15页: counts of a page
+    return 3.0 if (not before and few) or (not rest and len(before) <= 16) else 0.0
 
 
 def _signed(
@@ -231,6 +235,8 @@ def _signed(
             and "年" in text[start : start + 6]
         )
         return closed or _below_issuer(text, first, issuers)
+    if _CLOSED.search(text[max(0, start - 12) : start].rstrip()):
+        return True
     if rest and not rest.startswith(("此件", "附件", "抄送")):
         return False
     # 请认真执行。甲县人民政府2024年1月2日: a text whose lines are lost

@@ -151,7 +151,8 @@ def _place(
             names += [("signature", congress[1])] if congress[1] else []
     if national and not stated:
         return Region(signs=tuple(national), year=year, central=True)
-    names += [("issuer", v) for v in evidence.box.get("issuer", ())]
+    for box in ("issuer", "publisher"):
+        names += [(box, v) for v in evidence.box.get(box, ())]
     names += bodies
     names += [("title", t) for t in evidence.titles]
     names += [("other", t) for t in evidence.others]

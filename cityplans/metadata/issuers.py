@@ -32,7 +32,7 @@ _RUN_IN = re.compile(
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 # How much a name of a body counts by where it stands; a short form counts less.
 _WEIGHTS = {"issuer": 9.0, "speaks": 9.5, "organ": 8.5, "paper": 8.0}
-_WEIGHTS |= {"signature": 7.0, "above": 7.0, "site": 3.0}
+_WEIGHTS |= {"signature": 7.0, "above": 7.0, "publisher": 6.5, "site": 3.0}
 # As which kind of ``place_evidence.csv`` a body counts.
 _KINDS = {"speaks": "signature", "paper": "signature"}
 _SHORT = 2.5
@@ -42,7 +42,9 @@ _SHORT = 2.5
 def organ() -> re.Pattern[str]:
     """Compile what a line or title looks like that begins with a body."""
     ends = any_of("metadata", "organs.ends").pattern
-    return re.compile(rf"^[{_HAN}()]{{0,24}}?(?:{ends})(?:办公室)?(?:\([{_HAN}]{{2,16}}\))?")
+    return re.compile(
+        rf"^[xX×*]{{0,4}}[{_HAN}()]{{0,24}}?(?:{ends})(?:办公室)?(?:\([{_HAN}]{{2,16}}\))?"
+    )
 
 
 def is_institution(name: str) -> bool:
@@ -59,17 +61,20 @@ def is_institution(name: str) -> bool:
 
 def organ_at_start(string: str) -> str | None:
     """Return the body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
-    found = organ().match(_YEAR_BEFORE.sub("", string.strip()))
+    string = _YEAR_BEFORE.sub("", string.strip())
+    found = organ().match(string)
     if not found or any_of("metadata", "organs.none").search(found[0]):
         return None
-    return found[0] if len(found[0]) >= 4 or found[0] == "国务院" else None
+    return found[0] if len(found[0]) >= 4 or found[0] == string else None
 
 
 def complete_issuer(issuer: str, division: Division) -> str:
     """Put the place before a body named without it: 市卫生健康局 of 某市 is 某市卫生健康局."""
     from cityplans.regions.mentions import find_mentions
+    from cityplans.regions.scene import TOWN
 
-    if issuer.startswith("国务院") or any(m.start < 5 for m in find_mentions(issuer)):
+    named = TOWN.match(issuer) or any(m.start < 5 for m in find_mentions(issuer))
+    if issuer.startswith("国务院") or named:
         return issuer
     bare = re.sub(r"^(我?[省市县区州]|自治[区州县])(?=.{3})", "", issuer)
     return division.name + bare if organ_at_start(issuer) == issuer else issuer
@@ -114,7 +119,7 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
             yield "speaks", spoken[1]
     if kind == "academic_paper":
         yield from (("paper", name) for name in _affiliations(evidence.head))
-    named = [("issuer", v) for v in evidence.box.get("issuer", ())]
+    named = [(box, v) for box in ("issuer", "publisher") for v in evidence.box.get(box, ())]
     named += [("organ", t) for t in evidence.titles]
     if kind != "meeting_report":
         named += [("site", v) for v in evidence.box.get("site", ())]

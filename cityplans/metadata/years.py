@@ -22,7 +22,7 @@ from cityplans.text import read_ordinal, read_rows
 _YEAR = re.compile(
     r"((?:19|20)\d\d)(?<!\d....)(?!\d|\s?[名人元张万个例户家种余多所台条次件亩米吨])"
 )
-_PART = re.compile(r"[上下]半年|半年|季度|\d月份|[一二三四]季")
+_PART = re.compile(r"[上下]半年|半年|季度(?<!四季度)|\d月份|[一二三]季")
 # 到2030年 is when something must be done, not what the document is about.
 _DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)$")
 _BY_THEN = re.compile(r"年(?:底|末|\d{1,2}月底?)?(?:之?前)|年代|年(?:底|末)")
@@ -187,6 +187,8 @@ def find_years(evidence: Evidence, kind: str, issued: str | None, number: str | 
     if kind in _OF_ISSUE:
         own = re.search(r"〔(\d{4})〕", number or "")
         named = _title_year(evidence)
+        if named in _told_in_titles(evidence.every_title):
+            named += 1  # 2023年度报告 is of the year after, as any report
         if named and issued_year and named > issued_year + 2:
             named = None  # a goal: 2030年提高到76岁
         year = (
@@ -299,7 +301,7 @@ def _by_votes(
         votes[year] += 0.8 * weight  # type: ignore[assignment]
     if title:
         # The title of a summary names the year before the one asked for.
-        told = kind == "summary_and_plan" and title in _told_in_titles(evidence.titles)
+        told = kind != "work_plan" and title in _told_in_titles(evidence.titles)
         votes[title + (ahead if told else 0)] += 5 if _hits_in(title, evidence.titles) else 3
     elif issued and (body or not _MASKED.search(evidence.body)):
         votes[issued] += 2

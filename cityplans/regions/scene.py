@@ -17,6 +17,7 @@ OPENING = 160
 _LEAD = 60
 # 某市某街道被授予…: news of a town opens with where it lies.
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|[镇乡])(?:办事处|党[工]?委|政府)?")
+_DATED = re.compile(r"(?:(?:^|[\s)】讯])(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚)?|[近日前]日),$")
 # Characters of the body in which a text tells what it is of often enough.
 _SPOKEN = 6000
 # A unit, and whether a division may be what speaks of itself so.
@@ -79,7 +80,8 @@ class Scene:
                 continue
             town = TOWN.match(self.text, last.end)
             at = town.end() if town else last.end
-            first = not before.strip()  # the text's first word is what it is about
+            # the text's first word, or the first after its date, is what it is about
+            first = not before.strip() or _DATED.search(before) is not None
             if last.own or first or self.text[at : at + 6].startswith(around("acts")):
                 return chain
         return []

@@ -120,7 +120,7 @@ def weigh(scene: Scene, direct: Direct) -> Guess | None:
     named = total >= (3.0 if scene.unit and own else 4.0)
     named = named or (claimed and (own >= 2.0 or scene.unit is not None))
     needed = _needed(scene, named, claimed, towns.get(best, {}))
-    alone = _alone(scene, direct, d)
+    alone = _alone(scene, direct, d, best in towns)
     if scores[best] < max(1.4 * second, 0.8 if alone else needed):
         return _by_neighbours(scene)
     if not (named or alone or len({sign.word for sign in signs}) > 1):
@@ -133,10 +133,17 @@ def _signs(kind: str, words: Iterable[str]) -> list[Sign]:
     return [Sign(kind, word) for word in dict.fromkeys(words)]
 
 
-def _alone(scene: Scene, direct: Direct, d: Division) -> bool:
-    """Whether a text that speaks of itself often names this place and hardly another."""
-    often = _OFTEN_OWN if direct.own.get(d.adcode) else _OFTEN
-    if scene.unit is None or scene.counts[scene.unit] < often or _HIDDEN.search(scene.text):
+def _alone(scene: Scene, direct: Direct, d: Division, town: bool) -> bool:
+    """Whether a text that speaks of itself often names this place and hardly another.
+
+    A text that does not say what it is of may name it as its own twice, or with a town of it.
+    """
+    if scene.unit is None:
+        often = direct.claims.get(d.adcode, 0.0) >= 2 or (town and direct.score[d.adcode] >= 1)
+    else:
+        least = _OFTEN_OWN if direct.own.get(d.adcode) else _OFTEN
+        often = scene.counts[scene.unit] >= least
+    if not often or _HIDDEN.search(scene.text):
         return False
     other = (
         s
