@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cityplans import schema
 from cityplans.indicators import better_of, kind_of, shipped_names, unit_of
 from cityplans.regions.mentions import find_mentions
 from cityplans.targets.phrases import strip_left
@@ -27,12 +28,7 @@ _STOP = "。！？!?;；\n"
 _SPAN = "(?P<five>五年|{five_year_plan})|(?P<three>三年)|(?P<each>年均|每年|年平均|今年|去年|全年)"
 
 
-class Chosen:
-    """Rows to compare, in base units, and how many were left out for which reason."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.left_out: Counter[str] = Counter()
+Rows = list[dict[str, Any]]
 
 
 def choose(
@@ -41,65 +37,55 @@ def choose(
     indicators: Iterable[str] | None,
     by: str,
     duplicates: bool,
-) -> Chosen:
-    """Choose the rows that can be compared, in the order of the documents.
+) -> tuple[Rows, Counter[str]]:
+    """Choose the rows that can be compared, in base units, and count the others by reason.
 
     A row has a place, a value that is printed, a well named indicator and a unit that the
     indicator can have. It is given the kind of its quantity and, for flows, additions and
-    changes, the years it is summed over.
+    changes, the years it is summed over. Rows come in the order of the documents.
     """
-    import pandas as pd
-
     _check(plans, by)
     wanted = _wanted(targets, indicators)
-    documents = plans.documents
-    keep = documents if duplicates else documents[documents["duplicate_of"].isna()]
-    keep = keep[keep[by].notna()]
-    place = dict(zip(keep.index, keep[by], strict=True))
-    adcodes = dict(zip(keep.index, keep["adcode"], strict=True))
-    order = {doc_id: i for i, doc_id in enumerate(keep.index)}
-    out = Chosen()
-    records: list[dict[str, Any]] = targets.to_dict("records")  # type: ignore[assignment]
-    for row in records:
-        name = row["indicator"]
-        if row["doc_id"] not in place or (wanted is not None and name not in wanted):
-            continue
-        why = _unfit(row, pd.isna(row["value"]))
-        if not why and of_part(_led(row, plans), str(adcodes[row["doc_id"]])):
-            why = "said of a place within"
-        if why:
-            out.left_out[why] += 1
-            continue
-        unit = row["unit"] if isinstance(row["unit"], str) else ""
-        standard = unit_of(name)
-        value, base = to_base(row["value"], unit, standard)
-        if standard and unit and base != standard and base != to_base(1.0, standard)[1]:
-            out.left_out["unit of another kind than the indicator's"] += 1
-            continue
-        high = row["value_high"]
-        quantity, period = _kind(row, plans)
-        out.rows.append(
-            {
-                "indicator": name,
-                by: str(place[row["doc_id"]]),
-                "doc_id": row["doc_id"],
-                "measure_id": row["measure_id"] if isinstance(row["measure_id"], str) else None,
-                "unit": base,
-                "value": value,
-                "high": None if pd.isna(high) else to_base(high, unit, standard)[0],
-                "kind": row["kind"],
-                "comparator": row["comparator"],
-                "year": None if pd.isna(row["year"]) else int(row["year"]),
-                "quantity": quantity,
-                "period": period,
-                "increment": quantity == "addition",
-                "better": better_of(name),
-                "at": (order[row["doc_id"]], row["source_start"]),
-            }
-        )
-    out.rows.sort(key=lambda r: r["at"])
-    out.rows = _with_bare_multiples(out.rows)
-    return out
+    keep = plans.documents[plans.documents[by].notna()]
+    keep = keep if duplicates else keep[keep["duplicate_of"].isna()]
+    documents, order = keep.to_dict("index"), {d: i for i, d in enumerate(keep.index)}
+    targets = targets[targets["doc_id"].isin(keep.index)]
+    targets = targets if wanted is None else targets[targets["indicator"].isin(wanted)]
+    rows: Rows = []
+    left_out: Counter[str] = Counter()
+    records: Rows = targets.astype(object).where(targets.notna(), None).to_dict("records")  # type: ignore[assignment]
+    for found in records:
+        name, unit = found["indicator"], found["unit"] or ""
+        document: dict[Any, Any] = documents[found["doc_id"]]
+        led = _led(found, plans.sources[document["source"]])
+        standard = unit_of(name) if name else ""
+        base = to_base(1.0, unit, standard)[1]
+        if found["redacted"] or found["implicit"] or found["value"] is None:
+            left_out["value masked or implied"] += 1
+        elif not name or not found["named"]:
+            left_out["not named well"] += 1
+        elif of_part(led, str(document["adcode"])):
+            left_out["said of a place within"] += 1
+        elif standard and unit and base not in (standard, to_base(1.0, standard)[1]):
+            left_out["unit of another kind than the indicator's"] += 1
+        else:
+            high, quantity = found["value_high"], kind_of(name, found["quantity"])
+            rows.append(
+                found
+                | {
+                    by: str(document[by]),
+                    "unit": base,
+                    "value": to_base(found["value"], unit, standard)[0],
+                    "high": None if high is None else to_base(high, unit, standard)[0],
+                    "quantity": quantity,
+                    "period": None if quantity == "level" else _years(found, led),
+                    "increment": quantity == "addition",
+                    "better": better_of(name),
+                    "at": (order[found["doc_id"]], found["source_start"]),
+                }
+            )
+    rows.sort(key=lambda row: row["at"])
+    return _with_bare_multiples(rows), left_out
 
 
 def _check(plans: Plans, by: str) -> None:
@@ -129,34 +115,8 @@ def _wanted(targets: pd.DataFrame, indicators: Iterable[str] | None) -> list[str
     return wanted
 
 
-def _unfit(row: dict[str, Any], missing: bool) -> str:
-    """Say why a row cannot be compared, or nothing."""
-    if row["redacted"] or row["implicit"] or missing:
-        return "value masked or implied"
-    if not isinstance(row["indicator"], str) or not row.get("named", True):
-        return "not named well"
-    return ""
-
-
-def _kind(row: dict[str, Any], plans: Plans) -> tuple[str, int | None]:
-    """Return the kind of quantity, and the years of a flow, an addition or a change."""
-    name = row["indicator"]
-    said = row.get("quantity")
-    if not isinstance(said, str):
-        said = "addition" if row.get("increment") or row["comparator"] == "+" else "level"
-        said = "change" if row["unit"] in ("百分点", "个百分点") else said
-    quantity = kind_of(name, said)
-    if quantity == "level":
-        return quantity, None
-    period = row.get("period")
-    if isinstance(period, (int, float)) and period > 1:
-        return quantity, int(period)
-    return quantity, _years(row, plans) if "年均" not in name else 1
-
-
-def _led(row: dict[str, Any], plans: Plans) -> str:
+def _led(row: dict[str, Any], text: str) -> str:
     """Return a number with the words that lead to it in its sentence."""
-    text = plans.sources[str(plans.documents.at[row["doc_id"], "source"])]
     end = row["source_start"]
     begin = max([text.rfind(c, max(0, end - 120), end) for c in _STOP]) + 1
     return fold(text[max(begin, end - 120) : row["source_end"]])
@@ -181,51 +141,51 @@ def of_part(sentence: str, adcode: str) -> bool:
     return adcode not in codes and any(code.startswith(own) for code in codes)
 
 
-def _years(row: dict[str, Any], plans: Plans) -> int:
-    """Read the years that a number is summed over from the words before it: 五年累计 is 5."""
-    spans = list(compile_pattern(_SPAN).finditer(_led(row, plans)))
-    if not spans or spans[-1]["each"]:
+def _years(row: dict[str, Any], led: str) -> int:
+    """Tell the years that a number is summed over; 五年累计 before it are 5."""
+    spans = list(compile_pattern(_SPAN).finditer(led))
+    if (row["period"] or 0) > 1:
+        return int(row["period"])
+    if "年均" in row["indicator"] or not spans or spans[-1]["each"]:
         return 1
     return 3 if spans[-1]["three"] else 5
 
 
-def _with_bare_multiples(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_bare_multiples(rows: Rows) -> Rows:
     """Count 26万 in the unit that an indicator has elsewhere, where there is only one."""
-    bases: dict[str, set[str]] = {}
-    for row in rows:
-        bases.setdefault(row["indicator"], set()).add(row["unit"])
-    out = []
+    bases = units_of(rows)
     for row in rows:
         others = bases[row["indicator"]] - {""}
         if row["unit"] == "" and row["value"] >= _BARE and len(others) == 1:
-            row = row | {"unit": next(iter(others))}
-        out.append(row)
+            row["unit"] = next(iter(others))
+    return rows
+
+
+def units_of(rows: Rows) -> dict[str, set[str]]:
+    """Return the units that every indicator has."""
+    out: dict[str, set[str]] = {}
+    for row in rows:
+        out.setdefault(row["indicator"], set()).add(row["unit"])
     return out
 
 
-def placeless(plans: Plans, by: str) -> list[str]:
-    """Return the documents that cannot be compared because their place is not known."""
-    return plans.documents.index[plans.documents[by].isna()].tolist()
-
-
-def groups(
-    rows: list[dict[str, Any]], keys: tuple[str, ...]
-) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+def groups(rows: Rows, keys: tuple[str, ...]) -> list[tuple[dict[str, Any], Rows]]:
     """Group rows by some of their values, in the order of those."""
-    grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    grouped: dict[tuple[Any, ...], Rows] = {}
     for row in rows:
         grouped.setdefault(tuple(row[k] for k in keys), []).append(row)
-    return sorted(grouped.items(), key=lambda g: tuple(str(k) for k in g[0]))
+    ordered = sorted(grouped.items(), key=lambda g: tuple(str(k) for k in g[0]))
+    return [(dict(zip(keys, values, strict=True)), group) for values, group in ordered]
 
 
-def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns of a comparison their types, also where it is empty."""
-    types: dict[str, Any] = {
-        "value": "float64", "reached": "float64", "promised": "float64", "promised_high": "float64",
-        "step": "float64", "gap": "float64", "reached_year": "Int64", "promised_year": "Int64",
-        "year": "Int64", "n_documents": "int64", "increment": "bool", "kept": "boolean",
-        "period": "Int64",
-    }  # fmt: skip
-    for column in frame.columns:
-        frame[column] = frame[column].astype(types.get(column, "str"))
+def result(
+    lines: Rows, table: schema.Table, by: str, plans: Plans, left_out: Counter[str]
+) -> pd.DataFrame:
+    """Make the frame of a table of results, with what was left out."""
+    import pandas as pd
+
+    types = {by if c.name == "region" else c.name: c.dtype for c in table.columns}
+    frame = pd.DataFrame(lines, columns=list(types)).astype(types)
+    frame.attrs["left_out"] = plans.documents.index[plans.documents[by].isna()].tolist()
+    frame.attrs["not_compared"] = {k: n for k, n in sorted(left_out.items()) if n}
     return frame

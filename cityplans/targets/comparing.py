@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import check_arguments
-from cityplans.targets.comparable import choose, groups, placeless, typed
+from cityplans.schema import TABLES
+from cityplans.targets.comparable import Rows, choose, groups, result, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,26 +23,6 @@ _TOO_FAR = 3.0
 _SUMS = ("flow", "addition")
 # 从82.4岁提高到83.9岁 stand this close; the second may be reached as well as promised.
 _ONE_SENTENCE = 60
-_COMPARED = (
-    "indicator",
-    "unit",
-    "reached",
-    "reached_year",
-    "promised",
-    "promised_high",
-    "promised_year",
-    "comparator",
-    "step",
-    "verdict",
-    "better",
-    "quantity",
-    "period",
-    "increment",
-    "n_documents",
-    "doc_ids",
-    "measure_ids",
-    "warning",
-)
 
 
 def compare_targets(
@@ -110,106 +91,93 @@ def compare_targets(
     定西 85.0 2023
     """
     check_arguments("compare_targets(targets, plans)", targets=targets, plans=plans)
-    import pandas as pd
-
-    chosen = choose(targets, plans, indicators, by, duplicates)
-    keys = ("indicator", by, *_ALIKE)
-    out = []
-    for values, group in groups(chosen.rows, keys):
-        lines, apart = _lined_up(group, dict(zip(keys, values, strict=True)))
-        chosen.left_out["sums of other spans"] += apart
-        out.extend(lines)
-    columns = ["indicator", by, *(c for c in _COMPARED if c not in ("indicator", by))]
-    frame = pd.DataFrame(out, columns=columns)
-    frame = typed(_warn_units(frame))
-    frame.attrs["left_out"] = placeless(plans, by)
-    frame.attrs["not_compared"] = {k: n for k, n in sorted(chosen.left_out.items()) if n}
-    return frame
+    rows, left_out = choose(targets, plans, indicators, by, duplicates)
+    units = units_of(rows)
+    lines: Rows = []
+    for common, group in groups(rows, ("indicator", by, *_ALIKE)):
+        several = sorted(unit or "no unit" for unit in units[common["indicator"]])
+        note = f"units that cannot be brought together: {', '.join(several)}"
+        lined, apart = _lined_up(group, common["quantity"] in _SUMS)
+        left_out["sums of other spans"] += apart
+        for promised, reached in lined:
+            notes = [*_doubts(common, promised, reached), *[note] * (len(several) > 1)]
+            lines.append(common | _line(promised, reached) | {"warning": "; ".join(notes) or None})
+    return result(lines, TABLES["target_comparisons"], by, plans, left_out)
 
 
-def _lined_up(
-    group: list[dict[str, Any]], common: dict[str, Any]
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the lines of a group, and how many results were sums of another span."""
-    reached = [r for r in group if r["kind"] in ("actual", "baseline")]
-    promised = [r for r in group if r["kind"] in ("target", "input")]
-    by_year: dict[int | None, list[dict[str, Any]]] = {}
-    for row in promised:
-        by_year.setdefault(row["year"], []).append(row)
-    out: list[dict[str, Any]] = []
-    used: set[int] = set()
-    apart: set[int] = set()
-    for year in sorted(by_year, key=lambda y: (y is None, y or 0)):
-        before = [
-            (r["year"] if r["year"] is not None else -1, i)
-            for i, r in enumerate(reached)
-            if r["year"] is None or year is None or r["year"] < year
-        ]
-        result = None
-        if before:
-            newest = max(before)[0]
-            # Two results for one year: the last one printed is shown.
-            same = [i for y, i in before if y == newest]
-            result = [reached[i] for i in same]
-            if common["quantity"] in _SUMS and _far(
-                by_year[year][0]["value"], result[-1]["value"], _TOO_FAR
-            ):
-                apart.update(same)
-                result = None
-            else:
-                used.update(same)
-        out.append(_line(common, by_year[year], result))
-    rest: dict[int | None, list[dict[str, Any]]] = {}
-    for i, row in enumerate(reached):
-        if i not in used:
-            rest.setdefault(row["year"], []).append(row)
-    for year in sorted(rest, key=lambda y: (y is None, y or 0)):
-        out.append(_line(common, None, rest[year]))
-    return out, len(apart - used)
+def _lined_up(group: Rows, sums: bool) -> tuple[list[tuple[Rows, Rows]], int]:
+    """Pair the promises for a year with the newest results before it; then come other results.
+
+    Also return how many results were sums of another span.
+    """
+    reached = _by_year(r for r in group if r["kind"] in ("actual", "baseline"))
+    promised = _by_year(r for r in group if r["kind"] in ("target", "input"))
+    out: list[tuple[Rows, Rows]] = []
+    used, apart = set(), set()
+    for year, promises in promised.items():
+        before = [y for y in reached if y is None or year is None or y < year]
+        newest = max(before, key=lambda y: y or -1, default=None)
+        results = reached[newest] if before else []
+        # Two results for one year: the last one printed is shown.
+        if results and sums and _far(promises[0]["value"], results[-1]["value"], _TOO_FAR):
+            apart.add(newest)
+            results = []
+        elif results:
+            used.add(newest)
+        out.append((promises, results))
+    out += [([], results) for year, results in reached.items() if year not in used]
+    return out, sum(len(reached[year]) for year in apart - used)
 
 
-def _line(
-    common: dict[str, Any],
-    promised: list[dict[str, Any]] | None,
-    reached: list[dict[str, Any]] | None,
-) -> dict[str, Any]:
-    promise = promised[0] if promised else None
-    result = reached[-1] if reached else None
-    evidence = [*(reached or ()), *(promised or ())]
-    docs = list(dict.fromkeys(r["doc_id"] for r in evidence))
-    measures = list(dict.fromkeys(r["measure_id"] for r in evidence if r["measure_id"]))
-    notes = [
+def _by_year(rows: Iterable[dict[str, Any]]) -> dict[int | None, Rows]:
+    out: dict[int | None, Rows] = {}
+    for row in rows:
+        out.setdefault(row["year"], []).append(row)
+    return dict(sorted(out.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)))
+
+
+def _doubts(common: dict[str, Any], promised: Rows, reached: Rows) -> Iterator[str]:
+    """Yield what a reader should check before believing a line."""
+    several = [
         what
         for what, rows in (("promised", promised), ("reached", reached))
-        if rows and len({(r["value"], r["high"]) for r in rows}) > 1
+        if len({(r["value"], r["high"]) for r in rows}) > 1
     ]
-    notes = [f"several values {' and '.join(notes)} for one year"] if notes else []
-    step = None
-    if promise and result:
-        if not common["increment"]:
-            step = round(promise["value"] - result["value"], 10)
-        if _far(promise["value"], result["value"], _FAR[common["quantity"]]):
-            notes.append("values far apart: check that both count the same")
-        if result["doc_id"] == promise["doc_id"] and (
-            abs(promise["at"][1] - result["at"][1]) < _ONE_SENTENCE
-        ):
-            notes.append("both values stand in one sentence: check that the second is promised")
-        if "年均" in common["indicator"] and (promise["year"] or 0) - (result["year"] or 0) == 1:
-            notes.append("an average over several years: check the year")
+    if several:
+        yield f"several values {' and '.join(several)} for one year"
+    if not promised or not reached:
+        return
+    promise, result = promised[0], reached[-1]
+    if _far(promise["value"], result["value"], _FAR[common["quantity"]]):
+        yield "values far apart: check that both count the same"
+    if result["at"][0] == promise["at"][0] and (
+        abs(promise["at"][1] - result["at"][1]) < _ONE_SENTENCE
+    ):
+        yield "both values stand in one sentence: check that the second is promised"
+    if "年均" in common["indicator"] and (promise["year"] or 0) - (result["year"] or 0) == 1:
+        yield "an average over several years: check the year"
+
+
+def _line(promised: Rows, reached: Rows) -> dict[str, Any]:
+    promise: dict[str, Any] = promised[0] if promised else {}
+    result: dict[str, Any] = reached[-1] if reached else {}
+    evidence = [*reached, *promised]
+    docs = dict.fromkeys(r["doc_id"] for r in evidence)
+    measures = dict.fromkeys(r["measure_id"] for r in evidence if r["measure_id"])
+    both = bool(promise and result)
+    stepped = both and not promise["increment"]
     return {
-        **common,
-        "reached": result["value"] if result else None,
-        "reached_year": result["year"] if result else None,
-        "promised": promise["value"] if promise else None,
-        "promised_high": promise["high"] if promise else None,
-        "promised_year": promise["year"] if promise else None,
-        "comparator": promise["comparator"] if promise else None,
-        "step": step,
-        "verdict": verdict(promise, result["value"]) if promise and result else None,
+        "reached": result.get("value"),
+        "reached_year": result.get("year"),
+        "promised": promise.get("value"),
+        "promised_high": promise.get("high"),
+        "promised_year": promise.get("year"),
+        "comparator": promise.get("comparator"),
+        "step": round(promise["value"] - result["value"], 10) if stepped else None,
+        "verdict": verdict(promise, result["value"]) if both else None,
         "n_documents": len(docs),
         "doc_ids": "、".join(docs),
         "measure_ids": "、".join(measures) or None,
-        "warning": "; ".join(notes) or None,
     }
 
 
@@ -250,19 +218,3 @@ def verdict(promise: dict[str, Any], reached: float) -> str:
     if (value > reached) == (better == "higher"):
         return "beyond"
     return "short" if promise["quantity"] == "level" else "changed"
-
-
-def _warn_units(frame: pd.DataFrame) -> pd.DataFrame:
-    """Say on every row of an indicator that its units could not be brought together."""
-    found: dict[str, set[str]] = {}
-    for name, unit in zip(frame["indicator"], frame["unit"], strict=True):
-        found.setdefault(name, set()).add(unit or "no unit")
-    notes = []
-    for name, note in zip(frame["indicator"], frame["warning"], strict=True):
-        parts = [note] if isinstance(note, str) else []
-        if len(found[name]) > 1:
-            kinds = ", ".join(sorted(found[name]))
-            parts.append(f"units that cannot be brought together: {kinds}")
-        notes.append("; ".join(parts) or None)
-    frame["warning"] = notes
-    return frame

@@ -5,33 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import check_arguments
-from cityplans.targets.comparable import choose, groups, placeless, typed
+from cityplans.schema import TABLES
+from cityplans.targets.comparable import Rows, choose, groups, result
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cityplans.corpus import Plans
-
-_OUTCOMES = (
-    "indicator",
-    "year",
-    "unit",
-    "promised",
-    "promised_high",
-    "comparator",
-    "reached",
-    "gap",
-    "kept",
-    "quantity",
-    "period",
-    "increment",
-    "plan_doc",
-    "plan_measure",
-    "report_doc",
-    "report_measure",
-    "warning",
-)
-
 
 # 左右 is taken as within five per cent of the value.
 _ABOUT = 0.05
@@ -93,48 +73,40 @@ def pledge_outcomes(
     重点人群家庭医生签约率 2023 85.0 86.5 True
     """
     check_arguments("pledge_outcomes(targets, plans)", targets=targets, plans=plans)
-    import pandas as pd
-
-    chosen = choose(targets, plans, None, by, duplicates)
-    rows = [r for r in chosen.rows if r["year"] is not None]
-    chosen.left_out["no year"] += len(chosen.rows) - len(rows)
-    out = []
+    rows, left_out = choose(targets, plans, None, by, duplicates)
+    left_out["no year"] = sum(r["year"] is None for r in rows)
+    lines: Rows = []
     keys = ("indicator", by, "year", "unit", "quantity", "period", "increment")
-    for values, group in groups(rows, keys):
+    for common, group in groups([r for r in rows if r["year"] is not None], keys):
         promises = [r for r in group if r["kind"] in ("target", "input")]
-        for promise in promises[:1]:
-            results = [
-                r for r in group if r["kind"] == "actual" and r["doc_id"] != promise["doc_id"]
-            ]
-            if not results:
-                continue
-            result = results[-1]
-            several = (
-                len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
-            )
-            out.append(
-                {
-                    **dict(zip(keys, values, strict=True)),
-                    "promised": promise["value"],
-                    "promised_high": promise["high"],
-                    "comparator": promise["comparator"],
-                    "reached": result["value"],
-                    "gap": round(result["value"] - promise["value"], 10),
-                    "kept": _kept(promise, result["value"]),
-                    "plan_doc": promise["doc_id"],
-                    "plan_measure": promise["measure_id"],
-                    "report_doc": result["doc_id"],
-                    "report_measure": result["measure_id"],
-                    "warning": "several values; the first promise and the last result are shown"
-                    if several
-                    else None,
-                }
-            )
-    columns = ["indicator", by, *(c for c in _OUTCOMES if c not in ("indicator", by))]
-    frame = typed(pd.DataFrame(out, columns=columns))
-    frame.attrs["left_out"] = placeless(plans, by)
-    frame.attrs["not_compared"] = {k: n for k, n in sorted(chosen.left_out.items()) if n}
-    return frame
+        if not promises:
+            continue
+        promise = promises[0]
+        results = [r for r in group if r["kind"] == "actual" and r["doc_id"] != promise["doc_id"]]
+        if not results:
+            continue
+        reported, note = (
+            results[-1],
+            "several values; the first promise and the last result are shown",
+        )
+        several = len({r["value"] for r in promises}) > 1 or len({r["value"] for r in results}) > 1
+        lines.append(
+            common
+            | {
+                "promised": promise["value"],
+                "promised_high": promise["high"],
+                "comparator": promise["comparator"],
+                "reached": reported["value"],
+                "gap": round(reported["value"] - promise["value"], 10),
+                "kept": _kept(promise, reported["value"]),
+                "plan_doc": promise["doc_id"],
+                "plan_measure": promise["measure_id"],
+                "report_doc": reported["doc_id"],
+                "report_measure": reported["measure_id"],
+                "warning": note if several else None,
+            }
+        )
+    return result(lines, TABLES["outcomes"], by, plans, left_out)
 
 
 def _kept(promise: dict[str, Any], reached: float) -> bool:
