@@ -26,7 +26,7 @@ _PIECES = {
     "{h}": "\u4e00-\u9fff",
     "{z}": "".join(c for c in CIRCLED if not "⑴" <= c <= "⒛" and not "㈠" <= c <= "㈩"),
 }
-_COLUMNS = ("form", "family", "kin", "opens", "pattern", "rank", "least", "first", "after")
+_COLUMNS = ("form", "family", "opens", "pattern", "rank", "least", "first", "after")
 _SENTENCE_END = "。;!！？:”)》…"
 _DECIMAL = re.compile(
     r"(\d(?<![\d.A-Za-z/〔\[(-]\d)\d?(?:\.\d{1,2}){0,3})(?![\d.%‰])[ ]*(?=[\u4e00-\u9fff“?①])"
@@ -81,7 +81,7 @@ class _Form:
 
 @dataclass(frozen=True)
 class Markers:
-    """The table, compiled: what opens markers, their forms, depths, kin, and those without numbers.
+    """The table, compiled: what opens markers, their forms, depths, and those without numbers.
 
     Families without a depth may stand at any, below whatever is open.
     """
@@ -89,7 +89,6 @@ class Markers:
     heads: re.Pattern[str]
     forms: dict[str, _Form]
     ranks: dict[str, float]
-    kin: dict[str, str]
     unnumbered: frozenset[str]
 
     def floats(self, family: str) -> bool:
@@ -102,7 +101,6 @@ def markers() -> Markers:
     """Read ``data/lexicon/markers.csv``, once."""
     forms = {}
     ranks = {f"dec{n}": 4 + n / 10 for n in (1, 2, 3, 4)}
-    kin = {}
     for _, row in read_rows("markers.csv", _COLUMNS):
         pattern, after, family = (_written_out(row["pattern"]), row["after"], row["family"])
         forms[row["form"]] = _Form(
@@ -117,8 +115,6 @@ def markers() -> Markers:
         )
         if row["rank"]:
             ranks[family] = float(row["rank"])
-        if row["kin"]:
-            kin[family] = row["kin"]
     # one look for a first character is quicker than all forms at each place; of a run of
     # digits only the first opens a marker, and like a Chinese numeral only before some signs
     inside, any_form = ("".join(f.opens for f in forms.values() if f.least < n) for n in (3, 4))
@@ -128,7 +124,7 @@ def markers() -> Markers:
         rf"(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}} ?[是要、.:]))"
     )
     unnumbered = frozenset({"row", *(f.family for f in forms.values() if not f.numerals)})
-    return Markers(heads, forms, ranks, kin, unnumbered)
+    return Markers(heads, forms, ranks, unnumbered)
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -24,6 +25,9 @@ _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
 _HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
+
+
+Piece = tuple[int, int]
 
 
 class Paragraph(NamedTuple):
@@ -85,9 +89,22 @@ class Page:
 
     def closes(self, start: int, end: int) -> bool:
         """Tell whether a paragraph opens like one that leads out of an enumeration."""
-        return bool(
-            any_of("outline", "cues.closers").match(self.text[start : min(end, start + 20)])
-        )
+        head = self.text[start : min(end, start + 20)]
+        return any_of("outline", "cues.closers").match(head) is not None
+
+    def keeps(self, pieces: Sequence[Piece], lengths: Sequence[int], inline: bool = False) -> int:
+        """Return how many of its pieces, paragraphs or sentences, the last of a series keeps.
+
+        It has as many as all others, if these have equally many, and ends before a piece that
+        wraps the series up.
+        """
+        kept = len(pieces)
+        # how many sentences an item has is chance, unless it is one
+        if len(lengths) > 1 and len(set(lengths)) == 1 and (lengths[0] == 1 or not inline):
+            kept = min(kept, lengths[0])
+        wraps = any_of("outline", "cues.wrap_up" if inline else "cues.closers")
+        heads = (self.text[a : min(b, a + 20)] for a, b in pieces[1:kept])
+        return next((k for k, head in enumerate(heads, 1) if wraps.match(head)), kept)
 
     def repeats_title(self, line: str) -> bool:
         """Tell whether a line is the document's title again, whole or in part."""

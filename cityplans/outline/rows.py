@@ -18,7 +18,7 @@ from cityplans.text import any_of, write_chinese
 
 # how paths write the number of a family; of others as 第一章
 _STEPS = {
-    "cn": "{cn}", "是": "{cn}", "要": "{cn}", "first": "{cn}", "paren_cn": "({cn})",
+    "cn": "{cn}", "是": "{cn}", "first": "{cn}", "paren_cn": "({cn})",
     "arabic": "{n}", "circled": "{n}", "paren_ar": "({n})", "专栏": "专栏{n}",
 }  # fmt: skip
 
@@ -48,7 +48,8 @@ def set_roles(page: Page, root: Node, promise: Promise) -> None:
 def _heading(page: Page, node: Node) -> str:
     if node.kind == "lead":
         return ""
-    return "要" if node.family == "要" else page.text[slice(*node.title)]
+    orders = node.marker is not None and node.marker.printed.endswith("要")
+    return "要" if orders else page.text[slice(*node.title)]
 
 
 def set_paths(root: Node) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cityplans.outline.markers import Candidate, markers
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import is_closed
@@ -52,11 +50,9 @@ class _Acceptor:
         # the series that are open, each by its last unit
         self.stack: list[Node] = []
         self.last: dict[str, int] = {}
-        self.had_children, self.taken = False, 0
-        self.last_strong = max(
-            (i for i, c in enumerate(candidates) if c.strength == 3 and c.family != "block"),
-            default=-1,
-        )
+        self.taken = 0
+        strong = [i for i, c in enumerate(candidates) if c.strength == 3 and c.family != "block"]
+        self.last_strong = max(strong, default=-1)
         self.units: list[Node] = []
 
     def _follow_cut(self) -> None:
@@ -67,8 +63,9 @@ class _Acceptor:
             c = self.candidates[i]
             if c.paragraph < last or len(self.text) - c.start > _CUT:
                 return
-            if c.value == 1 and c.family not in seen and c.family in self.table.kin:
-                self.follows[i] = self.follows[i] or c.strength > 1 or c.family == "paren_cn"
+            if c.value == 1 and c.family not in seen:
+                shown = c.strength > 1 or c.family == "paren_cn"
+                self.follows[i] = self.follows[i] or shown
             seen.add(c.family)
 
     def run(self) -> list[Node]:
@@ -80,48 +77,27 @@ class _Acceptor:
                 if top.inline and top.paragraph != c.paragraph:
                     del self.stack[d:]
                     break
-            c = self._as_kin(c)
             if c.family == "block":
-                self._block(i, c)
+                self._close(i, c)
             elif (number := self._number(i, c)) is not None:
                 self._push(c, number)
         return self.units
 
-    def _as_kin(self, c: Candidate) -> Candidate:
-        """Let a marker go on with an open series of a kindred family: 一是…二要…, 1.…(2)…."""
-        kin = self.table.kin.get(c.family)
-        last = c.value is None and "?" not in c.printed
-        if kin is None or c.strength < 2 or c.value == 1 or not self.stack:
-            return c
-        own = self._depth_of(c.family)
-        if own is not None and (last or self.stack[own].number + 1 == c.value):
-            return c
-        top = self.stack[-1]
-        fits = self.table.kin.get(top.family) == kin and (last or top.number + 1 == c.value)
-        if fits and (kin == "words" or (kin == "figures" and own is None and c.strength == 3)):
-            return replace(c, family=top.family)
-        return c
+    def _close(self, i: int, c: Candidate) -> None:
+        """End the series above a paragraph that leads out of them, unless they go on.
 
-    def _block(self, i: int, c: Candidate) -> None:
-        """End the series above a paragraph that leads out of them, unless they go on."""
-        if not self.units:
-            return
-        final = i > self.last_strong
-        keep = 0
-        while keep < len(self.stack):
-            top = self.stack[keep]
-            if keep == 0 and not (final and (len(self.stack) > 1 or self.had_children or c.value)):
-                keep = 1
-                continue
-            if not self._goes_on(i, top, self.stack[0].family if keep else None):
-                break
-            keep += 1
-        if keep >= len(self.stack) and not (keep == 1 and self.had_children):
-            return
-        del self.stack[keep:]
-        self._add(Node("block", c.start, 0, 0, name="尾", paragraph=c.paragraph))
+        Those at the top end where no number follows, and there are others or leave is taken.
+        """
+        nested = self.units[-1:] != self.stack
+        depth = 0 if i > self.last_strong and (nested or c.value) else 1
+        above = self.stack[0].family if self.stack else ""
+        while depth < len(self.stack) and self._goes_on(i, self.stack[depth], above):
+            depth += 1
+        if depth < len(self.stack) or (depth == 1 and nested):
+            del self.stack[depth:]
+            self._add(Node("block", c.start, 0, 0, name="尾", paragraph=c.paragraph))
 
-    def _goes_on(self, i: int, top: Node, above: str | None) -> bool:
+    def _goes_on(self, i: int, top: Node, above: str) -> bool:
         for d in self.candidates[i + 1 : i + 1 + _LOOK_AHEAD]:
             if d.strength < 3 or d.family == "block":
                 continue
@@ -179,7 +155,6 @@ class _Acceptor:
             del self.stack[depth:]
         while depth is None and self.stack and not self._holds(self.stack[-1], c):
             self.stack.pop()
-        self.had_children = bool(self.stack)
         node = Node("unit", c.start, 0, 0, c, n, paragraph=c.paragraph)
         self._add(node)
         self.stack.append(node)

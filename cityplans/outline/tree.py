@@ -9,10 +9,9 @@ from cityplans.outline.headings import find_closers, find_heads
 from cityplans.outline.markers import Candidate, add_decimals, find_candidates
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, rstrip_end
-from cityplans.outline.phrases import first_sentence_end, heading_end, runs_on, sentences
+from cityplans.outline.phrases import heading_end, runs_on, sentences
 from cityplans.outline.series import number_units
 from cityplans.outline.tables import find_rows
-from cityplans.text import any_of
 
 # a table of contents has at least so many lines, none of them longer than this
 _CONTENTS, _LINE = 8, 40
@@ -45,7 +44,7 @@ def build(page: Page) -> Node:
     for node in numbered:
         _set_heading(page, node, run_on)
     for node in nodes:
-        _trim_last(page, node)
+        _end_last(page, node.units)
     return root
 
 
@@ -138,32 +137,18 @@ def _set_heading(page: Page, node: Node, run_on: bool) -> None:
     node.own_line = node.marker.strength == 3 and at_break
 
 
-def _trim_last(page: Page, node: Node) -> None:
+def _end_last(page: Page, kids: list[Node]) -> None:
     """End the last of a series where its like end; what follows belongs further up."""
-    kids = node.units
     if len(kids) < 3 or any(k.children for k in kids):
         return
-    if kids[-1].inline:
-        kids[-1].end = _inline_end(page, kids)
-        return
-    counts = {bisect_left(page.starts, k.end) - k.paragraph for k in kids[:-1]}
-    if len(counts) != 1:
-        return
-    last, stop = kids[-1], kids[-1].paragraph + counts.pop() - 1
-    if stop < len(page.paragraphs) - 1 and page.paragraphs[stop].end < last.end:
-        last.end = max(page.paragraphs[stop].end, last.body)
+    last = kids[-1]
 
+    def pieces(node: Node) -> list[tuple[int, int]]:
+        if last.inline:
+            return sentences(page.text, node.start, node.end)
+        return page.between(node.start, node.end)
 
-def _inline_end(page: Page, kids: list[Node]) -> int:
-    """Return where the last of a run-on series ends: before words that wrap the series up.
-
-    After three or more items of one sentence each the last has one sentence too.
-    """
-    text, last = page.text, kids[-1]
-    single = len(kids) > 3 and all(
-        first_sentence_end(text, k.start, k.end) >= k.end for k in kids[:-1]
-    )
-    for (_, end), (start, stop) in itertools.pairwise(sentences(text, last.start, last.end)):
-        if single or any_of("outline", "cues.wrap_up").match(text[start:stop]):
-            return end
-    return last.end
+    own = pieces(last)
+    kept = page.keeps(own, [len(pieces(k)) for k in kids[:-1]], last.inline)
+    if kept < len(own):
+        last.end = max(own[kept - 1][1], last.body)

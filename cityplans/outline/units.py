@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page
 from cityplans.outline.phrases import first_sentence_end, has_lead, is_title, lead_end, sentences
+from cityplans.outline.series import FIGURES
 from cityplans.text import any_of
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
-_FOURS = re.compile("。[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 Piece = tuple[int, int]
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
@@ -68,10 +70,8 @@ def _opening(page: Page, node: Node, parent: Node, at: int) -> Piece | None:
 
 def _add_leads(page: Page, node: Node) -> None:
     free = _free(page, node)
-    if not free:
-        return
     if not node.units and len(free) == 1:
-        items = _inside_paragraph(page, node, *free[0][:2])
+        items = _by_sentence(page, node, *free[0][:2])
     else:
         items = _by_paragraph(page, node, free)
     for start, end in items:
@@ -97,46 +97,36 @@ def _free(page: Page, node: Node) -> list[Free]:
     return out
 
 
-def _inside_paragraph(page: Page, node: Node, start: int, end: int) -> list[Piece]:
-    items: list[Piece] = []
-    if node.marker is not None and node.family in ("是", "要", "first"):
-        items = _parallel_items(page.text, node.marker.end, end)
-    elif not node.floating and node.family not in ("arabic", "paren_ar", "circled"):
-        items = _run_on_items(page.text, start, end)
-    return items or _matched_items(page.text, start, end)
+def _cut(
+    page: Page, pieces: Sequence[Free], firsts: Sequence[int], inline: bool = False
+) -> list[Piece]:
+    """Cut pieces to units, each from its first piece to the next unit, or to what ends a series."""
+    out: list[Piece] = []
+    lengths: list[int] = []
+    for i, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True):
+        own = [(a, b) for a, b, gap in pieces[i:stop] if gap == pieces[i][2]]
+        kept = page.keeps(own, lengths if stop == len(pieces) else [], inline)
+        lengths.append(kept)
+        out.append((own[0][0], own[kept - 1][1]))
+    return out
 
 
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
-    kids = bool(node.units)
-    parallel = [] if kids else [i for a, b, _ in free for i in _matched_items(page.text, a, b)]
-    if parallel:
-        return parallel
+    text, kids = page.text, bool(node.units)
+    alike = [] if kids else [i for a, b, _ in free for i in _matched(text, sentences(text, a, b))]
+    if alike:
+        return alike
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
     if len(heads) < 2:
         heads = {i for i in range(len(free)) if _heads_next(page, free, i)}
     if len(heads) < 2 or 3 * len(heads) < len(free):
         heads = {i for i in range(len(free)) if _is_lead(page, free, i)}
-    headed = heads | _alike([page.text[a:b] for a, b, _ in free])
-    firsts = sorted(headed)
-    if len(firsts) < 2 and not (kids and firsts and free[firsts[0]][2] > 0):
-        return []
+    firsts = sorted(heads | _alike([text[a:b] for a, b, _ in free]))
+    # a lead before numbered units opens them, and is a unit only beside others
     if kids and sum(free[i][2] == 0 for i in firsts) == 1:
         firsts = [i for i in firsts if free[i][2] > 0]
-    out: list[Piece] = []
-    single = True
-    for i, stop in zip(firsts, [*firsts[1:], len(free)], strict=True):
-        j = i + 1
-        while j < stop and free[j][2] == free[i][2]:
-            if j not in headed and page.closes(free[j][0], free[j][1]):
-                break
-            j += 1
-        # what follows the last of a series of single paragraphs closes the section
-        if i == firsts[-1] and len(out) >= 2 and single:
-            j = i + 1
-        single = single and j == i + 1
-        out.append((free[i][0], free[j - 1][1]))
-    return out
+    return _cut(page, free, firsts) if len(firsts) > 1 or (kids and firsts) else []
 
 
 def _heads_next(page: Page, free: list[Free], i: int) -> bool:
@@ -156,63 +146,77 @@ def _is_lead(page: Page, free: list[Free], i: int) -> bool:
     return not any_of("outline", "cues.farewells").match(page.text[second:b].lstrip()[:8])
 
 
-def _parallel_items(text: str, start: int, end: int) -> list[Piece]:
-    """Find sentences of one paragraph that open alike behind a slogan (要…。要…。要…。).
+def _alike(paragraphs: list[str]) -> set[int]:
+    """Return the places of paragraphs of prose that open with the same three characters."""
+    heads = [p[:3] if "。" in p else "" for p in paragraphs]
+    common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
+    # of orders two are enough: 要…\n要…
+    orders = {h for h in heads if h.startswith("要")}
+    count = sum(h in orders for h in heads)
+    common |= orders if count > 1 and 2 * count >= len(heads) else set()
+    farewell = any_of("outline", "cues.farewells")
+    return {i for i, h in enumerate(heads) if h in common and not farewell.match(h)}
 
-    The first sentence must be the slogan, and most sentences after it must open with 要; one that
-    does not belongs to the item before it.
+
+def _by_sentence(page: Page, node: Node, start: int, end: int) -> list[Piece]:
+    """Units inside the one paragraph of a node."""
+    text = page.text
+    firsts: list[int] = []
+    if node.family in ("是", "first") and node.marker is not None:
+        start = node.marker.end
+        parts = sentences(text, start, end)
+        firsts = _parallel(text, parts)
+    else:
+        parts = sentences(text, start, end)
+        if not node.floating and node.family not in FIGURES:
+            firsts = _slogans(text, parts)
+    if not firsts:
+        return _matched(text, parts)
+    return _cut(page, [(a, b, 0) for a, b in parts], firsts, inline=True)
+
+
+def _parallel(text: str, parts: list[Piece]) -> list[int]:
+    """Find sentences that open alike behind a slogan (要…。要…。要…。).
+
+    Most must open with 要, or all with the same two characters, and then the slogan has two parts;
+    a sentence that does not belongs to the item before it.
     """
-    parts = sentences(text, start, end)
     if len(parts) < 3 or not is_title(text[slice(*parts[0])], clauses=2):
         return []
-    rest = parts[1:]
-    hits = [i for i, (a, _) in enumerate(rest) if text[a] == "要"]
-    # other openings are common in plain details: they need a two-part slogan and no exception
-    if "," in text[slice(*parts[0])] and len({text[a : a + 2] for a, _ in rest}) == 1:
-        hits = list(range(len(rest)))
-    if len(hits) < 2 or hits[0] != 0 or len(hits) < 0.6 * len(rest):
-        return []
-    stops = [*hits[1:], len(rest)]
-    return [(rest[i][0], rest[j - 1][1]) for i, j in zip(hits, stops, strict=True)]
+    opens = [text[a : a + 2] for a, _ in parts[1:]]
+    if "," in text[slice(*parts[0])] and len(set(opens)) == 1:
+        return list(range(1, len(parts)))
+    hits = [i for i, o in enumerate(opens, 1) if o[0] == "要"]
+    return hits if hits[:1] == [1] and len(hits) >= max(2, 0.6 * len(opens)) else []
 
 
-def _matched_items(text: str, start: int, end: int) -> list[Piece]:
+def _matched(text: str, parts: list[Piece]) -> list[Piece]:
     """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
-    if len(_FOURS.findall(text, start, end)) < 3:
-        return []
-    parts = sentences(text, start, end)
     marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
     # the first may have words that lead in: 全市上下要攻坚克难,…
-    if len(marks) > 2 and marks[0] > 0 and _LED_IN.match(text, *parts[marks[0] - 1]):
-        marks.insert(0, marks[0] - 1)
-    if len(marks) < 4 or marks[-1] - marks[0] + 1 != len(marks) or marks[0] > 0:
-        return []
-    return [parts[i] for i in marks]
+    if len(marks) > 2 and marks[0] == 1 and _LED_IN.match(text, *parts[0]):
+        marks.insert(0, 0)
+    return [parts[i] for i in marks] if len(marks) > 3 and marks[-1] == len(marks) - 1 else []
 
 
-def _run_on_items(text: str, start: int, end: int) -> list[Piece]:
-    """Units of a block without line breaks: short slogans, each followed by its details.
+def _slogans(text: str, parts: list[Piece]) -> list[int]:
+    """Find short slogans in a block without line breaks, each followed by its details.
 
     At most one opening sentence stands before the first slogan; a short sentence right behind
     a slogan is detail, and so is one that opens with a verb of results (完成, 新增).
     """
-    if text.count("。", start, end) < 3:
+    if len(parts) < 3:
         return []
-    parts = sentences(text, start, end)
-
-    def length(i: int) -> int:
-        return parts[i][1] - parts[i][0]
-
-    marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_short_slogan(text[a:b])]
+    lengths = [b - a for a, b in parts]
+    marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_slogan(text[a:b])]
     if not marks or marks[0] > 1:
         return []
     # slogans of one length, like 强化政治引领。落实专项整改。, may open with any verb
-    lengths = Counter(length(i) for i in marks)
-    usual = {n for n, count in lengths.items() if count > 1}
+    common = Counter(lengths[i] for i in marks)
     marks = [
         i
         for i, (a, b) in enumerate(parts[:-1])
-        if i in marks or (b - a in usual and is_title(text[a:b], clauses=2))
+        if i in marks or (common[lengths[i]] > 1 and is_title(text[a:b], clauses=2))
     ]
     kept: list[int] = []
     for i in marks:
@@ -222,34 +226,18 @@ def _run_on_items(text: str, start: int, end: int) -> list[Piece]:
             # of two short sentences close together the first ends what stands before them
             kept[-1] = i
     # two are a series only where they are as long as each other and open the block
-    if len(kept) < 2 or (len(kept) == 2 and (kept[0] > 0 or len({length(i) for i in kept}) > 1)):
-        return []
-    stops = [*kept[1:], len(parts)]
-    return [(parts[i][0], parts[j - 1][1]) for i, j in zip(kept, stops, strict=True)]
+    pair = len(kept) == 2 and kept[0] == 0 and lengths[kept[0]] == lengths[kept[1]]
+    return kept if len(kept) > 2 or pair else []
 
 
-def _is_short_slogan(phrase: str) -> bool:
-    phrase = phrase.rstrip("。!！\n ")
-    if any(c.isdigit() for c in phrase) or len(phrase) < 4:
-        return False
-    if not is_title(phrase, 18, clauses=2):
+def _is_slogan(phrase: str) -> bool:
+    phrase = phrase.rstrip("。!！")
+    if not 4 <= len(phrase) <= 18 or _DIGIT.search(phrase) or not is_title(phrase, 18, clauses=2):
         return False
     first, comma, second = phrase.partition(",")
     if comma:
         return abs(len(first) - len(second)) <= 2
     return len(phrase) < 17 and not any_of("outline", "headings.details").match(phrase)
-
-
-def _alike(paragraphs: list[str]) -> set[int]:
-    """Return the places of paragraphs of prose that open with the same three characters."""
-    heads = [p[:3] if "。" in p else "" for p in paragraphs]
-    common = {h for h, n in Counter(heads).items() if n >= 3 and _HAN.match(h)}
-    # of orders two are enough: 要…\n要…
-    orders = sum(h.startswith("要") for h in heads)
-    if orders > 1 and 2 * orders >= len(heads):
-        common |= {h for h in heads if h.startswith("要")}
-    farewell = any_of("outline", "cues.farewells")
-    return {i for i, h in enumerate(heads) if h in common and not farewell.match(h)}
 
 
 def _add_blocks(page: Page, node: Node) -> None:
