@@ -220,6 +220,16 @@ def test_events_date_a_text():
     assert date_by_events("没有") == {}
 
 
+def test_a_number_stands_before_a_box_of_the_page():
+    text = "舞钢市急救方案\n舞政办〔2022〕15号    时间:2022-07-14\n各单位:\n" + BARE
+    assert describe(text)["doc_number"] == "舞政办〔2022〕15号"
+
+
+def test_a_line_of_a_title_is_no_title_of_its_own():
+    text = "全市各医院推广\n鹤壁市急救做法实施方案\n安卫〔2024〕9号\n" + BARE
+    assert describe(text)["region_confidence"] != "certain"
+
+
 def test_numbers_that_are_cited_are_not_the_documents_own():
     text = "某县方案\n按照《某意见》(国办发〔2019〕7号)要求,制定本方案。\n"
     assert describe(text)["doc_number"] is None
@@ -483,6 +493,19 @@ def test_who_puts_it_on_a_page_goes_after_who_signs_but_names_what_nobody_signs(
     assert boxed(signed, issuer="舞钢市卫生健康局")["issuer"] == "舞钢市卫生健康局"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "舞钢市卫生健康委员会    2023年4月26日",
+        "舞钢市卫生健康委员会 2023-04-26 来源:办公室 编辑:甲 初审:乙 终审:丙 阅读:12 打印 关闭",
+        "舞钢市卫生健康委员会  舞钢市民政局\n2023年4月26日",
+    ],
+)
+def test_a_line_may_hold_who_signs_and_more(line):
+    found = describe(f"全市急救工作安排\n{line}\n" + BARE)
+    assert found["issuer"] == "舞钢市卫生健康委员会"
+
+
 def test_the_issuer_of_a_township_is_not_the_countys():
     found = describe("石佛乡卫生院2021年工作要点\n上蔡县石佛乡做好急救。\n" + BARE)
     assert found["issuer"] == "石佛乡卫生院"
@@ -658,6 +681,40 @@ def test_the_banner_of_a_site_makes_a_place_likely():
         (
             "【乡镇卫生院年度工作总结】2020年,在县局领导下,我院完成了任务。现总结如下:\n" + REVIEW,
             "乡镇卫生院年度工作总结",
+        ),
+        # broken into lines, the middle of which says nothing by itself
+        (
+            "青禾县人民政府办公室关于印发青禾县\n急救能力提升行动\n计划(2023-2025年)的通知\n"
+            + REVIEW,
+            "青禾县人民政府办公室关于印发青禾县急救能力提升行动计划(2023-2025年)的通知",
+        ),
+        (
+            "首页>>文件\n\n青禾县人民政府办公室关于\n促进急救传承创新\n发展的实施方案\n"
+            "青政办发〔2022〕15号    时间:2022-07-14\n\n各乡镇:\n为做好急救,制定方案。\n" + REVIEW,
+            "青禾县人民政府办公室关于促进急救传承创新发展的实施方案",
+        ),
+        (
+            "青禾县卫健局\n\n2023年上半年工作总结\n\n及下半年工作安排\n\n" + REVIEW,
+            "青禾县卫健局2023年上半年工作总结及下半年工作安排",
+        ),
+        # beside the name of a site: in one line with it and a date, or a page's own title above
+        (
+            "青禾政府网 青禾县2023年急救工作方案 2023-06-12 15:20 来源:卫健局 阅读:6次\n" + REVIEW,
+            "青禾县2023年急救工作方案",
+        ),
+        (
+            "2023年工作计划-青禾县卫生健康局-信息公开\n青禾县卫生健康局2023年工作计划\n" + REVIEW,
+            "青禾县卫生健康局2023年工作计划",
+        ),
+        (
+            "工作动态\n| 我县召开急救工作推进会 |\n| 日期:2023-08-09 |\n" + REVIEW,
+            "我县召开急救工作推进会",
+        ),
+        # a heading of the news is not its title
+        (
+            "青禾县召开2022年急救工作会议\n来源:卫健局\n3月2日,青禾县召开急救工作会议,安排工作。\n"
+            "2022年急救工作重点\n" + REVIEW,
+            "青禾县召开2022年急救工作会议",
         ),
         (
             "急救是民生大事。为办好急救,结合本县实际,编制青禾县急救事业发展规划。\n" + REVIEW,

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from cityplans.lines.titles import DOMAIN, MEETS, flat, is_office, look, looks_like_title, tidy
 from cityplans.text import any_of
 
-# How much a title is believed by where it stands; ``piece``: in a collection's count of its pieces.
-_TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "piece": -3.0}
+# How much a title is believed by where it stands; ``below``: a line in the text; ``piece``: in a
+# collection's count of its pieces.
+_TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "below": -0.5, "piece": -3.0}
 _PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
 _PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
@@ -21,8 +22,8 @@ def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
     Parameters
     ----------
     candidates
-        (text, where from) in order of appearance; where from is ``line``, ``field``, ``page`` or
-        ``piece``.
+        (text, where from) in order of appearance; where from is ``line``, ``below``, ``field``,
+        ``page`` or ``piece``.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def _passed_on(known: list[tuple[str, str]], flats: list[str], best: int) -> str
         return None
     passed = flat(inside[1])
     for (other, where), plain in zip(known, flats, strict=True):
-        if where != "line" or plain == flats[best] or len(plain) < 6:
+        if where not in ("line", "below") or plain == flats[best] or len(plain) < 6:
             continue
         ended = any_of("outline", "titles.ends").search(plain) is not None
         own = passed in plain or (ended and plain in passed and 2 * len(plain) > len(passed))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cityplans.lines.features import LONGEST, Page, is_prose
 from cityplans.lines.model import LABELS, read_model
+from cityplans.lines.titles import goes_on, is_open, join
 from cityplans.passages import Line
 from cityplans.text import fold
 
@@ -100,8 +101,10 @@ def label_lines(
         _close_contents(page, labels)
         if first:  # the title of a document does not stand at its foot
             labels = ["body" if label == "title" else label for label in labels]
-        elif "title" not in labels:
-            _find_title(page, labels, chances)
+        else:
+            if "title" not in labels:
+                _find_title(page, labels, chances)
+            _complete_titles(page, labels)
         out += [Line(x.start, x.end, y) for x, y in zip(zone, labels, strict=True)]
     return tuple(out)
 
@@ -187,6 +190,20 @@ def _find_title(page: Page, labels: list[str], chances: Sequence[tuple[float, ..
     best = max(above, key=lambda k: chances[k][at], default=None)
     if best is not None and chances[best][at] > _AT_LEAST:
         labels[best] = "title"
+
+
+def _complete_titles(page: Page, labels: list[str]) -> None:
+    """Take in the lines that a title broken into lines needs: what it cannot end without."""
+    for k in range(1, min(page.opens, len(labels))):
+        if labels[k - 1] != "title" or labels[k] == "title":
+            continue
+        first = next((j + 1 for j in range(k - 1, -1, -1) if labels[j] != "title"), 0)
+        above, line = join(page.lines[first:k]), page.lines[k]
+        between = k + 1 < len(labels) and labels[k + 1] == "title"
+        needed = is_open(above) or (between and goes_on(line, page.lines[k + 1]))
+        own = page.keys[k] or page.signed(k) or page.rules[k]
+        if needed and not own and goes_on(above, line):
+            labels[k] = "title"
 
 
 def _close_contents(page: Page, labels: list[str]) -> None:

@@ -17,7 +17,7 @@ _LONGEST = 80
 _LEAST = 4
 FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
-_LOST, _ARROWS = "?\ufffd ", "→>»＞| "
+_LOST, _ARROWS = "?\ufffd |｜", "→>»＞|｜ "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
 # 【正文】: says what follows
 # (共4页), (18页).docx: how long a shared file is
@@ -82,6 +82,10 @@ _DATE_LINE = re.compile(r"^[\d〇○零一二三四五六七八九十\s]{2,}年[
 _OPEN = re.compile(
     r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省]|\d{4}年度?)$"
 )
+_HALF = re.compile(r"(?:关于|印发|转发|推进|加强|的|和|与|及|、)$")
+_ISSUES = re.compile(r"关于(?:印发|转发|下发)(?!.*(?:通知|意见|公告|函)(?:\(.*\))?$)")
+_ON = ("及", "和", "与", "暨", "的")
+_SITES = re.compile(r"[-_|—]")
 # What no title is: prose, a numbered heading, a date, an annex, a salutation, an address.
 _ODD = re.compile(
     r"[。;!?]|[:,、]$|(?:任务|目的|主题|内容)是|^\([^()]*\)$|\.{3}$|…$|^--|^\d[\d\-/.: ]*$|位置:"
@@ -103,6 +107,17 @@ def _glued() -> re.Pattern[str]:
     remark = r"(?:\([^()]{2,14}\)|\[[^\[\]]{2,10}\]|【[^【】]{2,10}】)?"
     tail = rf"(?:{ends})(?:文稿|材料|范文)?(?:篇[一二三四五六七八九十])?{remark}[》】]?"
     return re.compile(rf"([^,。;!?\n]{{2,60}}?{tail})\s{{0,8}}(?={_BEGINS})")
+
+
+@cache
+def _before_date() -> re.Pattern[str]:
+    """Compile a title that one line holds between the name of a site and a date or a source."""
+    ends = "|".join(words("outline", "titles.endings"))
+    return re.compile(
+        rf"(?:^|[\s>»])([^\s>»。,;]{{4,60}}(?:{ends})(?:\([^()\s]{{2,12}}\))?)\s{{1,8}}"
+        r"(?:发布|来源|作者|时间|日期|(?:19|20)\d\d[-年/.])",
+        re.MULTILINE,
+    )
 
 
 def look(text: str) -> str:
@@ -174,8 +189,7 @@ def looks_like_title(text: str) -> bool:
 def speaks(line: str) -> bool:
     """Tell whether a line speaks like a title of the domain, by its words or its ending."""
     plain = _REMARK.sub("", look(line.strip()))
-    ended = any_of("outline", "titles.ends").search(plain.rstrip("》)")) is not None
-    return ended or "关于" in plain or bool(DOMAIN.search(plain) or MEETS.search(plain))
+    return _ended(plain) or "关于" in plain or bool(DOMAIN.search(plain) or MEETS.search(plain))
 
 
 def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:
@@ -270,19 +284,36 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
         return False
     if below.startswith("--") or _NAMES.match(below) or FILE_ENDING.search(above):
         return False
-    opened = any(above.count(a) > above.count(b) for a, b in ("《》", "“”", "()"))
+    first, *site = _SITES.split(above)
+    if site and _ended(first):
+        return False  # 某县工作要点-某县政府网: all of a title, and a site
+    if below.startswith(_ON) and len(flat(below)) <= _TAIL:
+        return True
     if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):
         return True
     if not (
         (len(flat(below)) <= _TAIL and (not apart or _rests(above, below))) or _OPEN.search(above)
     ):
         return False
-    bare = _REMARK.sub("", above).rstrip("》)")
-    ended = any_of("outline", "titles.ends").search(bare) is not None
+    ended = _ended(above)
     if below.startswith(("关于", "印发")):
         return not ended
     closed = ended or above.endswith((")", "》"))
-    return opened or bool(_WRAPS.match(below)) or not closed
+    return is_open(above) or bool(_WRAPS.match(below)) or not closed
+
+
+def is_open(line: str) -> bool:
+    """Tell whether a line cannot be all of a title: it ends in the middle of a phrase or a mark."""
+    line = look(line.strip())
+    if any(line.count(a) > line.count(b) for a, b in ("《》", "“”", "()")):
+        return True
+    # 关于印发某县 wants its 通知
+    return _HALF.search(line) is not None or _ISSUES.search(line) is not None
+
+
+def _ended(line: str) -> bool:
+    """Tell whether a line ends as titles do, remarks in brackets aside."""
+    return any_of("outline", "titles.ends").search(_REMARK.sub("", line).rstrip("》)")) is not None
 
 
 def _rests(above: str, below: str) -> bool:
@@ -324,7 +355,9 @@ def told_title(text: str, above: str = "", best: str | None = None) -> str | Non
     itself = _ITSELF.search(looked, len(above), front)
     if itself and len(flat(itself[1])) >= 8 and speaks(itself[1]):
         return page[slice(*itself.span(1))]
-    shown = (m for pattern in (*_SHOWN, _NEWS) if (m := pattern.search(looked, 0, front)))
+    shown = (
+        m for pattern in (*_SHOWN, _before_date(), _NEWS) if (m := pattern.search(looked, 0, front))
+    )
     found = next(shown, None)
     title = tidy(page[slice(*found.span(1))]) if found else ""
     return title if len(flat(title)) >= 6 and looks_like_title(title) else None

@@ -154,7 +154,8 @@ def _place(
     for box in ("issuer", "publisher"):
         names += [(box, v) for v in evidence.box.get(box, ())]
     names += bodies
-    names += [("title", t) for t in evidence.titles]
+    parts = "\n".join(evidence.titles)  # a line of a longer title is no title of its own
+    names += [("title", t) for t in evidence.titles if parts.count(t) == 1]
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]
     for said in (_WELCOME.findall(evidence.top), _DATELINE.findall(evidence.body[:300])):

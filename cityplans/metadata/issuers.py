@@ -24,6 +24,7 @@ _AFFILIATION = re.compile(
     rf"[,; ]{{0,2}}[{_HAN}]{{2,12}},?\s?\d{{6}}"
 )
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
+_BOX = re.compile(r"\S{2,6}:")
 _DATE = re.compile(r"(?:19|20)\d\d\D")
 # 请认真执行。甲县人民政府 2024年1月2日: a signature in a text whose lines are lost
 _RUN_IN = re.compile(
@@ -140,13 +141,17 @@ def _signatures(text: str, tail: bool) -> Iterator[str]:
             yield signed[1]
     lines = [line.strip(" ?()") for line in text.split("\n")]
     for i, line in enumerate(lines):
-        if not 4 <= len(line) <= 50 or line.startswith(("抄送", "主送", "各", "附件")):
+        if len(line) < 4 or line.startswith(("抄送", "主送", "各", "附件")):
             continue
-        found = organ_at_start(line)
+        found = organ_at_start(line[:50])
         if found and line.startswith(found):
             rest = line[len(found) :].strip()
             dated = any(_DATE.match(x) for x in lines[i + 1 : i + 4])
-            if (not rest and (dated or tail)) or rest.endswith("印发") or _signed(lines[i:]):
+            beside = organ_at_start(rest)  # two bodies in one line
+            if beside == rest and (dated or tail):
+                yield from (found, beside)
+            alone = not rest and (dated or tail)
+            if alone or _DATE.match(rest) or rest.endswith("印发") or _signed(lines[i:]):
                 yield found
 
 
@@ -203,6 +208,8 @@ def _weigh_number(text: str, start: int, end: int) -> float:
     last = text.find("\n", end)
     before = text[first:start].strip(" \t")
     after = text[end : last if last >= 0 else len(text)].strip(" \t")
+    if not before and _BOX.match(after):  # 某卫发〔2024〕1号 时间:2024-01-02
+        return 8.0
     if before.endswith((":", "】", "]", "文号", "字号", "文件")):
         return 9.0
     if not before and not after:

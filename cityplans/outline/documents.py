@@ -138,7 +138,7 @@ def _document(
     end = lines[last][1]
     whole, inner = view.span(start, lines[-1][1]), view.span(min(body, end), end)
     spans = tuple(view.span(a, b) for a, b in titles if b > a)
-    title = _title(known, whole, inner.end, spans, alone, named is not None)
+    title = _title(known, whole, inner, spans, alone, named is not None)
     return DocumentSpan(whole.start, whole.end, inner.start, inner.end, spans, title)
 
 
@@ -204,7 +204,7 @@ def _last(text: str, lines: list[_Span], first: int) -> int:
 
 
 def _title(
-    known: _Known, whole: Span, end: int, spans: tuple[Span, ...], alone: bool, piece: bool
+    known: _Known, whole: Span, inner: Span, spans: tuple[Span, ...], alone: bool, piece: bool
 ) -> str | None:
     """Return the best title known of a document, from its lines, boxes, markup or catalog.
 
@@ -218,12 +218,13 @@ def _title(
     for group in _group(known, whole, spans):
         counted = piece and bool(spans) and group[0] == spans[0]
         lines = [join_text(known.clean_text, t.start, t.end) for t in group]
-        found.append((join(lines), "piece" if counted else "line"))
+        below = group[0].start > inner.start and group[0] not in spans
+        found.append((join(lines), "piece" if counted else "below" if below else "line"))
     if alone:
         found += [(t, "field") for t in known.boxes] + [(t, "page") for t in known.stated]
     text = known.clean_text.text
     above = text[max(whole.start - 1500, 0) : whole.start] if alone else ""
-    return told_title(text[whole.start : end], above, best_title(found))
+    return told_title(text[whole.start : inner.end], above, best_title(found))
 
 
 def _group(known: _Known, whole: Span, spans: tuple[Span, ...]) -> list[list[Span]]:
@@ -239,7 +240,8 @@ def _group(known: _Known, whole: Span, spans: tuple[Span, ...]) -> list[list[Spa
             continue
         gap = text[last.end : t.start] if last else "."
         apart = len(_BREAK.findall(gap)) > 1
-        if last and not gap.strip() and goes_on(text[last.start : last.end], line, apart):
+        above = join([text[x.start : x.end] for x in groups[-1]]) if last else ""
+        if last and not gap.strip() and goes_on(above, line, apart):
             groups[-1].append(t)
         else:
             groups.append([t])
