@@ -96,7 +96,7 @@ def test_units_are_brought_together():
         ("d", "丁", 2025, "plan", "出生缺陷发生率控制在6‰以下。"),
     )
     table = cp.compare_targets(cp.find_targets(plans), plans)
-    people = table[table["indicator"] == "老人体检数"].set_index("region")
+    people = table[table["indicator"] == "老人体检人数"].set_index("region")
     assert people["promised"].to_dict() == {"甲": 12000.0, "乙": 9500.0}
     assert set(people["unit"]) == {"人"}
     # The standard unit of 出生缺陷发生率 is per mille.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cityplans.targets.mentions import Mention
-from cityplans.targets.parallels import behind_verb, is_agent, kind_of, left_out
+from cityplans.targets.parallels import PER, behind_verb, is_agent, kind_of, left_out
 from cityplans.targets.phrases import (
     WEAK_RIGHT,
     is_amount,
@@ -37,14 +37,15 @@ _DID = (
     r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
     r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
 )
-_TREND = re.compile(r"(?:稳步|持续|不断|显著|大幅|明显|逐步|进一步|有所|较快)+$")
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
-_WHOLE_OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?(?:占|在)(?P<whole>.{0,24})$")
+_WHOLE_OF = re.compile(r"(?P<what>.{2,20}?)(?:一般)?占(?P<whole>.{0,24})$")
 _ACT = re.compile(
     r"(?P<can>(?:均|都)?(?:能够|能|可以|可))(?:提供|开展|设置|达到|完成|实现|建立|配备|开设)"
 )
 _AMONG = re.compile(r"(?:之中|其中|(?<![其集])中)(?:的|至少|各|分别|要|建成|完成)*$")
 _AGE = re.compile(r"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?")
+_SHARED = re.compile(f"{_AGE.pattern}|{PER.pattern}")
+_GOES_ON = re.compile(r"\(|[并且而也](?![网购发])")
 _PEOPLE = re.compile(r"\d|[^,]{0,4}(?:人群|儿童|老)")
 _LISTED = re.compile(
     r"^[^等]{1,20}、[^等]{1,12}等(?:地区|地(?![下方区质铁面标理图表名级产]))?(?=.{3,}$)"
@@ -119,7 +120,7 @@ class Clause:
     @lazy
     def agent(self) -> bool:
         """The body tells who counts (县级, 每家医院), or nothing, and not what is counted."""
-        if not self.body:
+        if not self.body or PER.fullmatch(self.body):
             return True
         who = strip_making(self.body)
         return is_verbal(self.body) and (not who or (len(who) <= 8 and is_agent(who, self.unit)))
@@ -141,7 +142,7 @@ class Clause:
         clause = re.split(r"[,;:]", before)[-1]
         if re.search(r"\d", clause) or not clause:
             return ""
-        noun = strip_making_left(strip_left(_TREND.sub("", strip_right(clause)[0])))
+        noun = strip_making_left(strip_left(strip_right(clause)[0]))
         noun = noun.rsplit("的", 1)[-1]
         counted = is_amount(noun) or noun.endswith(words("targets", "heads.things"))
         return noun if _NOUN.match(noun) and (counted or kind_of(noun)) else ""
@@ -222,7 +223,8 @@ class Clause:
         if found is None or (self.noun and self.raw[:1] not in "()"):
             return ""
         whole = re.sub(r"的?(?:比重|比例|比)$", "", found["whole"]).rstrip("的")
-        return strip_making_left(found["what"]) + ("占" + whole if whole else "") + "比例"
+        what = strip_making_left(found["what"].removesuffix("所"))
+        return what + ("占" + whole if whole else "") + "比例"
 
     @lazy
     def shared_by(self) -> str:
@@ -246,18 +248,16 @@ class Clause:
     @lazy
     def carried(self) -> str:
         """The whole name, where the clause leaves out what it shares with the number before."""
-        short = len(self.counted)
-        if self.first or short > 6:
+        if self.first:
             return ""
+        e, short = self._before()[0], len(self.counted)
         if compile_pattern(GRADE).fullmatch(self.counted):
             # 重点专科15个,其中省级3个.
             return self.counted + noun if (noun := ungraded(self.counted_before)) else ""
-        e = self._before()[0]
-        if self.beside and self.counted.removeprefix("总") in words("targets", "heads.places"):
-            # 建成托育机构8家、托位300个.
-            who = strip_making_left(e.name)
-            alike = kind_of(who[-6:]) == "population" and e.quantity.measure == "count"
-            return who + self.counted if alike else ""
+        shared = _SHARED.match(e.name) if self.beside and self.counted == self._m.left[1:] else None
+        if shared:
+            # 65岁以上人群认知筛查8万人、骨质筛查1万人; 每千人口病床4张、护士3人.
+            return shared[0] + self.counted if not _PEOPLE.match(self.counted) else ""
         if e.quantity.unit != self.unit:
             return ""
         nouns = words("targets", "subjects.listed")
@@ -266,12 +266,12 @@ class Clause:
             name = e.name.removesuffix("数").removesuffix("创建")
             noun = next((n for n in nouns if name.endswith(n) and len(name) > len(n) + 1), "")
             return name[: -len(noun)] + self.counted if noun else ""
-        # 65岁以上人群认知筛查8万人、骨质筛查1万人.
-        age = _AGE.match(e.name) if self.beside else None
-        return age[0] + self.counted if age and not _PEOPLE.match(self.counted) else ""
+        return ""
 
 
 def noun_after(m: Mention) -> str:
     """Return the noun behind a number, or nothing."""
-    weak = WEAK_RIGHT.match(m.right) or m.right.startswith("(")
-    return "" if weak else right_noun(m.right)
+    weak = WEAK_RIGHT.match(m.right) or _GOES_ON.match(m.right)
+    return (
+        "" if weak else right_noun(m.right, m.quantity.unit in ("人", "名", "位", "万人", "万名"))
+    )

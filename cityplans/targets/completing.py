@@ -33,6 +33,11 @@ _DIVISION = re.compile("(?<=..)[省市县区旗盟州]")
 _OF_PLACE = re.compile(
     "[级内外属直域政委区市县]|第|人民|中心|中医[院医]|医院|妇幼|疾控|卫生[局健院]|城[区市]"
 )
+# 全科医生每万人达到3名.
+_PER_LAST = re.compile(r"^(.{2,}?)(每[百千万十]+(?:名|人口?|常住人口)+)$")
+# What is told of a project or a place that the words before name.
+_OF_PROJECT = re.compile(r"^(?:[总占计划建筑地]*(?:投资|面积)额?|概算(?:总?投资)?|预算)$")
+_COUNTED = re.compile("(?:任务|[人例户件份条次])?[数次]$")
 _CALLED = re.compile(r"\((?:以下)?[简统合]称[^()]*\)")
 _IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
 # 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
@@ -83,7 +88,7 @@ def tidy(name: str, examples: bool = False) -> str:
         rest = _MIDDLE.sub("", rest, count=1)
     if examples or "等重点人群" in rest:
         rest = _EXAMPLES.sub("", rest)
-    rest = _IDLE.sub("", _CALLED.sub("", rest))
+    rest = _PER_LAST.sub(r"\2\1", _IDLE.sub("", _CALLED.sub("", rest)))
     return (rest if len(rest) > 1 else name)[-40:]
 
 
@@ -113,7 +118,9 @@ def inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> No
     """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
     for i, m in enumerate(mentions):
         bare = len(m.name) <= 6 and (
-            BARE.match(m.name) or m.name in words("targets", "heads.rates")
+            BARE.match(m.name)
+            or _OF_PROJECT.match(m.name)
+            or m.name in words("targets", "heads.rates")
         )
         if not bare or m.change or m.name in names.indicators:
             continue
@@ -123,20 +130,38 @@ def inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> No
             # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
             m.name, *m.extra = (names.standard(w + m.name, lead + sentence) for w in whose)
             continue
-        own = next((stem_of(e.name) for e in reversed(mentions[:i]) if _tells_whose(e, m)), "")
-        if not own and 2 <= len(about := topic(lead) or _told_before(sentence, m)) <= 10:
-            own = about if about[:2] not in m.name else ""
-        if own and not own.endswith(m.name[:2]):
-            m.name = names.standard(own + m.name, lead + sentence)
+        own = next((o for e in reversed(mentions[:i]) if (o := _whose(e, m))), "")
+        own = own or _label(sentence, m) or topic(lead) or _told_before(sentence, m)
+        if 2 <= len(own) <= 16:
+            m.name = names.standard(_joined(own, m.name), lead + sentence)
 
 
-def _tells_whose(e: Mention, m: Mention) -> bool:
-    alike = e.quantity.measure == m.quantity.measure and e.name.endswith(m.name[-1])
-    return alike and m.name.endswith("率") and len(e.name) > len(m.name) + 1
+def _whose(e: Mention, m: Mention) -> str:
+    """Tell of whom or what an earlier number speaks, if a bare head goes on with it."""
+    told = m.name.endswith("率") or _OF_PROJECT.match(m.name)
+    if not told or m.clause - e.clause > 2 or e.change:
+        return ""
+    if e.quantity.measure == m.quantity.measure:
+        return stem_of(e.name).removesuffix("的")
+    counted = e.quantity.measure in ("count", "beds")
+    return strip_making_left(_COUNTED.sub("", e.name)) if counted else ""
+
+
+def _label(sentence: str, m: Mention) -> str:
+    """Return what stands before the colon: 老年人:健康管理率70%."""
+    label, colon, _ = sentence[: m.quantity.start].rpartition(":")
+    label = strip_left(re.split("[,;:]", label)[-1])
+    return label if colon and len(label) <= 10 and not re.search(r"\d(?!岁|-)", label) else ""
+
+
+def _joined(own: str, name: str) -> str:
+    """Join a subject and a head that share a word: 全民健康体检 and 体检率."""
+    shared = own.endswith((name[:2], name[:-1][-2:]))
+    return (own[:-2] if shared else own) + name
 
 
 def _told_before(sentence: str, m: Mention) -> str:
     """Tell what the clause before did: 组织资格考试,通过率100% gives 资格考试."""
     clause = re.split(r"[,;:]", sentence[: m.left_start].rstrip(",;:"))[-1]
-    noun = strip_making_left(strip_left(clause))
+    noun = strip_making_left(strip_left(compile_pattern("{name_status}$").sub("", clause)))
     return noun if noun.endswith(words("targets", "heads.things")) else ""

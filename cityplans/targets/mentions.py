@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cityplans.targets.numbers import Quantity
 from cityplans.text import any_of, compile_pattern
 
-FROM_VALUE = r"(?:较|比)(?:{any_year}年|上年|去年|“[^”]{2,4}”)(?:期?末|底)?的$"
+FROM_VALUE = r"(?:较|比)(?:{any_year}年|上年|去年|“[^”]{2,4}”)(?:期?末|底)?的?$"
 TO_VALUE = r"^(?:的|年)?[^,、]{0,8}?(?:{targets:change.moves})(?:到|至|为)"
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _MARKS = re.compile(r"[,:“”]")
@@ -69,7 +69,9 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
             later = k < len(quantities) and quantities[k].start < b
             left = sentence[at : q.start]
             opened = left.rfind("(")
-            if opened >= 0 and ")" not in left[opened:]:
+            if opened >= 0 and compile_pattern(FROM_VALUE).search(left, 0, opened):
+                left = left[:opened]
+            elif opened >= 0 and ")" not in left[opened:]:
                 at += opened + 1
                 left = left[opened + 1 :]
             right = sentence[q.after : quantities[k].start if later else b]
@@ -80,7 +82,7 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
                 right = right[:closed]
             mention = Mention(q, left, right, at, number)
             before = out[-1] if out and out[-1].clause == number else None
-            if before is not None and not left and compile_pattern(_LEADS).search(before.right):
+            if before is not None and not left and _leads(before.right, q):
                 # 20个断面优良率达到90%: the noun of the first leads to the second.
                 mention.left, mention.left_start = before.right, before.quantity.after
             elif before is not None and before.right == "" and _JOINT.match(left):
@@ -89,6 +91,11 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
             at = q.after + len(right)
     _groups(sentence, out)
     return out
+
+
+def _leads(right: str, q: Quantity) -> bool:
+    shared = q.measure == "share" and len(right) > 1
+    return shared or compile_pattern(_LEADS).search(right) is not None
 
 
 def _own(left: str, right: str) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from cityplans.targets.clauses import Clause
 from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
-from cityplans.targets.parallels import coordinates, stem_of
+from cityplans.targets.parallels import coordinates, fronted, stem_of
 from cityplans.targets.phrases import (
     CHANGE,
     WEAK_RIGHT,
@@ -80,6 +80,8 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
     elif not _said_of_both(first, body):
         clause = Clause(mentions, i, body, sentence)
         first.name = write(str(decide("names", clause, "{body:plain}")), clause)
+        if q.measure not in ("count", "beds"):
+            first.name = fronted(first.name)
         if clause.alone and len(MEMO) < _MOST:
             MEMO[words_of] = (first.name, first.extra, change, first.right, first.margin)
 
@@ -102,7 +104,7 @@ def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
             base, noun = first.left[: origin.start()], right_noun(following.right)
             _as_baseline(mentions, i, group, base, noun)
             return True
-    single = len(group) == 1 and first.left.endswith("的")
+    single = len(group) == 1
     past = compile_pattern(FROM_VALUE).search(first.left) if single else None
     if past is not None:
         _as_baseline(mentions, i, group, first.left[: past.start()], "")

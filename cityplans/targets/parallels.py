@@ -28,7 +28,7 @@ def kind_of(text: str) -> str:
 
 def subject_span(name: str, kind: str) -> tuple[int, int] | None:
     """Where the first subject of a kind stands in a name; populations include their age."""
-    found = any_of("targets", f"subjects.{kind}").search(name)
+    found = compile_pattern(f"(?:{{targets:subjects.{kind}}})+").search(name)
     if found is None:
         return None
     return (found.start() if kind == "diseases" else 0), found.end()
@@ -104,7 +104,7 @@ def stem_of(name: str) -> str:
 
 def _head_word(part: str) -> str:
     found = compile_pattern("(?:{targets:heads.rates})$").search(part)
-    return found[0] if found else ""
+    return found[0] if found else part[-3:] if part.endswith("率") else ""
 
 
 def _has_head(part: str) -> bool:
@@ -133,8 +133,9 @@ def _population_end(part: str) -> int:
 
 
 _INNER = "(?:{targets:phrases.inner})了?"
-_ANEW = re.compile(r"20\d\d年|“[一二三四五十]{2,4}”|规划期")
-_OF_SOMEONE = ("share", "time", "days")
+_ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
+_OF_SOMEONE = ("share", "time", "days", "money")
+_BEHIND = "(?:{targets:subjects.areas}|{targets:subjects.population})+$"
 # Institutions are counted in these units: 甲医院2家 is no subject but the thing counted.
 _INSTITUTIONS = ("家", "所", "个", "处", "座")
 
@@ -189,3 +190,10 @@ def like(name: str, who: str) -> str:
     if span is None or len(head) < 2 or not (is_rate(head) or is_amount(head)):
         return ""
     return name[: span[0]] + who + head
+
+
+def fronted(name: str) -> str:
+    """Put a subject that stands behind its head before it: 反应时间城区 is 城区反应时间."""
+    found = compile_pattern(_BEHIND).search(name, 2)
+    head = name[: found.start()] if found else ""
+    return found[0] + head if found and (is_rate(head) or is_amount(head)) else name

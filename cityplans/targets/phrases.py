@@ -55,6 +55,8 @@ def _left_pattern() -> re.Pattern[str]:
 @cache
 def _tail_pattern(*names: str) -> re.Pattern[str]:
     tails = listed(*names)
+    if "phrases.level" in names:
+        tails += tuple(m + to for m in words("targets", "change.moves") for to in "到至为")
     many = _backwards(tuple(w for w in tails if len(w) > 1))
     single = "".join(re.escape(w) for w in sorted(tails) if len(w) == 1)
     no_tail = _backwards(listed("phrases.not_ending"))
@@ -99,9 +101,9 @@ def strip_right(text: str) -> tuple[str, str]:
         verb = None if change else compile_pattern(_CHANGE).search(text, max(0, len(text) - 24))
         if verb is None:
             return text, change
-        change = ("年均" if "年均" in verb[0] else "") + any_of("targets", "change.tails").findall(
-            verb[0]
-        )[-1]
+        moves = any_of("targets", "change.tails").findall(verb[0])
+        change = moves[-1] if moves else "增加" if verb[0][-1] == "多" else "减少"
+        change = ("年均" if "年均" in verb[0] else "") + change
         text = text[: verb.start()]
 
 
@@ -155,10 +157,17 @@ _OPENING = re.compile(
 )
 _DOING = r"(?:配备|建设|储备)(?=.)(?!{targets:phrases.noun_after})"
 # 选派3个专家组在乡镇坐诊: the noun ends before 在.
-_AT = re.compile(r"(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])")
+_AT = re.compile(
+    r"(?<=..)(?:\d{1,2}月|年底|年内|今年|明年)|(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])"
+)
 _ASIDE = re.compile(r"\([^()]{1,4}\)[^\W\d_]")
 # 检测能力的移动方舱实验室: the thing first, then what is measured of it.
 _OWNER = re.compile(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})")
+# 选派14名专家驻点县医院: people, then what they do.
+_PERSON = re.compile(
+    r".*?(?:[人队党学]员|专家|医[师生]|护士|干部|职工|骨干|学[生者]|儿童|老年?人|患者|妇女|居民|村医|教师)"
+    r"(?=(?:到|赴|往|驰|奔|冲|驻|下|参|入|进|前|众|完|接|享|获|得|为|被|担|支|去|通))"
+)
 _LEVEL_END = re.compile(
     r"(?:达到?|超过?|突破|增至|降至|升至|增长|提高|下降|压缩|保持|首次|连续|分别|累计"
     r"|(?<![平人年户次月日])均|(?<![附最邻临就])近)+$"
@@ -178,7 +187,7 @@ def is_amount(name: str) -> bool:
 
 
 @kept
-def right_noun(text: str) -> str:
+def right_noun(text: str, of_people: bool = False) -> str:
     """Cut what follows a number to the noun it counts.
 
     Examples
@@ -194,10 +203,13 @@ def right_noun(text: str) -> str:
     text = text[: _cut(text)]
     tail = next((t for t in _tails() if text.endswith(t) and len(text) > len(t) + 1), "")
     text = text.removesuffix(tail)
-    joint = re.search(r"[和及与]", text[2:])
+    joint = re.search(r"(?<!呼)[和及与](?!以)", text[2:])
     if joint and len(text) > 8 and not text.endswith(words("targets", "phrases.joined_nouns")):
         at = joint.start() + 2
         text = text if _inside(text, at) else text[:at]
+    who = _PERSON.match(text) if of_people else None
+    if who:
+        text = who[0]
     owner = _OWNER.fullmatch(text)
     return _LEVEL_END.sub("", owner[2] + owner[1] if owner else text).strip(_LOOSE)
 
