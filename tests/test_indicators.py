@@ -174,6 +174,38 @@ def test_kinds_of_quantity_mean_what_the_name_says():
             assert i.quantity in ("flow", "level"), i
 
 
+# What is counted over a year and begins at nothing with the next.
+FLOW = re.compile(
+    r"(?:人次数?|台次|剂次|吞吐量|产量|单产|播种面积|发电量|用电量|采血量|增加值|总产值|业产值|生产总值|"
+    r"经济规模|服务业总规模|收入|支出|总费用|投资|零售总?额|贸易额|交易额|成交额|进出口额|进口总额|出口总额|"
+    r"外资|到位资金|经费|经费投入|收支结余|规模增量|授权量|事故起数|死亡人数|发病数|案件数|办理件数|规章件数|"
+    r"就业人数|培训人数|下派人数|服务人数|引进数|筛查数|改造(?:套|户)?数|性住房套数|开行列数|造林面积|治理面积|"
+    r"优良天数|污染天数|公路里程|周转次数)$|^双向转诊|追回医保基金"
+)
+ALSO_FLOW = names("出生率 死亡率 人口自然增长率 出生人口 急需紧缺专业人才数 保障性租赁住房套数")
+# A load, a standard or a number of people that stands, though its name ends like a flow.
+STANDS = names(
+    "医师日均担负诊疗人次 医共体内基层医疗卫生机构医师日均担负诊疗人次 万元收入能耗支出 "
+    "人均基本公共卫生服务经费 脱贫人口务工就业人数"
+)
+OTHERS = {
+    "addition": names("大学生乡村医生数 新设外资企业数 净增经营主体数 新设经营主体数 新增基础教育学位数 普通高中学位数"),
+    "change": names("医疗费用增长率 医疗收入增幅 药品集中采购平均降幅 服务业对经济增长贡献率 工业对经济增长贡献率 居民消费价格涨幅"),
+}  # fmt: skip
+
+
+def test_every_quantity_is_that_of_the_name():
+    wrong = {}
+    for i in SHIPPED:
+        flows = (
+            FLOW.search(i.name) and i.unit != "%" and i.name not in STANDS
+        ) or i.name in ALSO_FLOW
+        other = next((kind for kind, known in OTHERS.items() if i.name in known), None)
+        if i.quantity != (other or ("flow" if flows else "level")):
+            wrong[i.name] = i.quantity
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("printed", "name"),
     [

@@ -39,14 +39,45 @@ def test_odds_ratio_of_two_groups_by_hand(halves):
     assert (row["theme"], row["term"]) == ("托育", "level=prefecture")
     # odds 40/160 and 80/120
     assert row["odds_ratio"] == pytest.approx((80 / 120) / (40 / 160), abs=1e-6)
-    # sandwich of a group: sum of squared residuals over (size × p × q)²; factors of clusters
-    variance = (10 / (200 * 0.2 * 0.8) ** 2 + 10 / (200 * 0.4 * 0.6) ** 2) * 40 / 39
-    error = variance**0.5
-    t = np.log(row["odds_ratio"]) / error
-    assert row["p"] == pytest.approx(2 * stats.t.sf(t, 39), rel=0.08, abs=1e-6)
-    edge = stats.t.ppf(0.975, 39) * error
-    assert np.log(row["low"]) == pytest.approx(np.log(row["odds_ratio"]) - edge, abs=0.02)
+    # sandwich of a group: sum of squared residuals over (size × p × q)²; for 40 clusters and
+    # two things estimated times 40 / 39 × 39 / 38
+    error = ((10 / 32**2 + 10 / 48**2) * 40 / 38) ** 0.5
+    assert row["p"] == pytest.approx(2 * stats.t.sf(np.log(8 / 3) / error, 39), abs=1e-6)
+    for confidence in (0.95, 0.5):
+        [row] = model_shares(codes, plans, "level", confidence=confidence).to_dict("records")
+        edge = stats.t.ppf(0.5 + confidence / 2, 39) * error
+        expected = np.exp([np.log(8 / 3) - edge, np.log(8 / 3) + edge])
+        assert [row["low"], row["high"]] == pytest.approx(expected.tolist(), abs=1e-5)
     assert (row["n_documents"], row["n_clusters"]) == (40, 40)
+
+
+def test_every_term_has_its_own_error_and_documents_of_a_place_count_together(halves):
+    plans, codes = halves
+    mixed = plans.join(pd.DataFrame({"region": plans.documents["region"], "odd": [0, 1] * 20}))
+    table = model_shares(codes, mixed, ["odd", "level"], cluster="odd").set_index("term")
+    assert table["n_clusters"].tolist() == [2, 2]
+    table = model_shares(codes, mixed, ["odd", "level"]).set_index("term")
+    design = np.column_stack([np.ones(40), [0, 1] * 20, [0] * 20 + [1] * 20])
+    n = np.array([1, 3, 2, 2] * 5 + [3, 5, 4, 4] * 5)
+    beta = np.zeros(3)
+    for _ in range(50):  # Newton, written out
+        p = 1 / (1 + np.exp(-design @ beta))
+        bread = np.linalg.inv((design.T * (10 * p * (1 - p))) @ design)
+        beta = beta + bread @ design.T @ (n - 10 * p)
+    scores = design * (n - 10 * p)[:, None]
+    errors = np.diag(bread @ scores.T @ scores @ bread * 40 / 37) ** 0.5
+    for term, k in (("odd", 1), ("level=prefecture", 2)):
+        row = table.loc[term]
+        assert row["odds_ratio"] == pytest.approx(np.exp(beta[k]), abs=1e-5)
+        assert row["p"] == pytest.approx(2 * stats.t.sf(abs(beta[k]) / errors[k], 39), abs=1e-5)
+
+
+def test_odds_that_run_away_are_not_printed():
+    n = [0] * 20 + [5, 10] * 5 + [10] * 10
+    levels = ["county"] * 20 + ["prefecture"] * 10 + ["province"] * 10
+    plans, codes = many(n, [10] * 40, level=levels)
+    table = model_shares(codes, plans, "level", themes=["托育"]).set_index("term")
+    assert table.loc["level=province", ["odds_ratio", "low", "high", "p"]].isna().all()
 
 
 def test_a_number_enters_as_it_is(halves):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import cityplans as cp
 from cityplans.compare import trend_slopes
@@ -117,6 +118,65 @@ def test_a_share_that_stays_has_no_slope():
     plans, codes = plans_of_years([(10, 40), (10, 40), (10, 40), (10, 40), (10, 40)])
     [row] = trend_slopes(codes, plans).to_dict("records")
     assert (row["odds_ratio"], row["p"]) == pytest.approx((1, 1))
+
+
+@pytest.mark.parametrize(
+    ("n", "seen"),
+    [
+        ([10, 10, 10, 10, 10], 0),
+        # a share of .35 throughout, off by 4, 6, 4, 6, 4 of 40: 120 over 40 × .35 × .65
+        ([10, 20, 10, 20, 10], 120 / 9.1),
+    ],
+)
+@pytest.mark.parametrize(("confidence", "t"), [(0.95, 2.200985), (0.9, 1.795885)])
+def test_interval_of_a_slope_by_hand(n, seen, confidence, t):
+    # 40 measures a year: usual dispersion 1 + .05 × 39 = 2.95 with the weight of 8 documents,
+    # that of 3 residual years beside it; the years are 10 squares from their middle
+    plans, codes = plans_of_years([(k, 40) for k in n])
+    [row] = trend_slopes(codes, plans, confidence=confidence).to_dict("records")
+    share = sum(n) / 200
+    error = ((8 * 2.95 + seen) / 11 / (40 * share * (1 - share) * 10)) ** 0.5
+    assert (row["odds_ratio"], row["p"]) == pytest.approx((1, 1), abs=1e-6)
+    expected = [float(np.exp(-t * error)), float(np.exp(t * error))]
+    assert [row["low"], row["high"]] == pytest.approx(expected, abs=1e-5)
+    assert (row["n"], row["n_measures"]) == (sum(n), 200)
+
+
+def test_p_of_a_slope_by_hand():
+    plans, codes = plans_of_years([(20, 60), (30, 60), (40, 60), (48, 60), (40, 45)])
+    [row] = trend_slopes(codes, plans).to_dict("records")
+    weight = np.array([60 * 2 / 9, 60 / 4, 60 * 2 / 9, 60 * 0.16, 45 * 8 / 81])
+    year = np.arange(5)
+    spread = float(weight @ (year - weight @ year / weight.sum()) ** 2)
+    usual = 1 + 0.05 * ((4 * 60**2 + 45**2) / 285 - 1)
+    t = np.log(2) / (8 * usual / 11 / spread) ** 0.5
+    assert row["p"] == pytest.approx(2 * stats.t.sf(t, 11), abs=1e-6)
+
+
+def test_odds_that_run_away_end_somewhere():
+    plans, codes = plans_of_years([(0, 40)] * 4 + [(40, 40)])
+    [row] = trend_slopes(codes, plans).to_dict("records")
+    assert row["low"] == pytest.approx(float(np.exp(-30)), abs=1e-6)
+    assert row["high"] == pytest.approx(float(np.exp(30)), rel=1e-6)
+
+
+def test_every_theme_of_every_place_has_its_slope():
+    """Rows by place and theme; none for a theme that a place has never or always."""
+    documents = {
+        f"{place}{year}": {"region": place, "plan_year": year}
+        for place, last in (("甲", 2019), ("乙", 2020), ("丙", 2018))
+        for year in range(2015, last + 1)
+    }
+    plans = make_plans(documents, {d: ["字"] * 9 for d in documents})
+    codes = pd.DataFrame(
+        [(f"{d}/m{i}", t) for d in documents for t, k in (("托育", int(d[1:]) - 2014), ("中医", 9))
+         for i in range(1, k + 1)], columns=["measure_id", "theme"],
+    )  # fmt: skip
+    table = trend_slopes(codes, plans)
+    assert table[["region", "theme", "n_years"]].values.tolist() == [
+        ["乙", "托育", 6], ["甲", "托育", 5],
+    ]  # fmt: skip
+    assert (table["odds_ratio"] > 1).all()
 
 
 def test_four_years_are_too_few_for_a_slope():

@@ -170,7 +170,7 @@ def influence(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
         n, size = counts.n[rows], counts.n_measures[rows]
         rest = size.sum() - size
         if len(size) > 1 and counts.themes:
-            left = (n.sum(axis=0) - n)[rest > 0] / rest[rest > 0][:, None]
+            left = (n.sum(axis=0) - n) / rest[:, None]
             low[g], high[g] = left.min(axis=0), left.max(axis=0)
     return low, high
 
