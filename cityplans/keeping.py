@@ -87,7 +87,8 @@ def _parsed(item: dict[str, Any]) -> Parsed:
         types = {c.name: _TYPES[c.dtype] for c in DOCUMENTS.columns}
         if any(v is not None and not isinstance(v, types[k]) for k, v in facts.items()):
             raise TypeError("these are no facts of a document")
-        if any(not body["start"] <= a <= a + len(b) <= body["end"] for a, b in body["repaired"]):
+        spans = [*body["masked"], *((a, a + len(b)) for a, b in body["repaired"])]
+        if any(not body["start"] <= a <= b <= body["end"] for a, b in spans):
             raise ValueError("this lies outside of the document")
         signature = stands_for["signature"]
         if signature is not None:

@@ -192,6 +192,8 @@ def changed(old: str, new: str):
         changed('"sections": [[', '"sections": [[1, '),
         changed('"masked": [', '"masked": [3'),
         changed('"n_chars": ', '"n_chars": null, "x": '),
+        changed('"repaired": []', '"repaired": [[9999, "x"]]'),
+        changed('"masked": []', '"masked": [[-5, 3]]'),
     ],
 )
 @pytest.mark.filterwarnings("error")

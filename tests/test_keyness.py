@@ -144,6 +144,16 @@ def test_against_one_other(plans):
     pd.testing.assert_frame_equal(two, cp.compare_words(plans, focus="甲", **ASKED))
 
 
+def test_a_name_is_one_group_and_a_number_too(plans):
+    plans.documents["region"] = plans.documents["region"] + "县"
+    table = cp.compare_words(plans, focus="甲县", against="乙县", **ASKED)
+    assert table.attrs["n_words_rest"] == 3
+    by_year = cp.compare_words(plans, by="plan_year", focus=2023, against=2024, **ASKED)
+    assert by_year.attrs["n_words_rest"] == 7
+    with pytest.raises(ValueError, match="by must be one column here"):
+        cp.compare_words(plans, by=["region", "plan_year"], focus="甲县")
+
+
 def test_by_year_and_role(plans):
     by_year = cp.compare_words(plans, by="plan_year", focus=2023, **ASKED).set_index("word")
     assert by_year.loc["医院", ["n_focus", "n_rest"]].tolist() == [3, 1]

@@ -212,7 +212,6 @@ def _weighted_log_odds(
     if prior is not None:
         # A word the background never saw counts as half an occurrence, not as impossible.
         weights = np.array([max(float(prior.get(w, 0)), 0.5) for w in vocabulary])
-        weights = np.where(together > 0, weights, 0)
     if prior_size is None:
         prior_size = max(min(a.sum(), b.sum()) / 10, 1)
     present = together > 0
