@@ -10,12 +10,14 @@ from functools import cache
 from cityplans.targets.units import PER, TIMES, unit_class, unit_pattern
 from cityplans.text import compile_pattern, read_number
 from cityplans.text.lists import alternatives, words
+from cityplans.text.numerals import DIGITS
 
 _BOUNDS = ("bounds.least_after", "bounds.most_after", "bounds.about_after")
 _LARGE = ("万", "亿", "万亿")
 _MONEY_AFTER = re.compile(r"的?[^,。;、\d]{0,8}?(?:基金|资金|经费|债券|贷款|补助)")
 _SECONDS = re.compile(r"分(?:钟)?(\d+)秒")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d$")
+_TENTHS = {"半": 5, **DIGITS}
 _TWINS = re.compile(r"分别[^\d,。;]{0,8}((?:\d+(?:\.\d+)?[、和与及])+)$")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -55,12 +57,13 @@ def _pattern() -> re.Pattern[str]:
     return compile_pattern(
         rf"(?=[0-9xX×*一二三四五六七八九十两百千万])"
         rf"(?:(?P<skip>{{date}}|{{date_in_digits}}|{{years}}|{{any_year}}年)"
-        rf"|(?:(?P<per>十万|[百千万])分之(?P<share>{{arabic}}|{bare})"
+        rf"|(?:(?P<per>十万|[百千万]|[二三四五六七八九十])分之(?P<share>{{arabic}}|{bare}|百)"
         rf"|1:(?P<ratio>[0-9]+(?:\.[0-9]+)?)(?![0-9:])"
         rf"|(?P<low>{number}|(?P<masked>[xX×*]{{1,6}}))"
         rf"(?P<sign>%|‰)?(?:(?:-{{1,2}}|~|至|到)(?P<high>{number}))?"
         rf"(?P<more>余|多|来|几|\+N|\+)?(?P<large>万亿|千万|百万|亿|万|千)?(?P<more_yet>余|多)?"
-        rf"(?P<unit>{unit_pattern()})?)(?P<bound>{bounds})?)"
+        rf"(?P<unit>{unit_pattern()})?(?:(?<=成)(?P<tenth>[一二三四五六七八九半多](?=[,。;、!)以左的]|$)))?)"
+        rf"(?P<bound>{bounds})?)"
     )
 
 
@@ -121,10 +124,14 @@ def _shared_unit(text: str, quantity: Quantity) -> Iterator[Quantity]:
 
 def _read(text: str, found: re.Match[str]) -> Quantity | None:
     start, after = found.span()
-    _, per, share, ratio, low, masked, sign, high, more, large, yet, inner, bound = found.groups()
+    _, per, share, ratio, low, masked, sign, high, more, large, yet, inner, tenth, bound = (
+        found.groups()
+    )
     end = after - len(bound or "")
     if per:
-        return _made(start, end, bound, _value(share), PER[per])
+        # 三分之二 is 66.7 %.
+        value = _value(share) if per in PER else round(100 * _value(share) / _value(per), 1)
+        return _made(start, end, bound, value, PER.get(per, "%"))
     if ratio:
         return _bare(text, start, end, bound, ratio, "1:")
     before = text[start - 1 : start]
@@ -139,13 +146,12 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
     if not unit:
         plain = not (chinese or high or more)
         return _bare(text, start, end, bound, low, "") if plain else None
-    if not inner:
-        if unit == sign and (high or more):
-            return None
-        if not sign and (chinese or unit not in _LARGE or text.startswith("人口", end)):
-            # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one, or the size
-            # of a place.
-            return None
+    if not inner and not sign and (chinese or unit not in _LARGE or text.startswith("人口", end)):
+        # 五千 and 三万 alone are seldom a performance; 3万 and 2亿 may be one, or the size of a
+        # place.
+        return None
+    if not inner and unit == sign and (high or more):
+        return None
     if len(low) > 16 or len(high or "") > 16:
         # A card or account number.
         return None
@@ -154,13 +160,17 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         # 4分20秒 is one number.
         return _made(start, seconds.end(), None, value * 60 + float(seconds[1]), "秒")
     upper = _value(high) if high else None
+    if unit == "成":
+        # 六成五 is 65 %.
+        value, unit, upper = 10 * value + _TENTHS.get(tenth, 0), "%", upper and 10 * upper
+        more = more or (None if tenth in _TENTHS else tenth)
     if upper is not None and upper <= value:
         if sign or _YEAR_LIKE.search(low):
             return None
         upper = None if upper == value else upper
     if not inner and not sign and _MONEY_AFTER.match(text, end):
         unit += "元"
-    return _made(start, end, bound, value, unit, upper, chinese, (more or "") + (yet or ""))
+    return _made(start, end, bound, value, unit, upper, chinese, more or yet or "")
 
 
 def _value(numeral: str) -> float:
