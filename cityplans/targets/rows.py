@@ -86,7 +86,9 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
                 yield _row(flat, base, place, *row)
         if k == len(found) and not covered:
             return
-        setting = setting.opened_by(sentence)
+        # In a plan what a sentence opens with goes on to the end of its paragraph, else farther.
+        ended = place.setting.promised and "\n" in flat.text[end : end + 2]
+        setting = place.setting if ended else setting.opened_by(sentence)
 
 
 def _row(
