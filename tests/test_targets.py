@@ -481,3 +481,15 @@ def test_news_promise_what_is_to_be_done(sentence, promised):
 
 def test_those_who_came_are_no_target():
     assert cp.find_targets(make_plans("全院干部职工近300余人参会。")).empty
+
+
+def test_what_a_sentence_opens_with_ends_with_its_paragraph_in_a_plan():
+    plans = make_plans("截至2023年底,药房5家。门诊3万人次。", "护士达到90名。", measures=False)
+    rows = cp.find_targets(plans)[["year", "kind"]]
+    assert rows.values.tolist() == [[2023, "actual"], [2023, "actual"], [2025, "target"]]
+
+
+def test_what_is_asked_for_goes_on_over_semicolons():
+    said = "会议强调,一要抓签约,签约率达到75%;二要抓床位,康复床位60张。门诊3万人次。"
+    plans = make_plans(said, role="preamble", doc_type="meeting_report", measures=False)
+    assert cp.find_targets(plans)["kind"].tolist() == ["target", "target", "actual"]

@@ -34,7 +34,7 @@ _COUNTED = ("share", "points", "ratio")
 class Setting:
     """What the place in the document says: its role, the year planned for, the kind of text.
 
-    ``year`` and ``period`` (in years) are what a heading or an earlier sentence says.
+    ``year``, ``period`` (in years) and ``tense`` are what a heading or an earlier sentence says.
     """
 
     role: str
@@ -43,6 +43,7 @@ class Setting:
     doc_type: str
     year: int | None = None
     period: int | None = None
+    tense: str = ""
 
     @property
     def promised(self) -> bool:
@@ -62,9 +63,20 @@ class Setting:
         year, period = times.pop()
         return self if year is None else replace(self, year=year, period=period)
 
-    def opened_by(self, sentence: str) -> Setting:
-        """Return the same place behind a sentence that opens with a time."""
-        return self.dated_by(sentence[:14])
+    def behind(self, sentence: str, mark: str, outer: Setting) -> Setting:
+        """Return the place behind a sentence, before a mark and what follows.
+
+        A time that it opens with goes on, in a plan to the end of the paragraph; what it says of
+        promise or result goes on over semicolons.
+        """
+        if outer.promised and "\n" in mark:
+            return outer
+        tense = ""
+        if mark.startswith(";"):
+            found = cues("tenses", sentence, len(sentence))
+            tense = found[-1][0] if found else self.tense
+        dated = self.dated_by(sentence[:14])
+        return dated if tense == dated.tense else replace(dated, tense=tense)
 
     def time(self, said: Said, at: int) -> tuple[int | None, int | None, bool]:
         """Year and period that the words before a number say, and whether they do."""
@@ -233,7 +245,7 @@ def judge(seen: Judged) -> tuple[str, str, str, bool]:
 def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool:
     """Say whether a value is promised: by the nearest cue, by its year, else by where it stands."""
     found = said.before("tenses", at)
-    tense = found[0] if found else ""
+    tense = found[0] if found else setting.tense
     if tense == "reached" or (setting.role == "retrospective" and year is None):
         return False
     if year is not None and setting.plan_year is not None and year != setting.plan_year:

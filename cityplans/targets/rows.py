@@ -86,9 +86,7 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
                 yield _row(flat, base, place, *row)
         if k == len(found) and not covered:
             return
-        # In a plan what a sentence opens with goes on to the end of its paragraph, else farther.
-        ended = place.setting.promised and "\n" in flat.text[end : end + 2]
-        setting = place.setting if ended else setting.opened_by(sentence)
+        setting = setting.behind(sentence, flat.text[end : end + 2], place.setting)
 
 
 def _row(
