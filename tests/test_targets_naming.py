@@ -123,6 +123,11 @@ def test_a_service_is_a_topic():
     assert names("优化家庭医生签约服务。续签率80%。") == ["家庭医生签约服务续签率"]
 
 
+def test_a_cell_that_is_but_a_number_is_named_by_its_row():
+    table = "序号|指标|目标\n1|处方审核率|≥90%|每月\n2|危急值报告率|85%|95%\n"
+    assert names(table) == ["处方审核率", "危急值报告率", "危急值报告率"]
+
+
 def test_a_name_carries_no_division():
     assert names("海南省居民超重率30%,广宁县中医馆9个。") == ["居民超重率", "中医馆数"]
     # A hospital has the division in its own name, and a payer is told by it.

@@ -10,6 +10,7 @@ from cityplans.text import any_of, compile_pattern
 
 FROM_VALUE = r"(?:较|比)(?:{any_year}年|上年|去年|“[^”]{2,4}”)(?:期?末|底)?的?$"
 TO_VALUE = r"^(?:的|年)?[^,、]{0,8}?(?:{targets:change.moves})(?:到|至|为)"
+_WORDS = re.compile("[一-鿿].*[一-鿿]")
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _MARKS = re.compile(r"[,:“”]")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
@@ -57,8 +58,18 @@ def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int
     return out
 
 
-def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
-    """Give every number of a sentence the words to its left and right, and those that bind it."""
+def cell_before(text: str, at: int) -> str:
+    """Return the nearest cell with words before a cell of a table: 合格率|85%|90%."""
+    row = text[max(0, at - 120) : at].rpartition("\n")[2]
+    cells = row.split("|")[-2::-1] if row.endswith("|") else []
+    return next((c for c in cells if _WORDS.search(c)), "")
+
+
+def mentions_of(sentence: str, quantities: list[Quantity], cell: str = "") -> list[Mention]:
+    """Give every number of a sentence the words to its left and right, and those that bind it.
+
+    ``cell`` is what stands before a cell of a table that is but a number.
+    """
     out: list[Mention] = []
     k = 0
     for number, (a, b) in enumerate(clauses_of(sentence, quantities)):
@@ -68,6 +79,7 @@ def mentions_of(sentence: str, quantities: list[Quantity]) -> list[Mention]:
             k += 1
             later = k < len(quantities) and quantities[k].start < b
             left = sentence[at : q.start]
+            left = left if out or left.strip("≥≤<>") else cell + left
             opened = left.rfind("(")
             if opened >= 0 and compile_pattern(FROM_VALUE).search(left, 0, opened):
                 left = left[:opened]

@@ -20,7 +20,7 @@ from cityplans.targets.judging import (
     judge,
     year_of,
 )
-from cityplans.targets.mentions import Mention, mentions_of
+from cityplans.targets.mentions import Mention, cell_before, mentions_of
 from cityplans.targets.naming import name_mentions
 from cityplans.targets.numbers import Quantity
 from cityplans.targets.phrases import (
@@ -79,7 +79,7 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
                 inside.append(found[k].moved(-base))
             k += 1
         if inside and (quantities := counted(sentence, inside)):
-            mentions = mentions_of(sentence, quantities)
+            mentions = mentions_of(sentence, quantities, cell_before(flat.text, base))
             name_mentions(sentence, mentions, place.lead, place.names)
             inherit(mentions, place.lead, place.names, sentence)
             for row in _judged(sentence, mentions, setting):
