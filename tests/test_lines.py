@@ -48,6 +48,16 @@ def test_a_value_on_the_line_below_its_name():
     ]
 
 
+def test_numbers_of_a_table_printed_a_cell_a_line_are_no_page_numbers():
+    cells = "主要指标\n床位数\n1200\n1350\n签约率\n75\n80\n"
+    above = f"乙县工作要点\n{PROSE}\n一、急救\n{PROSE}\n"
+    for below in ("", f"二、签约\n{PROSE}\n"):
+        assert cells in visible(above + cells + below)
+        assert "- 3 -" not in visible(above + cells.replace("签约率", "- 3 -\n签约率") + below)
+    assert "12" not in visible(f"{above}上一页\n1\n12\n下一页\n")
+    assert "12" not in visible(f"{above}{PROSE}\n12\n")
+
+
 def test_prose_states_no_fields():
     text = (
         "乙县工作要点\n今年拓宽资金来源，推进审核，公布时间表。\n一、急救\n来源：自筹。完善网络。\n"

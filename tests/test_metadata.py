@@ -570,6 +570,9 @@ def test_bodies_that_sign_together_and_the_one_a_title_begins_with():
         ("武陟县2010年上半年人口与计划生育执行情况分析", "experience_report"),
         ("博爱县妇幼卫生项目工作汇报", "experience_report"),
         ("关于召开温县基层急救座谈会的通知", "regulation"),
+        ("温县2023年急救工作总结会议暨任务部署会召开", "meeting_report"),
+        ("温县2023年急救工作总结暨2024年任务", "summary_and_plan"),
+        ("温县2023年重点任务落实情况", "summary_and_plan"),
     ],
 )
 def test_kinds_by_their_titles(title, kind):

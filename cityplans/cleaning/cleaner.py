@@ -51,7 +51,8 @@ def clean(source: Source) -> CleanText:
         replace(field, value=text[field.start : field.end])
         for field in find_fields(plain, box_lines(lines))
     )
-    found = find_furniture(shown)
+    cells = {x.start for x in lines if x.label == "table"}
+    found = [x for x in find_furniture(shown) if x[2] != "page number" or x[0] not in cells]
     found += [(x.start, x.end, _REASONS[x.label]) for x in lines if x.label in _REASONS]
     masks = merge_masks(masks + found)
     text, restored, lost = restore(text)

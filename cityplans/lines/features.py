@@ -47,6 +47,8 @@ _SHAPES = (
     (re.compile(r"\s+"), " "),
 )
 _BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
+# A table that a page prints a cell a line: so many lines, of so many characters.
+_CELLS, _CELL = 4, 12
 # Lines beside a line, as names of features call them, and how many lines further on they are.
 NEAR = {"p": -1, "n": 1, "N": 2}
 
@@ -159,6 +161,19 @@ class Page:
         signs = {"url", "phone", "date", "time", "key", "arrow", "underscore", "no han"}
         ruled = bool(self.rules[k]) and len(self.plain[k]) > 3
         return ruled or not signs.isdisjoint(self._own[k])
+
+    def is_cell(self, k: int) -> bool:
+        """Tell whether a line is one of several as short as cells: a table, a cell a line."""
+        first, stop = k, k + 1
+        while first and self._is_short(first - 1):
+            first -= 1
+        while stop < len(self.lines) and self._is_short(stop):
+            stop += 1
+        buttons = any(rule not in ("", "page number") for rule in self.rules[first:stop])
+        return stop - first >= _CELLS and not buttons
+
+    def _is_short(self, k: int) -> bool:
+        return self.short[k] and len(self.plain[k]) <= _CELL
 
     def paged(self, k: int) -> bool:
         """Tell whether a line ends in the number of a page."""

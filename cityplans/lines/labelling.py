@@ -174,6 +174,8 @@ def _doubt(page: Page, k: int, chances: tuple[float, ...]) -> str:
         return "body"
     if _FRONT.search(line):
         return "body"
+    if not above and "no han" in page.here(k) and line[0] not in "-—–" and page.is_cell(k):
+        return "table"  # a number in it, not of a page
     if not above and ("|" in line or "," in line or page.wrapped(k) or not signed):
         return "body"  # below the text nothing is furniture by its place alone
     return "field" if keys else "furniture"
