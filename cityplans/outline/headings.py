@@ -10,8 +10,8 @@ from cityplans.outline.phrases import MAX_HEADING, has_lead
 from cityplans.outline.roles import heading_role
 from cityplans.text import any_of, words
 
+_SENDS = re.compile("印发|下发|转发|制定|通知|附件")
 _STRUCTURE = frozenset({"编", "篇", "部分", "章", "节", "cn", "paren_cn"})
-_SENDS = re.compile(r"印发|下发|转发|制定|通知|附件")
 
 
 def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
@@ -22,6 +22,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
     The title below a cover notice is kept in ``page.inner_title`` instead.
     """
     strong = [c for c in candidates if c.strength == 3 and c.family in _STRUCTURE]
+    titles = words("outline", "titles.endings")
     numbered = {c.paragraph for c in candidates if c.strength == 3}
     out: list[int] = []
     at = 0
@@ -31,7 +32,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
         before, after = at > 0, strong[at] if at < len(strong) else None
         if p.end - p.start > MAX_HEADING:
             continue
-        if not before and _is_inner_title(page, k):
+        if not before and _SENDS.search(page.text, 0, p.start) and page.of(p).endswith(titles):
             page.inner_title = p.start
         elif k in numbered or not _looks_like_head(page, k):
             continue
@@ -62,15 +63,6 @@ def _looks_like_head(page: Page, k: int) -> bool:
     return len(below) >= 40 or (
         below != "" and (opens_with_marker(below) or is_closed(below[-20:]))
     )
-
-
-def _is_inner_title(page: Page, k: int) -> bool:
-    """Tell whether a line titles what a cover notice above it sends out."""
-    if k == 0 or not page.of(page.body[k]).endswith(words("outline", "titles.endings")):
-        return False
-    above = page.body[k - 1]
-    before = page.text[page.body[0].start : above.end]
-    return page.is_short_line(above) and bool(_SENDS.search(before))
 
 
 def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:

@@ -19,8 +19,6 @@ class Node:
     kind: str
     start: int
     end: int
-    # depth in the outline, 1 at the top
-    level: int
     marker: Candidate | None = None
     number: int = 0
     # where the heading stands, and where the text below it begins
@@ -41,6 +39,11 @@ class Node:
         # a floating unit may stand at any depth; inside a paragraph it ends with that
         self.floating = self.marker is not None and markers().floats(self.family)
         self.inline = self.floating and self.marker is not None and self.marker.strength < 3
+
+    @property
+    def level(self) -> int:
+        """Depth in the outline, 1 at the top."""
+        return 0 if self.parent is None else self.parent.level + 1
 
     @property
     def units(self) -> list[Node]:

@@ -63,7 +63,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     find_units(page, root)
     if page.end < len(page.text):
         end = rstrip_end(page.text, page.end, len(page.text))
-        root.add(Node("block", page.end, end, 1, role="appendix", name=name))
+        root.add(Node("block", page.end, end, role="appendix", name=name))
     set_roles(page, root, _promise(clean_text, document, source))
     set_paths(root)
     return make_rows(page, root)

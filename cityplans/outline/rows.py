@@ -9,7 +9,7 @@ from cityplans.cleaning import join_text
 from cityplans.outline.markers import markers
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page, is_closed, rstrip_end
-from cityplans.outline.phrases import is_title, lead_end
+from cityplans.outline.phrases import lead_end
 from cityplans.outline.roles import Part, Promise, assign_roles, block_role, heading_role, is_order
 from cityplans.outline.series import FIGURES
 from cityplans.outline.tree import PARTS, TOP
@@ -111,8 +111,9 @@ class _Rows:
             return False
         if node.family not in parent.series:
             same = [k for k in parent.children if k.family == node.family]
-            rule = self.is_rich if node.floating else self.is_divided
-            parent.series[node.family] = rule(same)
+            # where most of a series have units of their own, all are sections
+            divided = 2 * sum(bool(k.units) for k in same) > len(same)
+            parent.series[node.family] = divided and not node.floating
         return parent.series[node.family]
 
     def is_cut_off(self, node: Node) -> bool:
@@ -125,27 +126,6 @@ class _Rows:
         if len(like) == 1:
             return node.family in TOP or node.family == "paren_cn"
         return like[-1] is node and self.is_section(like[-2])
-
-    def is_divided(self, series: list[Node]) -> bool:
-        """Tell whether most of a series have units of their own: then all are sections."""
-        return 2 * sum(bool(k.units) for k in series) > len(series)
-
-    def is_rich(self, series: list[Node]) -> bool:
-        """Tell whether slogans in paragraphs of their own are each followed by much.
-
-        Three sentences and 120 characters below the slogan on average.
-        """
-        if len(series) < 2 or any(k.inline for k in series):
-            return False
-        bodies = [
-            self.text[k.body : k.end] for k in series if is_title(self.text[slice(*k.title)], 60)
-        ]
-        n = len(bodies)
-        return (
-            2 * n > len(series)
-            and sum(map(len, bodies)) >= 120 * n
-            and sum(b.count("。") for b in bodies) >= 3 * n
-        )
 
     def is_measure(self, node: Node) -> bool:
         if node.kind == "block" or node.units or self.is_opening(node) or self.is_cut_off(node):

@@ -68,7 +68,7 @@ class _Acceptor:
                 self.follows[i] = self.follows[i] or shown
             seen.add(c.family)
 
-    def run(self) -> list[Node]:
+    def run(self) -> None:
         for i, c in enumerate(self.candidates):
             if c.start < self.taken:
                 continue
@@ -81,7 +81,6 @@ class _Acceptor:
                 self._close(i, c)
             elif (number := self._number(i, c)) is not None:
                 self._push(c, number)
-        return self.units
 
     def _close(self, i: int, c: Candidate) -> None:
         """End the series above a paragraph that leads out of them, unless they go on.
@@ -95,7 +94,7 @@ class _Acceptor:
             depth += 1
         if depth < len(self.stack) or (depth == 1 and nested):
             del self.stack[depth:]
-            self._add(Node("block", c.start, 0, 0, name="尾", paragraph=c.paragraph))
+            self._add(Node("block", c.start, 0, name="尾", paragraph=c.paragraph))
 
     def _goes_on(self, i: int, top: Node, above: str) -> bool:
         for d in self.candidates[i + 1 : i + 1 + _LOOK_AHEAD]:
@@ -155,7 +154,7 @@ class _Acceptor:
             del self.stack[depth:]
         while depth is None and self.stack and not self._holds(self.stack[-1], c):
             self.stack.pop()
-        node = Node("unit", c.start, 0, 0, c, n, paragraph=c.paragraph)
+        node = Node("unit", c.start, 0, c, n, paragraph=c.paragraph)
         self._add(node)
         self.stack.append(node)
         self.taken = c.end
@@ -164,24 +163,20 @@ class _Acceptor:
 
     def _add(self, node: Node) -> None:
         (self.stack[-1] if self.stack else self.root).add(node)
-        node.level, node.body = self.root.level + len(self.stack) + 1, node.start
+        node.body = node.start
         self.units.append(node)
 
     def _holds(self, top: Node, c: Candidate) -> bool:
         """Tell whether a series may stand below the one that is open."""
         floats, ranks = self.table.floats, self.table.ranks
-        listed, same = top.family in self.table.unnumbered, top.paragraph == c.paragraph
         if not floats(c.family):
-            if not floats(top.family):
-                return ranks[top.family] < ranks[c.family]
-            fits = c.value == 1 and ranks[c.family] >= ranks["arabic"] and not listed
-            return fits and (same or not top.inline)
-        if listed:
-            return same and not top.inline and c.strength < 3
+            return not floats(top.family) and ranks[top.family] < ranks[c.family]
+        if top.family in self.table.unnumbered:
+            return top.paragraph == c.paragraph and not top.inline and c.strength < 3
         return not floats(top.family) or top.inline or c.strength < 3
 
 
-def number_units(text: str, candidates: list[Candidate], top: Node) -> list[Node]:
+def number_units(text: str, candidates: list[Candidate], top: Node) -> None:
     """Take the markers that number units, and put these below the one that holds them all.
 
     A marker at the start of a paragraph is taken if its number is the first, the next or
@@ -189,4 +184,4 @@ def number_units(text: str, candidates: list[Candidate], top: Node) -> list[Node
     does. Series nest by the rank of their family (一、 over （一） over 1.); 一是, —— and
     bullets stand below whatever is open.
     """
-    return _Acceptor(text, candidates, top).run()
+    _Acceptor(text, candidates, top).run()

@@ -26,22 +26,20 @@ def build(page: Page) -> Node:
     candidates = _find_markers(page)
     heads = find_heads(page, candidates)
     candidates = sorted([*candidates, *find_closers(page, candidates)], key=lambda c: c.start)
-    root = Node("root", 0, rstrip_end(page.text, 0, page.end), 0)
-    nodes: list[Node] = []
+    root = Node("root", 0, rstrip_end(page.text, 0, page.end))
+    for k in heads:
+        p = page.body[k]
+        root.add(Node("head", p.start, 0, title=p, body=p.end, paragraph=k, own_line=True))
+    tops = [root, *root.children]
     starts = [c.start for c in candidates]
-    cuts = [0, *(bisect_left(starts, page.body[k].start) for k in heads), len(candidates)]
-    for head, (first, last) in zip([None, *heads], itertools.pairwise(cuts), strict=True):
-        top = root
-        if head is not None:
-            p = page.body[head]
-            top = Node("head", p.start, 0, 1, title=p, body=p.end, paragraph=head, own_line=True)
-            root.add(top)
-            nodes.append(top)
-        nodes.extend(number_units(page.text, candidates[first:last], top))
-    _set_ends(page, nodes, root.end)
-    numbered = [n for n in nodes if n.marker is not None]
-    run_on = _runs_on(page, numbered)
-    for node in numbered:
+    cuts = [*(bisect_left(starts, top.start) for top in tops), len(candidates)]
+    for top, (first, last) in zip(tops, itertools.pairwise(cuts), strict=True):
+        number_units(page.text, candidates[first:last], top)
+    root.children.sort(key=lambda node: node.start)
+    _set_ends(page, root)
+    nodes = list(root.walk())
+    run_on = _runs_on(page, nodes)
+    for node in nodes:
         _set_heading(page, node, run_on)
     for node in nodes:
         _end_last(page, node.units)
@@ -97,23 +95,18 @@ def _doubted(page: Page) -> str:
     return "".join(marks)
 
 
-def _set_ends(page: Page, nodes: list[Node], end: int) -> None:
-    """Give every node of a list in order its end: the next of its level or above, or its parent's.
-
-    Linear: one pass from the back with the start of the next node at each level.
-    """
-    text = page.text
-    next_at = [end]
-    for node in reversed(nodes):
-        stop = min(next_at[: node.level + 1])
-        if node.inline or node.kind == "block":
-            stop = min(stop, page.paragraphs[node.paragraph].end)
-        if node.marker is not None and node.marker.stop is not None:
-            stop = min(stop, node.marker.stop)
-        node.end = rstrip_end(text, node.start, stop)
-        del next_at[node.level :]
-        next_at.extend([end] * (node.level - len(next_at)))
-        next_at.append(node.start)
+def _set_ends(page: Page, root: Node) -> None:
+    """Give every node its end: where the next one below the same begins, or where that ends."""
+    for parent in [root, *root.walk()]:
+        stop = parent.end
+        for node in reversed(parent.children):
+            end = stop
+            if node.inline or node.kind == "block":
+                end = min(end, page.paragraphs[node.paragraph].end)
+            if node.marker is not None and node.marker.stop is not None:
+                end = min(end, node.marker.stop)
+            node.end = rstrip_end(page.text, node.start, end)
+            stop = node.start
 
 
 def _runs_on(page: Page, nodes: list[Node]) -> bool:
@@ -127,7 +120,8 @@ def _runs_on(page: Page, nodes: list[Node]) -> bool:
 
 
 def _set_heading(page: Page, node: Node, run_on: bool) -> None:
-    assert node.marker is not None
+    if node.marker is None:
+        return
     p = page.paragraphs[node.paragraph]
     start = node.marker.end
     limit = node.children[0].start if node.children else node.end

@@ -15,6 +15,7 @@ from cityplans.text import any_of
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
+_FOURS = re.compile("。[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 Piece = tuple[int, int]
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
@@ -37,7 +38,7 @@ def _name_series(page: Page, parent: Node) -> None:
     for node in children:
         opening = _opening(page, node, parent, at)
         if opening:
-            named = Node("lead", opening[0], 0, node.level, title=opening, body=opening[1])
+            named = Node("lead", opening[0], 0, title=opening, body=opening[1])
             named.paragraph = node.paragraph
             parent.add(named)
         elif not (
@@ -50,8 +51,6 @@ def _name_series(page: Page, parent: Node) -> None:
         (named or parent).add(node)
         if named:
             named.end = node.end
-            for below in [node, *node.walk()]:
-                below.level += 1
         else:
             _name_series(page, node)
         at = node.end
@@ -76,7 +75,7 @@ def _add_leads(page: Page, node: Node) -> None:
         items = _by_paragraph(page, node, free)
     for start, end in items:
         stop = lead_end(page.text, start, end)
-        node.add(Node("lead", start, end, node.level + 1, title=(start, stop), body=stop))
+        node.add(Node("lead", start, end, title=(start, stop), body=stop))
     if items:
         node.children.sort(key=lambda n: n.start)
 
@@ -114,7 +113,7 @@ def _cut(
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     text, kids = page.text, bool(node.units)
-    alike = [] if kids else [i for a, b, _ in free for i in _matched(text, sentences(text, a, b))]
+    alike = [] if kids else [i for a, b, _ in free for i in _matched(text, a, b)]
     if alike:
         return alike
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
@@ -171,7 +170,7 @@ def _by_sentence(page: Page, node: Node, start: int, end: int) -> list[Piece]:
         if not node.floating and node.family not in FIGURES:
             firsts = _slogans(text, parts)
     if not firsts:
-        return _matched(text, parts)
+        return _matched(text, start, end)
     return _cut(page, [(a, b, 0) for a, b in parts], firsts, inline=True)
 
 
@@ -190,8 +189,11 @@ def _parallel(text: str, parts: list[Piece]) -> list[int]:
     return hits if hits[:1] == [1] and len(hits) >= max(2, 0.6 * len(opens)) else []
 
 
-def _matched(text: str, parts: list[Piece]) -> list[Piece]:
+def _matched(text: str, start: int, end: int) -> list[Piece]:
     """Find sentences that open alike with a phrase of four characters: 守正创新,…。补短强弱,…."""
+    if len(_FOURS.findall(text, start, end)) < 3:
+        return []
+    parts = sentences(text, start, end)
     marks = [i for i, (a, b) in enumerate(parts) if _FOUR.match(text, a, b)]
     # the first may have words that lead in: 全市上下要攻坚克难,…
     if len(marks) > 2 and marks[0] == 1 and _LED_IN.match(text, *parts[0]):
@@ -273,6 +275,4 @@ def _add_blocks(page: Page, node: Node) -> None:
 def _blocks(parent: Node, pieces: list[Piece], name: str) -> list[Node]:
     if not pieces:
         return []
-    node = Node("block", pieces[0][0], pieces[-1][1], parent.level + 1)
-    node.name, node.parent = name, parent
-    return [node]
+    return [Node("block", pieces[0][0], pieces[-1][1], name=name, parent=parent)]
