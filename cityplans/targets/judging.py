@@ -19,6 +19,7 @@ _YEAR = re.compile(r"20\d\d")
 _NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
 _PAST = re.compile(r"^[近过这]|来$")
 _PLAN = re.compile(r"([一二三四五六七八九])五")
+_NEXT = re.compile(",(?!其中)")
 _LAST_YEAR = re.compile(r"上年|去年")
 _YEARLY = (
     "(?<!累计)(?:{targets:bounds.reach}|突破|超过?|增至|年均|每年|稳定在|保持在).{0,2}$|^每年|年均"
@@ -74,7 +75,7 @@ class Setting:
         tense = ""
         if mark.startswith(";"):
             found = cues("tenses", sentence, len(sentence))
-            tense = found[-1][0] if found else self.tense
+            tense = found[-1][0].replace("now", "") if found else self.tense
         dated = self.dated_by(sentence[:14])
         return dated if tense == dated.tense else replace(dated, tense=tense)
 
@@ -129,7 +130,10 @@ class Said:
     def before(self, table: str, at: int) -> tuple[str, str, int] | None:
         """Return the nearest cue before a place: what it gives, its words, where it ends."""
         for cue in reversed(self._cues[table]):
-            if cue[2] <= at and cue[0] != "origin":
+            ended = cue[0] == "origin" or (
+                cue[0] == "now" and _NEXT.search(self.sentence, cue[2], at)
+            )
+            if cue[2] <= at and not ended:
                 return cue
         return None
 
@@ -246,7 +250,7 @@ def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool
     """Say whether a value is promised: by the nearest cue, by its year, else by where it stands."""
     found = said.before("tenses", at)
     tense = found[0] if found else setting.tense
-    if tense == "reached" or (setting.role == "retrospective" and year is None):
+    if tense in ("reached", "now") or (setting.role == "retrospective" and year is None):
         return False
     if year is not None and setting.plan_year is not None and year != setting.plan_year:
         return year > setting.plan_year or setting.role == "method"
