@@ -6,15 +6,25 @@ import io
 import json
 import os
 import pickle
+import random
 import re
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityplans.reading import NotADocument, ReadError, find_files, html, read_catalog, read_file
+from cityplans.reading import (
+    NotADocument,
+    ReadError,
+    find_files,
+    html,
+    pdf,
+    read_catalog,
+    read_file,
+)
 from cityplans.reading import doc as doc_reader
 from cityplans.reading.numbering import format_number
 from cityplans.reading.text import decode
@@ -802,6 +812,55 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path_factory, data, name, ma
         assert str(error).startswith(f"{name}: ") and str(error).endswith((".", "?"))
     else:
         assert any(s.text.strip() for s in sources)
+
+
+def damage(data: bytes, source: random.Random) -> bytes:
+    """Turn, cut, repeat and put in bytes; of a zip file in one of its parts, which stays packed."""
+    if data.startswith(b"PK"):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+            chosen = source.choice(old.namelist())
+            for name in old.namelist():
+                part = old.read(name)
+                new.writestr(name, damage(part, source) if name == chosen else part)
+        return stream.getvalue()
+    out = bytearray(data)
+    for _ in range(source.choice([1, 3, 30])):
+        at, size = source.randrange(len(out) + 1), source.choice([1, 8, 200])
+        match source.randrange(4):
+            case 0:
+                out[at : at + 1] = source.randbytes(1)
+            case 1:
+                del out[at : at + size]
+            case 2:
+                out[at:at] = source.randbytes(size)
+            case _:
+                out[at:at] = out[at : at + size]
+    return bytes(out)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx"])
+def test_damaged_files_are_read_or_refused_in_words(tmp_path, ending):
+    lines = [(40, 340 - 15 * k, f"1.{k} build a clinic and train 20 doctors") for k in range(12)]
+    frame = pd.DataFrame(
+        {"标题": ["岭东市2024年工作要点"] * 9, "正文": ["一、建医院。\n二、建站。"] * 9}
+    )
+    book = io.BytesIO()
+    frame.to_excel(book, index=False)
+    document = make_docx(
+        p("一、建医院。") + "<w:tbl><w:tr><w:tc>" + p("任务") + "</w:tc></w:tr></w:tbl>"
+    )
+    whole = {"pdf": make_pdf([lines, lines]), "docx": document, "xlsx": book.getvalue()}[ending]
+    for k in range(60):
+        path = put(tmp_path, f"a.{ending}", damage(whole, random.Random(k)))
+        try:
+            read_file(path, tmp_path)
+        except ReadError as error:
+            assert str(error).startswith(f"a.{ending}: ") and str(error).endswith((".", "?"))
+
+
+def test_a_line_of_a_pdf_that_shows_nothing_is_none():
+    assert pdf._page_lines(None, " \t\u3000\r\n\x02\r\n\ufffe ", 0, (300, 400), exact=True) == []
 
 
 def test_errors_cross_processes():

@@ -133,7 +133,7 @@ def _page_lines(
     out: list[tuple[Line, str]] = []
     at = 0
     for piece in text.split("\r\n"):
-        if piece.strip(" \ufffe\x02"):
+        if _shown(piece):
             if exact:
                 out.append(_line(text_page, piece, at, number, page))
             else:
