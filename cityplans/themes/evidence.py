@@ -246,6 +246,8 @@ class Judge:
             return not self._acts(edges[k], start)
         # The first member stands behind the verb that governs the whole list: it is an action
         # if the others are actions too.
+        # What is said behind the closing word is no member's.
+        edges[-1] = closing.start()
         return not any(self._acts(a, b) for a, b in pairwise(edges[1:]))
 
 
