@@ -441,6 +441,8 @@ def test_numbers_in_any_brackets(brackets, number):
         ("卫辉市卫生健康局2021年工作总结和明年工作安排", 2022, None),
         ("卫辉市卫生健康局2021年重点任务四季度落实情况", 2022, None),
         ("卫辉市卫生健康局2021年度信息公开工作年度报告", 2022, None),
+        ("卫辉市急救中心年度报告(2021年度)", 2022, None),
+        ("卫辉市急救事业发展'十三五'规划", 2016, None),
         ("“健康卫辉2030”规划纲要", None, None),
     ],
 )
@@ -657,6 +659,24 @@ def test_a_dateline_names_the_site_of_a_place():
     assert (found["adcode"], found["region_confidence"]) == ("620700", "likely")
 
 
+def test_a_medium_beside_the_time_names_the_site_of_a_place():
+    text = (
+        "全市急救会议召开\n\n2019-03-25 10:33   枝江市融媒体中心\n\n我市召开急救会议,全市落实。\n"
+    )
+    found = describe(text + BARE)
+    assert (found["adcode"], found["region_confidence"]) == ("420583", "likely")
+
+
+def test_the_name_of_a_body_above_a_page_makes_no_place_certain():
+    text = "{}\n首页 > 通知公告\n关于加强急救工作的通知\n各单位:\n现通知如下。\n" + BARE
+    found = describe(text.format("滑县卫生健康局"))
+    assert (found["adcode"], found["region_confidence"]) == ("410526", "likely")
+    found = describe(text.format("滑县融媒体中心网"))
+    assert found["region_confidence"] != "certain"
+    signed = "滑县卫生健康局\n2021年6月1日\n"
+    assert describe(text.format("首页") + signed)["region_confidence"] == "certain"
+
+
 def test_the_banner_of_a_site_makes_a_place_likely():
     text = (
         "欢迎访问定西市卫生健康委员会!\n当前位置:首页 > 工作动态\n2021年全市疾控工作会议召开\n"
@@ -684,6 +704,16 @@ def test_the_banner_of_a_site_makes_a_place_likely():
         (
             "【乡镇卫生院年度工作总结】2020年,在县局领导下,我院完成了任务。现总结如下:\n" + REVIEW,
             "乡镇卫生院年度工作总结",
+        ),
+        # what a page prints again above the text, though it does not speak like a title
+        (
+            "首页\n【深度】急救之路:破与立\n扫一扫\n【深度】急救之路:破与立\n记者走访了几家医院。\n"
+            + REVIEW,
+            "【深度】急救之路:破与立",
+        ),
+        (
+            "***镇创建急救示范镇工作方案\n为做好急救,制定方案。\n" + REVIEW,
+            "***镇创建急救示范镇工作方案",
         ),
         # broken into lines, the middle of which says nothing by itself
         (

@@ -327,6 +327,8 @@ def test_any_text_is_taken(text, year):
         ("天津市市区健康细胞建设方案", "", "120000", "likely"),
         ("武汉市东湖高新区2023年卫生工作要点", "", "420100", "likely"),
         ("高雄市卫生工作要点", "", "710000", "likely"),
+        # a name of two characters behind a slogan
+        ("关于《健康攸县行动方案》的解读", "", "430223", "likely"),
         # names of everyday life
         ("莫旗2023年卫生健康工作要点", "", "150722", "certain"),
         ("科右中旗卫生健康委工作要点", "", "152222", "certain"),

@@ -49,6 +49,7 @@ _SHAPES = (
 _BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
 # A table that a page prints a cell a line: so many lines, of so many characters.
 _CELLS, _CELL = 4, 12
+_REPEATED = 8
 # Lines beside a line, as names of features call them, and how many lines further on they are.
 NEAR = {"p": -1, "n": 1, "N": 2}
 
@@ -140,6 +141,12 @@ class Page:
         """Tell whether a line speaks like a title at all."""
         line = self.lines[k].strip(" |")  # a cell of a table that lays the page out
         return not self.rules[k] and speaks(line) and looks_like_title(line)
+
+    def repeats(self, k: int) -> bool:
+        """Tell whether a line comes again, as a title in the navigation and above the text does."""
+        plain = self.plain[k]
+        fits = len(plain) >= _REPEATED and looks_like_title(self.lines[k]) and not self.rules[k]
+        return fits and self.counts[plain] > 1
 
     def given(self, k: int) -> bool:
         """Tell whether a line is a title that is known from elsewhere, or much of it."""

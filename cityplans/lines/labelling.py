@@ -187,7 +187,7 @@ def _find_title(page: Page, labels: list[str], chances: Sequence[tuple[float, ..
     above = [
         k
         for k in range(min(page.opens, len(labels)))
-        if labels[k] in ("body", "furniture") and page.may_be_title(k)
+        if labels[k] in ("body", "furniture") and (page.may_be_title(k) or page.repeats(k))
     ]
     best = max(above, key=lambda k: chances[k][at], default=None)
     if best is not None and chances[best][at] > _AT_LEAST:

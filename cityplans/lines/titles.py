@@ -188,8 +188,13 @@ def looks_like_title(text: str) -> bool:
 
 def speaks(line: str) -> bool:
     """Tell whether a line speaks like a title of the domain, by its words or its ending."""
+    return is_title(line) or DOMAIN.search(look(line)) is not None
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line is a title by its form: its ending, 关于, a meeting."""
     plain = _REMARK.sub("", look(line.strip()))
-    return _ended(plain) or "关于" in plain or bool(DOMAIN.search(plain) or MEETS.search(plain))
+    return _ended(plain) or "关于" in plain or MEETS.search(plain) is not None
 
 
 def glued_title(line: str, known: Iterable[str] = ()) -> tuple[int, int]:

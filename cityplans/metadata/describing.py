@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cityplans.lines.titles import is_title
 from cityplans.metadata.dates import find_dates, read_date, session_date
-from cityplans.metadata.evidence import Evidence, gather
+from cityplans.metadata.evidence import Evidence, gather, plain
 from cityplans.metadata.issuers import (
     complete_issuer,
     find_issuer,
@@ -28,8 +29,10 @@ _CONGRESS = re.compile(
 )
 # The banner of a site: 欢迎访问某市卫生健康委员会!
 _WELCOME = re.compile(r"欢迎您?(?:来到|访问|光临|浏览)([^!,。\n]{4,24})")
-# 某某网讯: whose news it is.
-_DATELINE = re.compile(r"^\s{0,8}([\u4e00-\u9fff]{2,10}(?:网|报|台|中心))\s?[讯消]", re.MULTILINE)
+# 某某网讯, and 某某融媒体中心 beside the time: whose news it is.
+_MEDIUM = r"([\u4e00-\u9fff]{2,10}(?:网|报|台|中心))"
+_DATELINE = re.compile(rf"^\s{{0,8}}{_MEDIUM}\s?[讯消]", re.MULTILINE)
+_TIMED = re.compile(rf"^(?:19|20)\d\d[-/.\d]{{3,6}}\s?[\d:]{{4,8}}\s?{_MEDIUM}$", re.MULTILINE)
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
@@ -143,7 +146,7 @@ def _place(
     """Return the place, of the catalog or by all that names it."""
     stated = {k: v for k, v in facts.items() if k in _PLACE_FACTS}
     national = [Sign(where, b) for where, b in bodies[:1] if _NATIONAL.match(b)]
-    names: list[tuple[str, str]] = []
+    body, names = evidence.body, list[tuple[str, str]]()
     if kind == "government_work_report":
         congress = _CONGRESS.search(evidence.head.replace("\n", ""))
         if congress:
@@ -155,12 +158,18 @@ def _place(
         names += [(box, v) for v in evidence.box.get(box, ())]
     names += bodies
     parts = "\n".join(evidence.titles)  # a line of a longer title is no title of its own
-    names += [("title", t) for t in evidence.titles if parts.count(t) == 1]
+    for t in (t for t in evidence.titles if parts.count(t) == 1):
+        # a line above the text that neither is its title nor reads like one may be the page's
+        names.append(("title" if t == plain(evidence.title or "") or is_title(t) else "other", t))
     names += [("other", t) for t in evidence.others]
     names += [("site", t) for t in evidence.box.get("site", ())]
-    for said in (_WELCOME.findall(evidence.top), _DATELINE.findall(evidence.body[:300])):
-        names += [("site", t) for t in said[:1]]
-    return find_region(evidence.body, names=names, year=year, facts=stated)
+    for pattern, text in (
+        (_WELCOME, evidence.top),
+        (_TIMED, evidence.top),
+        (_DATELINE, body[:300]),
+    ):
+        names += [("site", t) for t in pattern.findall(text)[:1]]
+    return find_region(body, names=names, year=year, facts=stated)
 
 
 def _given(value: object) -> bool:

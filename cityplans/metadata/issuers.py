@@ -121,7 +121,8 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "academic_paper":
         yield from (("paper", name) for name in _affiliations(evidence.head))
     named = [(box, v) for box in ("issuer", "publisher") for v in evidence.box.get(box, ())]
-    named += [("organ", t) for t in evidence.titles]
+    # a line that names a body alone may be the page's
+    named += [("above" if organ_at_start(t) == t else "organ", t) for t in evidence.titles]
     if kind != "meeting_report":
         named += [("site", v) for v in evidence.box.get("site", ())]
     for where, text in named:

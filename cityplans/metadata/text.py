@@ -13,6 +13,8 @@ _PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
 _SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
 # 新华社北京3月5日电 before a title
 _DATELINE = re.compile(r"^\S{2,16}?\d{1,2}月\d{1,2}日[电讯](?=\W|[\u4e00-\u9fff]|$)")
+# **某县工作要点**, but ***镇工作要点
+_MARKS = re.compile(r"^#+|^\*+(?=.*\*$)|(?<=[^*])\*+$")
 _TAIL_WORDS = re.compile(
     r"([→>»＞|]|范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]){1,6}$"
 )
@@ -36,7 +38,7 @@ def tidy_title(title: str) -> str:
     title = re.sub(
         r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.{1,3}月.*$", "", title.translate(_WIDE)
     )
-    title = _DATELINE.sub("", _PIECE.sub("", title.lstrip("#*")))
+    title = _DATELINE.sub("", _PIECE.sub("", _MARKS.sub("", title)))
     return _TAIL_WORDS.sub("", title)
 
 

@@ -186,7 +186,7 @@ def _weigh_full(word: str, before: str, after: str, common: bool, parent: bool) 
     """Weigh a full name: a place unless the letters belong to other words."""
     if parent:
         return 1.0
-    free = not before or before[-1] in _BOUND
+    free = not before or before[-1] in _BOUND or before.endswith(_slogans())
     if len(word) == 2 and not free:
         return 0.0
     if (common or len(word) == 2) and after[:1] in around("not_kind"):
@@ -195,6 +195,12 @@ def _weigh_full(word: str, before: str, after: str, common: bool, parent: bool) 
         # 新城区 is a part of any town, 新城区卫生健康局 is a district's.
         return float(free and (not after or after.startswith(around("organ_after"))))
     return 1.0
+
+
+@cache
+def _slogans() -> tuple[str, ...]:
+    """Return words like 健康 that stand before a place's own name; 新 and 大 are parts of names."""
+    return tuple(w for w in around("own_before") if len(w) > 1)
 
 
 def _weigh_short(before: str, after: str, word: str, parent: bool) -> float:
