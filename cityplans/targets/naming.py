@@ -2,7 +2,8 @@
 
 What a single number is called stands in the table ``names`` of
 ``data/lexicon/target_rules.toml``: the first rule that holds writes the name. Parallel numbers and
-the two values of a change are dealt with here.
+the two values of a change are dealt with here; then names get their endings, standard names, and
+bare heads the subject that was spoken of.
 """
 
 from __future__ import annotations
@@ -10,25 +11,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cityplans.targets.clauses import Clause
-from cityplans.targets.completing import BARE, BOTH, finish, finish_extra
+from cityplans.regions.gazetteer import gazetteer
+from cityplans.targets.clauses import Clause, write
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
 from cityplans.targets.parallels import coordinates, fronted, stem_of
 from cityplans.targets.phrases import (
-    CHANGE,
+    TRIM,
     WEAK_RIGHT,
-    ended,
     is_rate,
     right_noun,
     strip_left,
     strip_making,
     strip_making_left,
     strip_right,
+    suffix,
     without_plain_verb,
 )
-from cityplans.targets.rules import MEMO, decide
-from cityplans.targets.writing import write
-from cityplans.text import compile_pattern
+from cityplans.targets.rules import MEMO, decide, kept
+from cityplans.text import compile_pattern, words
 
 # 低保标准提高到每人每月800元.
 _EACH_MONTH = re.compile(r"(?<=..)(?:(?:提高|提标|增加|调整)(?:到|至|为))?(?:每人)?每[月年天]$")
@@ -38,6 +38,39 @@ _AND = re.compile(r"[、和及与]")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 
 
+_BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
+_BOTH = "{name_both}$"
+_LOOSE = "".join(c for c in TRIM if c not in "“”()《》")
+_PLACE = "^(?:{targets:phrases.places})+的?"
+_LEAD_HEAD = "^(?:{targets:leads.verbs})+"
+# 专题研讨 is counted in 理论学习等专题研讨, whatever stands before 等.
+_EXAMPLES = re.compile(
+    r"^.{4,}(?<![高中初平同均对相])等(?:各类|各种|多种|多项|各级)?(?=[^级待候于额同地][^的]{3,})"
+)
+_OPENING = re.compile(
+    r"^(?:\d{1,2}[.、](?=\D)|另有|尚有|现有|拥有|其中|有(?=城乡|各类|各级|公立|民营|医疗|国家|省级|市级)"
+    r"|共(?=建[设成立]|[^建享同产青和治性育管用病感识鸣济赢抓商融])"
+    r")(?=..)"
+)
+_DIVISION = re.compile("(?<=..)[省市县区旗盟州]")
+# 甲县人民医院 is a name of its own.
+_OF_PLACE = re.compile(
+    "[级内外属直域政委区市县]|第|人民|中心|中医[院医]|医院|妇幼|疾控|卫生[局健院]|城[区市]"
+)
+# 全科医生每万人达到3名.
+_PER_LAST = re.compile(r"^(.{2,}?)(每[百千万十]+(?:名|人口?|常住人口)+)$")
+# What is told of a project or a place that the words before name.
+_OF_PROJECT = re.compile(r"^(?:[总占计划建筑地]*(?:投资|面积)额?|概算(?:总?投资)?|预算)$")
+_COUNTED = re.compile("(?:任务|[人例户件份条次])?[数次]$")
+_CALLED = re.compile(r"\((?:以下)?[简统合]称[^()]*\)")
+_IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
+# 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
+_MIDDLE = re.compile(
+    r"(?<=[院区县市域家所站室村镇心统])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|配备|配置|设|共有|现有|拥有)"
+    r"(?=[^置立备施计在点定想法时期需劳规].)|(?<=..)(?:20\d\d年度?|全年|今年以?来?|年内|当年)(?=..)"
+)
+
+
 def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any) -> None:
     """Name the indicator of every mention of a sentence, in place."""
     i = 0
@@ -45,10 +78,13 @@ def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any)
         group = mentions[i : i + mentions[i].size]
         _name_group(mentions, i, group, sentence)
         i += len(group)
-    context = lead + sentence
     for m in mentions:
-        m.name = finish(m, lead, context, names)
-        m.extra = [finish_extra(n, m, context, names) for n in m.extra]
+        q = m.quantity
+        name = tidy(m.name, q.measure == "count" and not m.change)
+        name = _finished(name, q.unit, q.measure, q.after > q.end, m.change)
+        m.name = names.standard(name, lead + sentence, q.unit)
+        m.extra = [names.standard(tidy(n), lead + sentence) for n in m.extra]
+    _inherit(mentions, lead, names, sentence)
 
 
 def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence: str) -> None:
@@ -67,9 +103,6 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
         first.name, first.extra, first.change, first.right, first.margin = MEMO[words_of]
         return
     body, change = strip_right(first.left)
-    if not change and q.measure == "share" and (moved := CHANGE.fullmatch(first.right)):
-        # 收入保持10%以上增长.
-        change, first.right = moved[0].removesuffix("了"), ""
     body = strip_left(body)
     for m in group:
         m.change = change
@@ -101,21 +134,16 @@ def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
         if origin and compile_pattern(TO_VALUE).match(end.right + following.left):
             # 甲、乙分别从1、2提高到3、4: the first two are baselines.
             end.right = ""
-            base, noun = first.left[: origin.start()], right_noun(following.right)
-            _as_baseline(mentions, i, group, base, noun)
+            _as_baseline(mentions, i, group, first.left[: origin.start()])
             return True
-    single = len(group) == 1
-    past = compile_pattern(FROM_VALUE).search(first.left) if single else None
+    past = compile_pattern(FROM_VALUE).search(first.left) if len(group) == 1 else None
     if past is not None:
-        _as_baseline(mentions, i, group, first.left[: past.start()], "")
+        _as_baseline(mentions, i, group, first.left[: past.start()])
     return past is not None
 
 
-def _as_baseline(
-    mentions: list[Mention], i: int, group: list[Mention], left: str, noun: str
-) -> None:
-    base = strip_left(strip_right(left)[0])
-    base = base or (mentions[i - 1].name if i else "") or noun
+def _as_baseline(mentions: list[Mention], i: int, group: list[Mention], left: str) -> None:
+    base = strip_left(strip_right(left)[0]) or (mentions[i - 1].name if i else "")
     parts = coordinates(base, len(group))
     for k, m in enumerate(group):
         m.name, m.baseline = (parts[k] if parts else base), True
@@ -130,26 +158,125 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
     if len(earlier) == len(group) and all(e.name for e in earlier):
         whose = [e.name for e in earlier]
         alone = len({e.clause for e in earlier}) == 1 and not any(map(stem_of, whose))
-        if parts is None and BARE.match(base) and alone:
+        if parts is None and _BARE.match(base) and alone:
             # 管理高血压患者3万人、糖尿病患者1万人,管理率分别为68%、65%.
             parts = [w + base for w in whose]
         elif not base and group[0].change:
-            same = len(set(whose)) < len(whose)
-            parts = [ended(e.name, e.quantity) if same else e.name for e in earlier]
+            parts = whose
     for k, m in enumerate(group):
         m.name = (parts[k] if parts else base) + right
 
 
 def _said_of_both(m: Mention, body: str) -> bool:
-    """甲率和乙率均达到x: one number said of each; without 均 only of full names."""
+    """甲率和乙率均达到x: one number said of each."""
     if m.quantity.measure != "share" or m.change or not _AND.search(body):
         return False
-    both = compile_pattern(BOTH).search(m.left) is not None
+    both = compile_pattern(_BOTH).search(m.left) is not None
     for n in range(2, 2 + len(_AND.findall(body))):
         parts = coordinates(strip_making_left(body), n)
-        if parts and all(
-            is_rate(p) if both else p.endswith("率") and p in body and len(p) > 3 for p in parts
-        ):
+        if parts and all(is_rate(p) and (both or (p in body and len(p) > 3)) for p in parts):
             m.name, m.extra = parts[0], parts[1:]
             return True
     return False
+
+
+@kept
+def _finished(name: str, unit: str, measure: str, bound: bool, change: str) -> str:
+    if measure != "money":
+        # 甲区80万元 names who pays.
+        name = _placeless(name)
+    falls, rate = change.endswith(words("targets", "change.falls")), measure in ("share", "ratio")
+    if change and (measure == "points" or (rate and name.endswith("率"))):
+        return name + ("降幅" if falls else "增幅")
+    if change and rate:
+        yearly = "年均" if change.startswith("年均") else ""
+        return name + yearly + ("下降率" if falls else "增长率")
+    if change and (falls or measure in ("age", "time", "days", "money")):
+        return name + ("减少量" if falls else "增加量")
+    return suffix(name, unit, measure, bound)
+
+
+@kept
+def tidy(name: str, examples: bool = False) -> str:
+    """Take places, loose marks, examples and too many characters off a name."""
+    name = name.strip(_LOOSE)
+    for pair in ("“”", "()", "《》"):
+        if name.count(pair[0]) != name.count(pair[1]):
+            name = name.replace(pair[0], "").replace(pair[1], "")
+    rest = _OPENING.sub("", compile_pattern(_PLACE).sub("", name)).replace("至少", "")
+    rest = _MIDDLE.sub("", rest, count=1)
+    if examples or "等重点人群" in rest:
+        rest = _EXAMPLES.sub("", rest)
+    rest = _PER_LAST.sub(r"\2\1", _IDLE.sub("", _CALLED.sub("", rest)))
+    return (rest if len(rest) > 1 else name)[-40:]
+
+
+def _placeless(name: str) -> str:
+    """Take the name of a division off the front: 甲县居民健康素养水平 is 居民健康素养水平."""
+    for end in _DIVISION.finditer(name[:9]):
+        rest = name[end.end() :]
+        if name[: end.end()] in gazetteer().by_name and not _OF_PLACE.match(rest):
+            return rest if len(rest) > 2 else name
+    return name
+
+
+@kept
+def topic(lead: str) -> str:
+    """Return what a lead phrase is about: 优化家庭医生签约服务 gives 家庭医生签约服务."""
+    about = strip_making_left(strip_left(re.split(r"[,。;:、]", lead)[0]))
+    about = compile_pattern(_LEAD_HEAD).sub("", about)
+    plain = len(about) <= 14 and about.endswith(words("targets", "subjects.topics"))
+    return about if plain and not re.search(r"\d", about) else ""
+
+
+def _inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> None:
+    """Complete bare heads (申报率, 签约率) by what the sentence or the lead speaks of."""
+    for i, m in enumerate(mentions):
+        bare = len(m.name) <= 6 and (
+            _BARE.match(m.name)
+            or _OF_PROJECT.match(m.name)
+            or m.name in words("targets", "heads.rates")
+        )
+        if not bare or m.change or m.name in names.indicators:
+            continue
+        group = mentions[i - mentions[i - 1].size : i] if i else []
+        whose = [stem_of(e.name) for e in group]
+        if len(group) > 1 and all(whose) and compile_pattern(_BOTH).search(m.left):
+            # 甲、乙管理率分别达到x、y,规范管理率均达到z: one number said of both.
+            m.name, *m.extra = (names.standard(w + m.name, lead + sentence) for w in whose)
+            continue
+        own = next((o for e in reversed(mentions[:i]) if (o := _whose(e, m))), "")
+        own = own or _label(sentence, m) or topic(lead) or _told_before(sentence, m)
+        if 2 <= len(own) <= 16:
+            m.name = names.standard(_joined(own, m.name), lead + sentence)
+
+
+def _whose(e: Mention, m: Mention) -> str:
+    """Tell of whom or what an earlier number speaks, if a bare head goes on with it."""
+    told = m.name.endswith("率") or _OF_PROJECT.match(m.name)
+    if not told or m.clause - e.clause > 2 or e.change:
+        return ""
+    if e.quantity.measure == m.quantity.measure:
+        return stem_of(e.name).removesuffix("的")
+    counted = e.quantity.measure in ("count", "beds")
+    return strip_making_left(_COUNTED.sub("", e.name)) if counted else ""
+
+
+def _label(sentence: str, m: Mention) -> str:
+    """Return what stands before the colon: 老年人:健康管理率70%."""
+    label, colon, _ = sentence[: m.quantity.start].rpartition(":")
+    label = strip_left(re.split("[,;:]", label)[-1])
+    return label if colon and len(label) <= 10 and not re.search(r"\d(?!岁|-)", label) else ""
+
+
+def _joined(own: str, name: str) -> str:
+    """Join a subject and a head that share a word: 全民健康体检 and 体检率."""
+    shared = own.endswith((name[:2], name[:-1][-2:]))
+    return (own[:-2] if shared else own) + name
+
+
+def _told_before(sentence: str, m: Mention) -> str:
+    """Tell what the clause before did: 组织资格考试,通过率100% gives 资格考试."""
+    clause = re.split(r"[,;:]", sentence[: m.left_start].rstrip(",;:"))[-1]
+    noun = strip_making_left(strip_left(compile_pattern("{name_status}$").sub("", clause)))
+    return noun if noun.endswith(words("targets", "heads.things")) else ""

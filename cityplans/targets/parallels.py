@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cityplans.targets.mentions import Mention
-from cityplans.targets.phrases import is_amount, is_rate, last, listed
+from cityplans.targets.phrases import is_amount, is_rate
 from cityplans.targets.rules import kept
 from cityplans.text import any_of, compile_pattern, words
 
@@ -39,7 +39,6 @@ _NOT_AND = re.compile(r"和谐|(?<=普)及|(?<=以)及|及(?=时)|(?<=参)与|�
 PER = re.compile(
     r"(?:每(?:百|千|万|十万)名?(?:常住|户籍|城乡)?(?:人口|居民|老年人|人)?|[千万]人|人均)(?:拥有)?"
 )
-_BARE = re.compile(r"[^的]{2}率$")
 
 
 def coordinates(phrase: str, n: int) -> list[str] | None:
@@ -60,25 +59,15 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
         # Two numbers of 城乡居民 are those of the towns and of the country, in this order.
         return [phrase.replace("城乡", area) for area in ("城镇", "农村")]
     parts = _parts(phrase)
-    if len(parts) > n > 1:
-        # 治疗、康复服务率和随访率: only the joints of the strongest kind separate.
-        strong = [p for p in re.split(r"[和与]|以及", phrase) if p]
-        parts = strong if len(strong) == n else parts
     if len(parts) != n or n < 2:
         return None
-    first, final = parts[0], parts[-1]
-    if (stem := stem_of(first)) and all(_BARE.match(p) for p in parts[1:]):
-        return [first, *(stem + bare for bare in parts[1:])]
-    per = PER.match(first)
-    own = per.end() if per else _population_end(first)
-    shared = first[:own] if own < len(first) else ""
-    head = "" if per or any(map(_has_head, parts[:-1])) else _shared_head(parts)
-    if shared and head and (end := _population_end(final)):
-        head, shared = final[end:], ""
-    elif any(map(_population_end, parts[1:])):
+    per = PER.match(parts[0])
+    own = per.end() if per else _population_end(parts[0])
+    shared = parts[0][:own] if own < len(parts[0]) else ""
+    head = "" if per or any(map(_has_head, parts[:-1])) else _shared_head(parts[0], parts[-1])
+    if any(map(_population_end, parts[1:])):
         shared = ""
-    # A long second subject stands on its own.
-    whole = [p if p.startswith(shared) or len(p) > 9 else shared + p for p in parts]
+    whole = [p if p.startswith(shared) else shared + p for p in parts]
     return [*(p + head for p in whole[:-1]), whole[-1]]
 
 
@@ -111,19 +100,10 @@ def _has_head(part: str) -> bool:
     return is_rate(part) or bool(_head_word(part)) or part.endswith(("数", "量"))
 
 
-def _shared_head(parts: list[str]) -> str:
+def _shared_head(first: str, final: str) -> str:
     """Return what the last of parallel subjects has for all of them."""
-    first, final, n = parts[0], parts[-1], len(parts[0])
-    kind = kind_of(first)
-    span = subject_span(final, kind) if kind and is_rate(final) else None
-    if span is not None and span[1] < len(final):
-        return final[span[1] :]
-    head = _head_word(final) or (final[-3:] if is_rate(final) else "")
-    head = head or next((h for h in words("targets", "heads.shared") if final.endswith(h)), "")
-    if not head and n <= 4 and len(parts) > 2 and {n} == set(map(len, parts[:-1])):
-        # 肉牛、奶牛、山羊养殖场: of parts of one length the last has the head.
-        return final[n:] if len(final) > n + 1 else ""
-    return head if len(head) < len(final) else ""
+    span = subject_span(final, kind_of(first)) if kind_of(first) and is_rate(final) else None
+    return final[span[1] :] if span and span[1] < len(final) else _head_word(final)
 
 
 def _population_end(part: str) -> int:
@@ -132,12 +112,11 @@ def _population_end(part: str) -> int:
     return found.end() if found else 0
 
 
-_INNER = "(?:{targets:phrases.inner})了?"
 _ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
 _OF_SOMEONE = ("share", "time", "days", "money")
 _BEHIND = "(?:{targets:subjects.areas}|{targets:subjects.population})+$"
 # Institutions are counted in these units: 甲医院2家 is no subject but the thing counted.
-_INSTITUTIONS = ("家", "所", "个", "处", "座")
+INSTITUTIONS = ("家", "所", "个", "处", "座")
 
 
 def is_agent(text: str, unit: str) -> bool:
@@ -147,22 +126,8 @@ def is_agent(text: str, unit: str) -> bool:
         return True
     kind = kind_of(text)
     if kind == "population":
-        return unit not in _INSTITUTIONS
+        return unit not in INSTITUTIONS
     return kind == "areas" or text in ("市", "县", "区", "省", "乡", "镇", "村")
-
-
-def behind_verb(body: str) -> str:
-    """Keep of a long phrase only what stands behind its last verb of making."""
-    found = last(compile_pattern(_INNER), body) if len(body) > 12 else None
-    if found is None:
-        return body
-    rest = body[found.end() :]
-    if rest.startswith(listed("phrases.noun_after")):
-        return body
-    who = re.sub(r"\([^()]*\)|至少|均|各$|要$", "", body[: found.start()])
-    if 1 < len(who) <= 10:
-        return who + body[found.start() :]
-    return rest if len(rest) >= 3 else body
 
 
 def left_out(m: Mention, previous: Mention, who: str) -> str:

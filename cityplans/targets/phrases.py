@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cityplans.targets.numbers import Quantity
 from cityplans.targets.rules import decide, kept
 from cityplans.targets.units import inner_unit
 from cityplans.text import any_of, compile_pattern
@@ -17,7 +16,7 @@ TRIM = "“”‘’\"'《》 ·,。;、:!-()"
 _LOOSE = TRIM.replace("《》", "")
 _CHANGE, _DATE_TAIL, _PLAIN_VERB = "{change_tail}$", "(?:{date_tail})$", "{plain_verb}$"
 # 达到推荐标准的机构: the verb belongs to the clause before 的.
-_CLAUSE_OF = re.compile(r"[^的,、]{3,16}的(?=..)")
+_CLAUSE_OF = "达到[^的,、]{3,16}的.."
 
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -48,7 +47,7 @@ def _left_pattern() -> re.Pattern[str]:
     not_opening = alternatives(listed("phrases.not_opening"))
     return compile_pattern(
         rf"(?:[”‘’\"' ·,。;、:!\-]|\([^()]{{1,2}}\)[、,]|{{date_head}}"
-        rf"|(?!{not_opening})(?:{heads})(?=.)(?!率(?![先领]))|(?!{not_opening}|以[^,、]{{2,8}}为单位)[{single}的](?=..))+"
+        rf"|(?!{not_opening}|{_CLAUSE_OF})(?:{heads})(?=.)(?!率(?![先领]))|(?!{not_opening}|以[^,、]{{2,8}}为单位)[{single}的](?=..))+"
     )
 
 
@@ -67,7 +66,9 @@ def _tail_pattern(*names: str) -> re.Pattern[str]:
 def _making_left_pattern() -> re.Pattern[str]:
     verbs = alternatives([w for w in listed("phrases.making") if len(w) > 1])
     noun = alternatives(listed("phrases.noun_after"))
-    return re.compile(rf"(?:{verbs})(?:了)?(?!{noun})(?=...)|新(?:增|建)(?=[床托学]位$)")
+    return re.compile(
+        rf"(?!{_CLAUSE_OF})(?:{verbs})(?:了)?(?!{noun})(?=...)|新(?:增|建)(?=[床托学]位$)"
+    )
 
 
 def without_tail(text: str, *names: str) -> str:
@@ -80,11 +81,7 @@ def without_tail(text: str, *names: str) -> str:
 def strip_left(text: str) -> str:
     """Take opening adverbs, dates and connectives off a phrase."""
     found = _left_pattern().match(text)
-    if found is None:
-        return text
-    if found[0].endswith("达到") and _CLAUSE_OF.match(text, found.end()):
-        return text[found.end() - 2 :]
-    return text[found.end() :]
+    return text[found.end() :] if found else text
 
 
 @kept
@@ -122,25 +119,14 @@ def strip_making(text: str) -> str:
 def without_plain_verb(text: str) -> str:
     """Take off a last verb that says no more than that something is done (筛查完成3万人)."""
     found = compile_pattern(_PLAIN_VERB).search(text, max(0, len(text) - 6))
-    return without_tail(
-        text[: found.start()] if found and found.start() > 1 else text, "phrases.fillers"
-    )
+    return text[: found.start()] if found and found.start() > 1 else text
 
 
 @kept
 def strip_making_left(text: str) -> str:
     """Take verbs of making off the front: 创建省级卫生村 leaves 省级卫生村."""
     while (found := _making_left_pattern().match(text)) is not None:
-        if found[0] in listed("phrases.relative") and _CLAUSE_OF.match(text):
-            break
         text = strip_left(text[found.end() :])
-    return text
-
-
-def without_places(text: str) -> str:
-    """Take 全市, 全县, 我省 and the like off the end of a phrase."""
-    for place in words("targets", "phrases.places"):
-        text = text.removesuffix(place)
     return text
 
 
@@ -150,19 +136,15 @@ WEAK_RIGHT = re.compile(
 )
 RATE_END = "(?:{targets:heads.rate_ends})(?:\\([^()]*\\))?$"
 COUNT_END = "(?:{targets:heads.count_ends})$"
-CHANGE = re.compile(r"(?:同比|环比)?(?:增加|增长|提高|提升|上升|下降|降低|减少|缩短|压缩)了?")
 _OPENING = re.compile(
     r"(?:(?:的|以上的|及以上的)?(?:标准|规模|要求|比例)(?=[配建设储])|的)?"
     r"(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准(?!化)的?)?"
 )
-_DOING = r"(?:配备|建设|储备)(?=.)(?!{targets:phrases.noun_after})"
 # 选派3个专家组在乡镇坐诊: the noun ends before 在.
-_AT = re.compile(
-    r"(?<=..)(?:\d{1,2}月|年底|年内|今年|明年)|(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])"
+_STOP = re.compile(
+    r"[(,、:]|(?<=..)(?:\d{1,2}月|年底|年内|今年|明年)|(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])"
 )
 _ASIDE = re.compile(r"\([^()]{1,4}\)[^\W\d_]")
-# 检测能力的移动方舱实验室: the thing first, then what is measured of it.
-_OWNER = re.compile(r"(.{2,8}(?:能力|规模|容量))的(.{2,14})")
 # 选派14名专家驻点县医院: people, then what they do.
 _PERSON = re.compile(
     r".*?(?:[人队党学]员|专家|医[师生]|护士|干部|职工|骨干|学[生者]|儿童|老年?人|患者|妇女|居民|村医|教师)"
@@ -196,50 +178,21 @@ def right_noun(text: str, of_people: bool = False) -> str:
     '移动实验室'
     """
     text = text[_OPENING.match(text).end() :]  # type: ignore[union-attr]
-    doing = compile_pattern(_DOING).match(text)
-    text = text[doing.end() :] if doing else text
-    if text.startswith("("):
-        text = text[text.find(")") + 1 :]
     text = text[: _cut(text)]
-    tail = next((t for t in _tails() if text.endswith(t) and len(text) > len(t) + 1), "")
-    text = text.removesuffix(tail)
-    joint = re.search(r"(?<!呼)[和及与](?!以)", text[2:])
-    if joint and len(text) > 8 and not text.endswith(words("targets", "phrases.joined_nouns")):
-        at = joint.start() + 2
-        text = text if _inside(text, at) else text[:at]
+    tails = words("targets", "phrases.tails")
+    text = text.removesuffix(next((t for t in tails if text.endswith(t) and text[2:] != t), ""))
     who = _PERSON.match(text) if of_people else None
-    if who:
-        text = who[0]
-    owner = _OWNER.fullmatch(text)
-    return _LEVEL_END.sub("", owner[2] + owner[1] if owner else text).strip(_LOOSE)
-
-
-def _tails() -> tuple[str, ...]:
-    return words("targets", "phrases.tails")
+    return _LEVEL_END.sub("", who[0] if who else text).strip(_LOOSE)
 
 
 def _cut(text: str) -> int:
     """Where the noun ends: at a stop, a preposition or a verb of its own."""
-    found = _AT.search(text)
-    cut = found.start() if found else len(text)
-    for stop in re.finditer(r"[(,、:]", text[1:cut]):
-        at = stop.start() + 1
-        if not (stop[0] == "(" and _ASIDE.match(text, at)) and not _inside(text, at):
-            cut = at
+    for stop in _STOP.finditer(text, 1):
+        if not (stop[0] == "(" and _ASIDE.match(text, stop.start())):
+            text = text[: stop.start()]
             break
-    noun_after = words("targets", "phrases.noun_after")
-    for verb in any_of("targets", "phrases.clear").finditer(text, 2, cut):
-        part_of_noun = (
-            verb[0] in words("targets", "phrases.maybe_nouns")
-            and text.startswith(noun_after, verb.end())
-        ) or (verb[0] == "均" and text[verb.start() - 1] in "平人年户次月日")
-        if not part_of_noun and not _inside(text, verb.start()):
-            return verb.start()
-    return cut
-
-
-def _inside(text: str, at: int) -> bool:
-    return text.count("“", 0, at) > text.count("”", 0, at)
+    verb = any_of("targets", "phrases.clear").search(text, 2)
+    return verb.start() if verb else len(text)
 
 
 class _Ending(NamedTuple):
@@ -261,8 +214,3 @@ def suffix(name: str, unit: str, measure: str, bound: bool) -> str:
     seen = _Ending(name, unit, measure, len(name) > 7, bound, is_rate(name), is_amount(name))
     ending = str(decide("endings", seen, "数")).replace("{unit}", inner_unit(unit))
     return name + ending if name else name
-
-
-def ended(name: str, q: Quantity) -> str:
-    """End a name the way a number asks."""
-    return suffix(name, q.unit, q.measure, q.after > q.end)

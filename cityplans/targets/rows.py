@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cityplans.targets.blocks import Flat
-from cityplans.targets.completing import inherit, tidy, topic
 from cityplans.targets.counting import counted
 from cityplans.targets.judging import (
     Judged,
@@ -21,7 +20,7 @@ from cityplans.targets.judging import (
     year_of,
 )
 from cityplans.targets.mentions import Mention, cell_before, mentions_of
-from cityplans.targets.naming import name_mentions
+from cityplans.targets.naming import name_mentions, tidy, topic
 from cityplans.targets.numbers import Quantity
 from cityplans.targets.phrases import (
     WEAK_RIGHT,
@@ -81,7 +80,6 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
         if inside and (quantities := counted(sentence, inside)):
             mentions = mentions_of(sentence, quantities, cell_before(flat.text, base))
             name_mentions(sentence, mentions, place.lead, place.names)
-            inherit(mentions, place.lead, place.names, sentence)
             for row in _judged(sentence, mentions, setting):
                 yield _row(flat, base, place, *row)
         if k == len(found) and not covered:
