@@ -207,7 +207,7 @@ def narrowing(rest: str) -> tuple[str, bool]:
                 break
     spelled = _spelled(rest)
     if spelled is None:
-        rest = _without_named_place(rest)
+        rest = without_named_place(rest)
         spelled = _spelled(rest)
     return (rest, False) if spelled is None else (spelled, True)
 
@@ -243,12 +243,13 @@ def _spelled(rest: str) -> str | None:
     return "".join(word for _, _, word in sorted(parts))
 
 
-def _without_named_place(rest: str) -> str:
+def without_named_place(rest: str) -> str:
+    """Take the name of a division off the front, unless it begins another name."""
     from cityplans.regions.gazetteer import gazetteer
 
     names = gazetteer().by_name
     for size in range(min(len(rest), 11), 1, -1):
-        if rest[:size] in names:
+        if rest[:size] in names and rest[:size] not in words_of("area"):
             after = rest[size:].lstrip("的")
             # 广宁县人民医院 is a name of its own.
             return rest if after.startswith(tuple(words_of("own"))) else after

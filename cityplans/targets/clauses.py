@@ -13,11 +13,10 @@ from functools import cache
 from typing import Any
 
 from cityplans.targets.mentions import Mention
-from cityplans.targets.parallels import INSTITUTIONS, PER, is_agent, kind_of, left_out
+from cityplans.targets.parallels import PER, kind_of, left_out
 from cityplans.targets.phrases import (
     WEAK_RIGHT,
     is_amount,
-    is_rate,
     is_verbal,
     listed,
     right_noun,
@@ -40,6 +39,8 @@ _ACT = re.compile(r"(?:均|都)?(?:能够|能|可以|可)(?=提供|开展|设置
 _SHARED = re.compile(
     rf"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?|{PER.pattern}"
 )
+# Institutions are counted in these units.
+_INSTITUTIONS = ("家", "所", "个", "处", "座")
 _JOINTS = tuple("了的地及和与、")
 _PEOPLE = re.compile(r"\d|[^,]{0,4}(?:人群|儿童|老)")
 _GOES_ON = re.compile(r"\(|[并且而也](?![网购发])")
@@ -73,20 +74,15 @@ class Clause:
 
     @lazy
     def previous(self) -> str:
-        """The name of the number before."""
-        return next((e.name for e in self._before()), "")
-
-    @lazy
-    def ahead(self) -> str:
-        """The name of the number in the clause before, if that has one."""
-        return next((e.name for e in self._before()[:1] if self._m.clause - e.clause <= 1), "")
+        """The name of the number before, if that is near."""
+        return next((e.name for e in self._before()[:1] if self._m.clause - e.clause < 3), "")
 
     @lazy
     def counted_before(self) -> str:
         """The name of the nearest number with this unit in the sentence."""
         # 医疗机构149家,包括县级5个.
-        grade = self.unit in INSTITUTIONS and compile_pattern(_GRADE).fullmatch(self.body)
-        alike = INSTITUTIONS if grade else (self.unit,)
+        grade = self.unit in _INSTITUTIONS and compile_pattern(_GRADE).fullmatch(self.body)
+        alike = _INSTITUTIONS if grade else (self.unit,)
         return next((e.name for e in self._before() if e.quantity.unit in alike), "")
 
     @lazy
@@ -105,16 +101,6 @@ class Clause:
         return found["did"] + strip_making_left(found["what"].removesuffix("的")) + found["who"]
 
     @lazy
-    def amount(self) -> bool:
-        """The body ends like an amount: no noun of its own is missing."""
-        return is_amount(self.body)
-
-    @lazy
-    def rate(self) -> bool:
-        """The body ends like a rate or a share."""
-        return is_rate(self.body)
-
-    @lazy
     def verbal(self) -> bool:
         """The body ends in a verb that wants the noun behind the number."""
         return not self.body or strip_making(self.body) != self.body
@@ -124,8 +110,9 @@ class Clause:
         """The body tells who counts (县级, 每家医院), or nothing, and not what is counted."""
         if not self.body or PER.fullmatch(self.body):
             return True
-        who = strip_making(self.body)
-        return is_verbal(self.body) and (not who or (len(who) <= 8 and is_agent(who, self.unit)))
+        who = strip_making(self.body).rstrip("各均")
+        counts = not who or re.match("[每各]", who) or kind_of(who) == "areas"
+        return is_verbal(self.body) and len(who) <= 8 and bool(counts)
 
     @lazy
     def margin(self) -> str:
@@ -140,33 +127,22 @@ class Clause:
     def announced(self) -> str:
         """The noun of the clause before: 设立甲基金,3年共100万元 gives 甲基金."""
         self.alone = False
-        before = self._sentence[max(0, self._m.left_start - 60) : self._m.left_start].rstrip(",:")
-        clause = re.split(r"[,;:]", before)[-1]
-        if re.search(r"\d", clause) or not clause:
-            return ""
-        noun = strip_making_left(strip_left(strip_right(clause)[0])).rsplit("的", 1)[-1]
-        counted = is_amount(noun) or noun.endswith(words("targets", "heads.things"))
-        return noun if _NOUN.match(noun) and (counted or kind_of(noun)) else ""
-
-    @lazy
-    def next_noun(self) -> str:
-        """The noun of a number behind, in this clause."""
-        return next((noun for m in self._behind() if (noun := noun_after(m))), "")
+        return told_before(self._sentence[: self._m.left_start])
 
     @lazy
     def later_noun(self) -> str:
         """The noun of a number behind, in this clause, that is counted alike."""
-        alike = [m for m in self._behind() if m.quantity.measure == self.measure]
-        return next((noun for m in alike if (noun := noun_after(m))), "")
-
-    def _behind(self) -> list[Mention]:
         self.alone = False
-        return [m for m in self._mentions[self._i + 1 :] if m.clause == self._m.clause]
+        behind = self._mentions[self._i + 1 :]
+        alike = [
+            m for m in behind if m.clause == self._m.clause and m.quantity.measure == self.measure
+        ]
+        return next((noun for m in alike if (noun := noun_after(m))), "")
 
     @lazy
     def money_noun(self) -> str:
         """The noun of this number, or of the first behind it in this clause that has one."""
-        return self.noun or self.next_noun if self.measure == "money" else ""
+        return self.noun or self.later_noun if self.measure == "money" else ""
 
     @lazy
     def ellipsis(self) -> str:
@@ -213,6 +189,15 @@ def noun_after(m: Mention) -> str:
     return (
         "" if weak else right_noun(m.right, m.quantity.unit in ("人", "名", "位", "万人", "万名"))
     )
+
+
+def told_before(text: str) -> str:
+    """Return the noun of the last clause of a text: 设立甲基金,3年共 gives 甲基金."""
+    clause = re.split(r"[,;:。]", text[-60:].rstrip(",;:。"))[-1]
+    noun = compile_pattern("{name_status}$").sub("", clause)
+    noun = strip_making_left(strip_left(strip_right(noun)[0])).rsplit("的", 1)[-1]
+    told = is_amount(noun) or kind_of(noun) or noun.endswith(words("targets", "heads.things"))
+    return noun if told and _NOUN.match(noun) and not re.search(r"\d", clause) else ""
 
 
 def subject(text: str) -> str:

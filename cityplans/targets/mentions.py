@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from cityplans.targets.numbers import Quantity
 from cityplans.text import any_of, compile_pattern
@@ -12,7 +13,6 @@ FROM_VALUE = r"(?:较|比)(?:{any_year}年|上年|去年|“[^”]{2,4}”)(?:�
 TO_VALUE = r"^(?:的|年)?[^,、]{0,8}?(?:{targets:change.moves})(?:到|至|为)"
 _WORDS = re.compile("[一-鿿].*[一-鿿]")
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
-_MARKS = re.compile(r"[,:“”]")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
 _LEADS = "(?:{targets:phrases.leads})$"
 
@@ -39,21 +39,16 @@ class Mention:
 
 
 def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
-    """Split a sentence at commas and colons that are neither in a number nor in quotes."""
+    """Split a sentence at commas and colons that are not in a number."""
     out: list[tuple[int, int]] = []
     start = k = 0
-    closed = -1
-    for mark in _MARKS.finditer(sentence):
+    for mark in re.finditer("[,:]", sentence):
         i = mark.start()
-        if mark[0] in "“”":
-            closed = sentence.find("”", i, i + 20) if mark[0] == "“" else -1
-            continue
         while k < len(quantities) and quantities[k].after <= i:
             k += 1
-        if i < closed or (k < len(quantities) and quantities[k].start <= i):
-            continue
-        out.append((start, i))
-        start = i + 1
+        if k == len(quantities) or quantities[k].start > i:
+            out.append((start, i))
+            start = i + 1
     out.append((start, len(sentence)))
     return out
 
@@ -123,14 +118,12 @@ def _own(left: str, right: str) -> int:
 
 def _groups(sentence: str, mentions: list[Mention]) -> None:
     """Give the numbers of a group the words that bind its first and its last."""
-    i = 0
-    while i < len(mentions):
-        j = i + 1
-        while j < len(mentions) and mentions[j].place > 0:
-            j += 1
-        last = mentions[j - 1].quantity
-        for m in mentions[i:j]:
-            m.size, m.cues = j - i, mentions[i].left
+    for i, first in enumerate(mentions):
+        if first.place:
+            continue
+        group = [first, *takewhile(lambda m: m.place > 0, mentions[i + 1 :])]
+        last = group[-1].quantity
+        for m in group:
+            m.size, m.cues = len(group), first.left
             own = sentence[m.quantity.end : m.quantity.after]
             m.tail = own or sentence[last.end : last.after]
-        i = j

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cityplans.regions.gazetteer import gazetteer
-from cityplans.targets.clauses import Clause, write
+from cityplans.indicators.wording import without_named_place
+from cityplans.targets.clauses import Clause, told_before, write
 from cityplans.targets.mentions import FROM_VALUE, TO_VALUE, Mention
 from cityplans.targets.parallels import coordinates, fronted, stem_of
 from cityplans.targets.phrases import (
     TRIM,
     WEAK_RIGHT,
+    is_amount,
     is_rate,
     right_noun,
     strip_left,
@@ -41,34 +42,16 @@ _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 _BARE = re.compile(r"^[^的]{0,3}(?:率|床位数|托位数)$|^(?:人数|比例|占比|比重|水平|满意度|覆盖面)$")
 _BOTH = "{name_both}$"
 _LOOSE = "".join(c for c in TRIM if c not in "“”()《》")
-_PLACE = "^(?:{targets:phrases.places})+的?"
-_LEAD_HEAD = "^(?:{targets:leads.verbs})+"
+_IDLE = "{name_idle}"
 # 专题研讨 is counted in 理论学习等专题研讨, whatever stands before 等.
 _EXAMPLES = re.compile(
     r"^.{4,}(?<![高中初平同均对相])等(?:各类|各种|多种|多项|各级)?(?=[^级待候于额同地][^的]{3,})"
-)
-_OPENING = re.compile(
-    r"^(?:\d{1,2}[.、](?=\D)|另有|尚有|现有|拥有|其中|有(?=城乡|各类|各级|公立|民营|医疗|国家|省级|市级)"
-    r"|共(?=建[设成立]|[^建享同产青和治性育管用病感识鸣济赢抓商融])"
-    r")(?=..)"
-)
-_DIVISION = re.compile("(?<=..)[省市县区旗盟州]")
-# 甲县人民医院 is a name of its own.
-_OF_PLACE = re.compile(
-    "[级内外属直域政委区市县]|第|人民|中心|中医[院医]|医院|妇幼|疾控|卫生[局健院]|城[区市]"
 )
 # 全科医生每万人达到3名.
 _PER_LAST = re.compile(r"^(.{2,}?)(每[百千万十]+(?:名|人口?|常住人口)+)$")
 # What is told of a project or a place that the words before name.
 _OF_PROJECT = re.compile(r"^(?:[总占计划建筑地]*(?:投资|面积)额?|概算(?:总?投资)?|预算)$")
 _COUNTED = re.compile("(?:任务|[人例户件份条次])?[数次]$")
-_CALLED = re.compile(r"\((?:以下)?[简统合]称[^()]*\)")
-_IDLE = re.compile(r"(?<=..)的(?=(?:比例|占比|比重|覆盖率|发生率|数|人数)$)")
-# 市医院按照救治床位, 每个县设中医院: the verb says nothing that the noun does not.
-_MIDDLE = re.compile(
-    r"(?<=[院区县市域家所站室村镇心统])(?:原则上)?(?:要)?(?:按照|按|设置|设立|设有|建有|配有|配备|配置|设|共有|现有|拥有)"
-    r"(?=[^置立备施计在点定想法时期需劳规].)|(?<=..)(?:20\d\d年度?|全年|今年以?来?|年内|当年)(?=..)"
-)
 
 
 def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any) -> None:
@@ -92,12 +75,6 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
     if _two_values(mentions, i, group):
         return
     q, beside = first.quantity, i > 0 and mentions[i - 1].clause == first.clause
-    if beside and mentions[i - 1].baseline and len(group) == 1:
-        # 由70%提高到80%: both have the name before 由.
-        first.name, first.after_baseline = mentions[i - 1].name, True
-        moved = compile_pattern(TO_VALUE).match(first.left)
-        first.change = "" if moved else strip_right(first.left)[1]
-        return
     words_of = (first.left, first.right, q.unit, q.measure, q.after > q.end, i > 0, beside)
     if len(group) == 1 and words_of in MEMO:
         first.name, first.extra, first.change, first.right, first.margin = MEMO[words_of]
@@ -120,33 +97,29 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
 
 
 def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
-    """Name the first of two values: 由…的27%提高到30%, 较…的27%提高3个百分点."""
+    """Name values that stand with others: 由…的27%提高到30%, 较…的27%提高3个百分点."""
     first, end = group[0], group[-1]
     previous = mentions[i - mentions[i - 1].size : i] if i else []
-    again = len(previous) == len(group) > 1 and previous[0].baseline
-    if again and previous[0].clause == first.clause:
-        for m, e in zip(group, previous, strict=True):
-            m.name, m.after_baseline, m.change = e.name, True, ""
-        return True
     following = mentions[i + len(group)] if i + len(group) < len(mentions) else None
+    moves = compile_pattern(TO_VALUE).match
+    if len(previous) == len(group) and previous[0].baseline and previous[0].clause == first.clause:
+        change = "" if moves(first.left) else strip_right(first.left)[1]
+        for m, e in zip(group, previous, strict=True):
+            m.name, m.after_baseline, m.change = e.name, True, change
+        return True
+    start = compile_pattern(FROM_VALUE).search(first.left) if len(group) == 1 else None
     if following is not None and following.clause == first.clause:
         origin = _FROM.search(first.left)
-        if origin and compile_pattern(TO_VALUE).match(end.right + following.left):
+        if origin and moves(end.right + following.left):
             # 甲、乙分别从1、2提高到3、4: the first two are baselines.
-            end.right = ""
-            _as_baseline(mentions, i, group, first.left[: origin.start()])
-            return True
-    past = compile_pattern(FROM_VALUE).search(first.left) if len(group) == 1 else None
-    if past is not None:
-        _as_baseline(mentions, i, group, first.left[: past.start()])
-    return past is not None
-
-
-def _as_baseline(mentions: list[Mention], i: int, group: list[Mention], left: str) -> None:
-    base = strip_left(strip_right(left)[0]) or (mentions[i - 1].name if i else "")
-    parts = coordinates(base, len(group))
-    for k, m in enumerate(group):
-        m.name, m.baseline = (parts[k] if parts else base), True
+            start, end.right = origin, ""
+    if start is None:
+        return False
+    base = strip_left(strip_right(first.left[: start.start()])[0])
+    base = base or (mentions[i - 1].name if i else "")
+    for m, part in zip(group, coordinates(base, len(group)) or [base] * len(group), strict=True):
+        m.name, m.baseline = part, True
+    return True
 
 
 def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: str) -> None:
@@ -154,17 +127,15 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
     right = "" if WEAK_RIGHT.match(end.right) else right_noun(end.right)
     base = strip_making(body) if right else strip_making_left(without_plain_verb(body)) or body
     parts = coordinates(base, len(group)) if base else None
-    earlier = mentions[max(0, i - len(group)) : i]
-    if len(earlier) == len(group) and all(e.name for e in earlier):
-        whose = [e.name for e in earlier]
-        alone = len({e.clause for e in earlier}) == 1 and not any(map(stem_of, whose))
-        if parts is None and _BARE.match(base) and alone:
+    whose = [e.name for e in mentions[max(0, i - len(group)) : i]]
+    if len(whose) == len(group) and all(whose):
+        if parts is None and _BARE.match(base) and not any(map(stem_of, whose)):
             # 管理高血压患者3万人、糖尿病患者1万人,管理率分别为68%、65%.
             parts = [w + base for w in whose]
         elif not base and group[0].change:
             parts = whose
-    for k, m in enumerate(group):
-        m.name = (parts[k] if parts else base) + right
+    for m, part in zip(group, parts or [base] * len(group), strict=True):
+        m.name = part + right
 
 
 def _said_of_both(m: Mention, body: str) -> bool:
@@ -184,7 +155,8 @@ def _said_of_both(m: Mention, body: str) -> bool:
 def _finished(name: str, unit: str, measure: str, bound: bool, change: str) -> str:
     if measure != "money":
         # 甲区80万元 names who pays.
-        name = _placeless(name)
+        rest = without_named_place(name)
+        name = rest if len(rest) > 2 else name
     falls, rate = change.endswith(words("targets", "change.falls")), measure in ("share", "ratio")
     if change and (measure == "points" or (rate and name.endswith("率"))):
         return name + ("降幅" if falls else "增幅")
@@ -203,30 +175,11 @@ def tidy(name: str, examples: bool = False) -> str:
     for pair in ("“”", "()", "《》"):
         if name.count(pair[0]) != name.count(pair[1]):
             name = name.replace(pair[0], "").replace(pair[1], "")
-    rest = _OPENING.sub("", compile_pattern(_PLACE).sub("", name)).replace("至少", "")
-    rest = _MIDDLE.sub("", rest, count=1)
+    rest = compile_pattern(_IDLE).sub("", name)
     if examples or "等重点人群" in rest:
         rest = _EXAMPLES.sub("", rest)
-    rest = _PER_LAST.sub(r"\2\1", _IDLE.sub("", _CALLED.sub("", rest)))
+    rest = _PER_LAST.sub(r"\2\1", rest)
     return (rest if len(rest) > 1 else name)[-40:]
-
-
-def _placeless(name: str) -> str:
-    """Take the name of a division off the front: 甲县居民健康素养水平 is 居民健康素养水平."""
-    for end in _DIVISION.finditer(name[:9]):
-        rest = name[end.end() :]
-        if name[: end.end()] in gazetteer().by_name and not _OF_PLACE.match(rest):
-            return rest if len(rest) > 2 else name
-    return name
-
-
-@kept
-def topic(lead: str) -> str:
-    """Return what a lead phrase is about: 优化家庭医生签约服务 gives 家庭医生签约服务."""
-    about = strip_making_left(strip_left(re.split(r"[,。;:、]", lead)[0]))
-    about = compile_pattern(_LEAD_HEAD).sub("", about)
-    plain = len(about) <= 14 and about.endswith(words("targets", "subjects.topics"))
-    return about if plain and not re.search(r"\d", about) else ""
 
 
 def _inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> None:
@@ -246,8 +199,10 @@ def _inherit(mentions: list[Mention], lead: str, names: Any, sentence: str) -> N
             m.name, *m.extra = (names.standard(w + m.name, lead + sentence) for w in whose)
             continue
         own = next((o for e in reversed(mentions[:i]) if (o := _whose(e, m))), "")
-        own = own or _label(sentence, m) or topic(lead) or _told_before(sentence, m)
-        if 2 <= len(own) <= 16:
+        own = own or _label(sentence, m)
+        if not own and len(told := told_before(f"{lead},{sentence[: m.left_start]}")) > 3:
+            own = told
+        if 2 <= len(own) <= 16 and not is_amount(own):
             m.name = names.standard(_joined(own, m.name), lead + sentence)
 
 
@@ -273,10 +228,3 @@ def _joined(own: str, name: str) -> str:
     """Join a subject and a head that share a word: 全民健康体检 and 体检率."""
     shared = own.endswith((name[:2], name[:-1][-2:]))
     return (own[:-2] if shared else own) + name
-
-
-def _told_before(sentence: str, m: Mention) -> str:
-    """Tell what the clause before did: 组织资格考试,通过率100% gives 资格考试."""
-    clause = re.split(r"[,;:]", sentence[: m.left_start].rstrip(",;:"))[-1]
-    noun = strip_making_left(strip_left(compile_pattern("{name_status}$").sub("", clause)))
-    return noun if noun.endswith(words("targets", "heads.things")) else ""

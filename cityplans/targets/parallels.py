@@ -34,8 +34,10 @@ def subject_span(name: str, kind: str) -> tuple[int, int] | None:
     return (found.start() if kind == "diseases" else 0), found.end()
 
 
-_AND = "、和及与"
-_NOT_AND = re.compile(r"和谐|(?<=普)及|(?<=以)及|及(?=时)|(?<=参)与|与会|(?<=涉)及|(?<=总)和")
+# What joins parallel phrases, outside brackets.
+_AND = re.compile(
+    r"(?:、|以及|(?<![普涉以惠])及(?!时)|(?<!参)与(?!会)|(?<!总)和(?!谐))(?![^(“]*[)”])"
+)
 PER = re.compile(
     r"(?:每(?:百|千|万|十万)名?(?:常住|户籍|城乡)?(?:人口|居民|老年人|人)?|[千万]人|人均)(?:拥有)?"
 )
@@ -58,7 +60,7 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
     if n == 2 and "城乡居民" in phrase:
         # Two numbers of 城乡居民 are those of the towns and of the country, in this order.
         return [phrase.replace("城乡", area) for area in ("城镇", "农村")]
-    parts = _parts(phrase)
+    parts = [p for p in _AND.split(phrase) if p]
     if len(parts) != n or n < 2:
         return None
     per = PER.match(parts[0])
@@ -69,20 +71,6 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
         shared = ""
     whole = [p if p.startswith(shared) else shared + p for p in parts]
     return [*(p + head for p in whole[:-1]), whole[-1]]
-
-
-def _parts(phrase: str) -> list[str]:
-    parts, depth, last = [], 0, 0
-    kept = {m.start() for m in _NOT_AND.finditer(phrase)}
-    for i, c in enumerate(phrase):
-        if c in "(“":
-            depth += 1
-        elif c in ")”":
-            depth -= 1
-        elif depth <= 0 and c in _AND and 0 < i < len(phrase) - 1 and i not in kept:
-            parts.append(phrase[last:i])
-            last = i + 1
-    return [p for p in (*parts, phrase[last:]) if p]
 
 
 def stem_of(name: str) -> str:
@@ -97,7 +85,7 @@ def _head_word(part: str) -> str:
 
 
 def _has_head(part: str) -> bool:
-    return is_rate(part) or bool(_head_word(part)) or part.endswith(("数", "量"))
+    return is_rate(part) or part.endswith(("数", "量")) or bool(_head_word(part))
 
 
 def _shared_head(first: str, final: str) -> str:
@@ -115,19 +103,6 @@ def _population_end(part: str) -> int:
 _ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
 _OF_SOMEONE = ("share", "time", "days", "money")
 _BEHIND = "(?:{targets:subjects.areas}|{targets:subjects.population})+$"
-# Institutions are counted in these units: 甲医院2家 is no subject but the thing counted.
-INSTITUTIONS = ("家", "所", "个", "处", "座")
-
-
-def is_agent(text: str, unit: str) -> bool:
-    """Say whether a phrase tells who counts, not what is counted."""
-    text = text.rstrip("各均")
-    if text.startswith(("每", "各")):
-        return True
-    kind = kind_of(text)
-    if kind == "population":
-        return unit not in INSTITUTIONS
-    return kind == "areas" or text in ("市", "县", "区", "省", "乡", "镇", "村")
 
 
 def left_out(m: Mention, previous: Mention, who: str) -> str:

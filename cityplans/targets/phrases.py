@@ -134,8 +134,8 @@ WEAK_RIGHT = re.compile(
     r"^(?:的)?(?:(?:要求|标准|规模|规格|比例)(?:改造|推进|实施|执行|安排|落实|加快)[^的]{0,8}|"
     r"要求|规模|规格|标准|目标|目标任务|任务|考评任务|全覆盖|水平|等任务)?(?:等|以来)?$"
 )
-RATE_END = "(?:{targets:heads.rate_ends})(?:\\([^()]*\\))?$"
-COUNT_END = "(?:{targets:heads.count_ends})$"
+_RATE_END = "(?:{targets:heads.rate_ends})(?:\\([^()]*\\))?$"
+_COUNT_END = "(?:{targets:heads.count_ends})$"
 _OPENING = re.compile(
     r"(?:(?:的|以上的|及以上的)?(?:标准|规模|要求|比例)(?=[配建设储])|的)?"
     r"(?:以上的?|及以上的?|左右的?|标准(?:储备|配备|配置|设置|建设)|标准(?!化)的?)?"
@@ -159,13 +159,13 @@ _LEVEL_END = re.compile(
 @kept
 def is_rate(name: str) -> bool:
     """Say whether a name ends like a rate, a share or an index."""
-    return compile_pattern(RATE_END).search(name) is not None
+    return compile_pattern(_RATE_END).search(name) is not None
 
 
 @kept
 def is_amount(name: str) -> bool:
     """Say whether a name ends like an amount, so that it takes no ending of the unit."""
-    return compile_pattern(COUNT_END).search(name) is not None
+    return compile_pattern(_COUNT_END).search(name) is not None
 
 
 @kept
@@ -199,10 +199,7 @@ class _Ending(NamedTuple):
     name: str
     unit: str
     measure: str
-    long: bool
     bound: bool
-    rate: bool
-    amount: bool
 
 
 @kept
@@ -211,6 +208,7 @@ def suffix(name: str, unit: str, measure: str, bound: bool) -> str:
 
     The rules are the table ``endings`` of ``data/lexicon/target_rules.toml``.
     """
-    seen = _Ending(name, unit, measure, len(name) > 7, bound, is_rate(name), is_amount(name))
-    ending = str(decide("endings", seen, "数")).replace("{unit}", inner_unit(unit))
+    ending = str(decide("endings", _Ending(name, unit, measure, bound), "数")).replace(
+        "{unit}", inner_unit(unit)
+    )
     return name + ending if name else name

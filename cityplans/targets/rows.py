@@ -20,7 +20,7 @@ from cityplans.targets.judging import (
     year_of,
 )
 from cityplans.targets.mentions import Mention, cell_before, mentions_of
-from cityplans.targets.naming import name_mentions, tidy, topic
+from cityplans.targets.naming import name_mentions, tidy
 from cityplans.targets.numbers import Quantity
 from cityplans.targets.phrases import (
     WEAK_RIGHT,
@@ -175,7 +175,6 @@ def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[Told]:
             continue
         body = _DOES.sub("", strip_right(strip_left(who))[0], count=1)
         body = strip_left(body)
-        body = body if len(body) > 1 else topic(place.lead)
         if len(body) < 2 or body in ("网格", "多层次", "立体"):
             continue
         end = found.end()
