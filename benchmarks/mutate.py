@@ -404,28 +404,45 @@ def tests_in(room: str) -> tuple[str, ...]:
 
 
 def report(outcome: dict[Mutant, str], seed: int) -> str:
-    """Write the score of each room and what survived, with what was said of it before."""
+    """Write the score of each room and what survived; rooms that were not run stay as they are."""
     before = RESULT.read_text(encoding="utf-8") if RESULT.exists() else ""
     said = dict(re.findall(r"^- (.+?`)(?: in line \d+)? — (.+)$", before, re.M))
-    rows = []
-    for room in [*dict.fromkeys(m.room for m in outcome), ""]:
-        of = [how for m, how in outcome.items() if room in ("", m.room) and how != "same"]
-        killed = of.count("killed")
-        rows.append((killed / max(1, len(of)), room or "all", len(of), killed))
-    lines = [HEAD.format(seed=seed), "| room | faults | noticed | share |", "|---|---:|---:|---:|"]
-    lines += [f"| {room} | {n} | {k} | {share:.0%} |" for share, room, n, k in sorted(rows[:-1])]
-    share, room, n, k = rows[-1]
-    lines += [f"| {room} | {n} | {k} | {share:.0%} |", "", "## Not noticed", ""]
-    for m in sorted((m for m, how in outcome.items() if how == "survived"), key=lambda m: m.name):
-        lines.append(f"- {m.name} in line {m.line} — {said.get(m.name, 'not read yet')}")
+    run = {m.room for m in outcome}
+    scores = {
+        room: tuple(map(int, numbers))
+        for room, *numbers in re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|", before, re.M)
+    }
+    for room in run:
+        of = [how for m, how in outcome.items() if m.room == room and how != "same"]
+        scores[room] = (seed, len(of), of.count("killed"))
+    ran = tuple(f"- cityplans/{ROOMS[room][0].removesuffix('*')}" for room in run)
+    left = [
+        line for line in before.splitlines() if line.startswith("- ") and not line.startswith(ran)
+    ]
+    for m in (m for m, how in outcome.items() if how == "survived"):
+        left.append(f"- {m.name} in line {m.line} — {said.get(m.name, 'not read yet')}")
+    lines = [HEAD, "| room | seed | faults | noticed | share |", "|---|---:|---:|---:|---:|"]
+    for room, (drawn, n, k) in sorted(
+        scores.items(), key=lambda row: row[1][2] / max(row[1][1], 1)
+    ):
+        lines.append(f"| {room} | {drawn} | {n} | {k} | {k / max(n, 1):.0%} |")
+    n, k = (sum(row[i] for row in scores.values()) for i in (1, 2))
+    lines += [
+        f"| all | | {n} | {k} | {k / max(n, 1):.0%} |",
+        "",
+        "## Not noticed",
+        "",
+        *sorted(left),
+    ]
     return "\n".join(lines) + "\n"
 
 
 HEAD = """# Planted faults
 
 Single faults planted in the code, and whether the tests of the room notice:
-`python -m benchmarks.mutate --seed {seed} --write` (see the script for what is planted).
-Survivors are read one by one: equivalent (no input tells the two apart), or why one is left.
+`python -m benchmarks.mutate ROOM --sample 22 --seed N --write` (see the script for what is
+planted). Survivors are read one by one: equivalent (no input tells the two apart), or why one is
+left; equivalent ones count as not noticed.
 """
 
 

@@ -174,7 +174,7 @@ def _fit(
     out: list[tuple[str, float, float, float, float]] = []
     for k, term in enumerate(terms.columns):
         slope, error = fit.params[k + 1] / spread[k], fit.bse[k + 1] / spread[k]
-        if not np.isfinite(error) or error == 0 or abs(slope * spread[k]) > 10:
+        if not 0 < error < np.inf or abs(slope * spread[k]) > 10:
             out.append((str(term), nothing, nothing, nothing, nothing))
             continue
         ratio, low, high = np.exp(
