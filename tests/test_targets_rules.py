@@ -35,7 +35,7 @@ def found(rule, table):
 def without(monkeypatch):
     def leave_out(table, rule):
         kept = engine.rules
-        left = {table: tuple(r for r in kept(table) if r is not rule)}
+        left = {table: tuple(r for r in kept(table) if r.name != rule.name)}
         monkeypatch.setattr(engine, "rules", lambda name: left.get(name) or kept(name))
         engine.forget()
 
