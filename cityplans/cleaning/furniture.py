@@ -18,7 +18,7 @@ from functools import lru_cache
 from cityplans.lines import Shown
 from cityplans.paths import data_dir
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 # Numbered content is never furniture.
 NUMBERED = re.compile(
     r"\s{0,8}(?:第[一二三四五六七八九十百零0-9]{1,4}[编章节条篇]|[一二三四五六七八九十]{1,3}[、，.．]"
@@ -164,16 +164,14 @@ def find_lines(text: str, masked: Sequence[tuple[int, int, str]]) -> list[Shown]
     out: list[Shown] = []
     k = 0
     for match in _LINE.finditer(text):
-        line = match[0]
         start, end = match.span()
         while k < len(masked) and masked[k][1] <= start:
             k += 1
-        shown = line.strip()
+        shown = match[0]
         if k < len(masked) and masked[k][0] < end:
             shown = _unmasked(text, start, end, masked, k).strip()
         if shown:
-            first = start + len(line) - len(line.lstrip())
-            out.append(Shown(first, start + len(line.rstrip()), shown))
+            out.append(Shown(start, end, shown))
     return out
 
 
