@@ -141,7 +141,6 @@ def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
     head, tail = _edges(lines)
     _mark_edges(lines[:head], patterns, "head")
     _mark_edges(lines[tail:], patterns, "tail")
-    _mark_trail(lines[:head])
     _mark_cut(lines, patterns)
     return [(x.start, x.end, x.reason) for x in lines if x.reason]
 
@@ -248,18 +247,6 @@ def _mark_edges(lines: list[_Line], patterns: _Patterns, where: str) -> None:
             near = [j for j in (k - 1, k + 1) if 0 <= j < len(lines)]
             if len(line.text) > 3 or any(lines[j].reason or single[j] or bare[j] for j in near):
                 line.reason = single[k] or "buttons"
-
-
-def _mark_trail(lines: list[_Line]) -> None:
-    """Mask a breadcrumb that was saved with one step a line."""
-    trail: set[str] = set()
-    for k, line in enumerate(lines):
-        before = lines[k - 1].text if k else ""
-        after = lines[k + 1].text if k + 1 < len(lines) else ""
-        step = before in {">", ">>", "»"} or after in {">", ">>", "»"}
-        if (step or line.text in trail) and not line.fixed and len(line.text) < 24:
-            line.reason = line.reason or "navigation"
-            trail.add(line.text)
 
 
 def _mark_cut(lines: list[_Line], patterns: _Patterns) -> None:

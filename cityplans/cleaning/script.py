@@ -54,8 +54,4 @@ def find_readings(text: str) -> list[tuple[int, int, str]]:
     """
     if not any(c in text for c in _TONED):
         return []
-    found = [(m.start(), m.end(), m[0]) for m in _READING.finditer(text)]
-    toned = sum(any(c in _TONED for c in said) for _, _, said in found)
-    # Where such a converter was at work a reading without a tone is one too.
-    plain = toned > 2
-    return [(a, b, "reading") for a, b, said in found if plain or any(c in _TONED for c in said)]
+    return [(m.start(), m.end(), "reading") for m in _READING.finditer(text)]
