@@ -11,6 +11,7 @@ from cityplans import schema
 from cityplans.advice import check_arguments
 from cityplans.indicators import Names, read_indicators, shipped_names
 from cityplans.targets.blocks import Flat, blocks, readable
+from cityplans.targets.cells import read_cells
 from cityplans.targets.judging import Setting, last_year
 from cityplans.targets.numbers import scan
 from cityplans.targets.rows import COLUMNS, Place, Row, rows_of
@@ -72,9 +73,12 @@ def find_targets(
     (``compare_targets``, ``compare_themes``, ``cooccurrence``, ``kwic``, figures) leaves them out.
 
     A planned 达到 binds from below (``>=``), as do 以上, 至少 and 不少于; 以内, 以下 and 控制在
-    bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 全覆盖 is
-    read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and
+    bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 六成 and 百分之六十 are 60 %;
+    全覆盖 is read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and
     service lines are not targets.
+
+    In a table a bare value has the name of its row, the unit of its row or column, and the year
+    at the head of its column.
 
     A number takes the nearest time before it in its sentence, else the one that opens an earlier
     sentence of the measure, else the heading's (“十五五”时期主要目标 is 2030). What is not a
@@ -158,7 +162,7 @@ def _of_document(
     last = last_year(document.get("years_covered"), plan_year, document["doc_type"])
     outer = Setting("preamble", plan_year, last, document["doc_type"])
     begin = document["source_start"]
-    text = readable(source[begin : document["source_end"]])
+    text, cells = read_cells(readable(source[begin : document["source_end"]]), begin)
     waiting, around = iter([*sections, None]), list[tuple[int, Setting]]()
     following = next(waiting)
     for start, end, measure in blocks(document, measures, sections):
@@ -175,15 +179,18 @@ def _of_document(
         setting = around[-1][1] if around else outer
         flat = Flat(text[start - begin : end - begin], start, measure is not None)
         quantities = scan(flat.text)
-        if not quantities and "全覆盖" not in flat.text:
+        inside = [cell for cell in cells if start <= cell.start < end]
+        if not quantities and not inside and "全覆盖" not in flat.text:
             continue
         if measure is not None and measure["role"] != setting.role:
             setting = replace(setting, role=measure["role"])
         lead = fold(_text(measure["lead"])) if measure else ""
         measure_id = measure["id"] if measure else None
-        yield from rows_of(
-            flat, quantities, Place(doc_id, measure_id, setting, lead, source, names)
-        )
+        place = Place(doc_id, measure_id, setting, lead, source, names)
+        yield from rows_of(flat, quantities, place)
+        for cell in inside:
+            setting = replace(place.setting.dated_by(cell.head), tense=cell.tense)
+            yield from rows_of(cell, scan(cell.text), replace(place, setting=setting))
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,107 @@
+"""Values in the cells of tables, where name, unit and year stand in other cells."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cityplans.targets.blocks import Flat
+from cityplans.targets.units import parts_of
+
+_BAR = re.compile(r"[|\t]")
+_VALUE = re.compile(
+    r"(?P<sign>[≥≤<>]?)(?P<number>\d[\d,]*(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?)(?P<bound>左右|[以之][上下内])?"
+)
+# Heads of columns that hold values; others hold numbers of rows, codes or marks.
+_HEAD = re.compile(r"20\d\d(?:年.{0,4})?|.{0,4}(?:目标|现状|基期|完成|实际|预期)值?")
+_REACHED = re.compile("现状|基期|完成|实际")
+_NAME = re.compile("指标|项目|名称|内容")
+_BRACKET = re.compile(r"\((?:单位:)?([^()]{1,8})\)$")
+
+
+class Cell(Flat):
+    """A value as a sentence made of its row and column: 平均住院日为8.2天."""
+
+    def __init__(self, lead: str, said: str, start: int, length: int, head: str) -> None:
+        self.text, self.head = lead + said, head
+        self.start, self._last, self._lead = start, start + length - 1, len(lead)
+
+    @property
+    def tense(self) -> str:
+        """Whether the head of the column says that its values are reached."""
+        return "reached" if _REACHED.search(self.head) else ""
+
+    def at(self, place: int) -> int:
+        """Where a character stands in the source; those of row and column at the value."""
+        return min(self.start + max(0, place - self._lead), self._last)
+
+
+class _Columns(NamedTuple):
+    name: int
+    # -1 where no column says the unit
+    unit: int
+    values: dict[int, str]
+
+
+def read_cells(text: str, begin: int) -> tuple[str, list[Cell]]:
+    """Take the bare values of tables out of a text in narrow forms that begins at a place.
+
+    Returns
+    -------
+    tuple of str and list of Cell
+        The text with blanks for the values, and those.
+    """
+    if not _BAR.search(text):
+        return text, []
+    lines, out = text.split("\n"), list[Cell]()
+    columns: _Columns | None = None
+    for n, line in enumerate(lines):
+        parts = _BAR.split(line)
+        cells = [part.strip() for part in parts]
+        if len(cells) < 2:
+            columns = None
+        elif columns is None:
+            columns = _columns(cells)
+        elif max(columns.name, columns.unit) < len(cells):
+            at = begin
+            for k, part in enumerate(parts):
+                cell = _cell(cells, columns, k, at + len(part) - len(part.lstrip()))
+                out += [cell] if cell else []
+                if cell or k == columns.unit:
+                    parts[k] = " " * len(part)
+                at += len(part) + 1
+            # Cells are told apart as sentences are.
+            lines[n] = "|".join(parts)
+        begin += len(line) + 1
+    return "\n".join(lines), out
+
+
+def _columns(cells: list[str]) -> _Columns | None:
+    """Read the heads of a table; nothing where no column has values."""
+    values = {k: c for k, c in enumerate(cells) if _HEAD.fullmatch(c) or _unit_of(c)}
+    names = [k for k, c in enumerate(cells) if _NAME.search(c) and k not in values]
+    names += [k for k, c in enumerate(cells) if c and k not in values and c not in ("序号", "单位")]
+    unit = next((k for k, c in enumerate(cells) if c in ("单位", "计量单位")), -1)
+    return _Columns(names[0], unit, values) if values and names else None
+
+
+def _unit_of(text: str) -> str:
+    """Return the unit in brackets at the end: 平均住院日(天)."""
+    found = _BRACKET.search(text)
+    return found[1] if found and parts_of(found[1].removeprefix("1"))[1] else ""
+
+
+def _cell(cells: list[str], columns: _Columns, k: int, start: int) -> Cell | None:
+    """Read a cell, if it holds a value."""
+    value, name, head = _VALUE.match(cells[k]), cells[columns.name], columns.values.get(k)
+    rest = cells[k][value.end() :] if value else ""
+    if not value or not name or not head or (rest and (value["bound"] or not parts_of(rest)[1])):
+        return None
+    unit = _unit_of(name) or _unit_of(head)
+    if columns.unit >= 0:
+        unit = cells[columns.unit].removeprefix("1")
+    name = name.removesuffix(f"({_unit_of(name)})")
+    if not _HEAD.fullmatch(head):
+        name += head.removesuffix(f"({_unit_of(head)})")
+    said = f"{value['sign']}{value['number']}{rest or unit}{value['bound'] or ''}"
+    return Cell(name + ("" if value["sign"] else "为"), said, start, len(cells[k]), head)
