@@ -73,9 +73,9 @@ def find_targets(
     (``compare_targets``, ``compare_themes``, ``cooccurrence``, ``kwic``, figures) leaves them out.
 
     A planned 达到 binds from below (``>=``), as do 以上, 至少 and 不少于; 以内, 以下 and 控制在
-    bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 六成 and 百分之六十 are 60 %;
-    全覆盖 is read as 100 % with ``implicit``. Slogans, ranks, grades, ages, dates, document numbers and
-    service lines are not targets.
+    bind from above; 左右 is ``approx``; 新增, 新建 and 增配 are ``+``; all else is ``=``. 六成 and
+    百分之六十 are 60 %; 全覆盖 is read as 100 % with ``implicit``. Slogans, ranks, grades, ages,
+    dates, document numbers and service lines are not targets.
 
     In a table a bare value has the name of its row, the unit of its row or column, and the year
     at the head of its column.
