@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cityplans import schema
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _DOCUMENT = ["plan_year", "years_covered", "doc_type", "source", "source_start", "source_end"]
+_START = COLUMNS.index("source_start")
 
 
 def find_targets(
@@ -187,10 +189,11 @@ def _of_document(
         lead = fold(_text(measure["lead"])) if measure else ""
         measure_id = measure["id"] if measure else None
         place = Place(doc_id, measure_id, setting, lead, source, names)
-        yield from rows_of(flat, quantities, place)
+        rows = list(rows_of(flat, quantities, place))
         for cell in inside:
             setting = replace(place.setting.dated_by(cell.head), tense=cell.tense)
-            yield from rows_of(cell, scan(cell.text), replace(place, setting=setting))
+            rows += rows_of(cell, scan(cell.text), replace(place, setting=setting))
+        yield from sorted(rows, key=itemgetter(_START)) if inside else rows
 
 
 def _text(value: Any) -> str:

@@ -198,19 +198,9 @@ class Judged(NamedTuple):
         return self.left[-24:] + self.right + self.name
 
     @property
-    def own(self) -> str:
-        """The name and the last words before the number."""
-        return self.name + self.left[-10:]
-
-    @property
     def funded(self) -> str:
         """All before the number, and its name."""
         return self.left + self.name
-
-    @property
-    def named(self) -> str:
-        """Some words before the number, and its name."""
-        return self.left[-16:] + self.name
 
     def sign(self) -> str:
         """Return >=, <=, = or approx."""
