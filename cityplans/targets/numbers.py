@@ -152,9 +152,6 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         return None
     if not inner and unit == sign and (high or more):
         return None
-    if len(low) > 16 or len(high or "") > 16:
-        # A card or account number.
-        return None
     value = _value(low)
     if unit[0] == "分" and (seconds := _SECONDS.match(text, end - len(unit))):
         # 4分20秒 is one number.

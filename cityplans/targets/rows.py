@@ -175,7 +175,7 @@ def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[Told]:
             continue
         body = _DOES.sub("", strip_right(strip_left(who))[0], count=1)
         body = strip_left(body)
-        if len(body) < 2 or body in ("网格", "多层次", "立体"):
+        if len(body) < 2:
             continue
         end = found.end()
         q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
