@@ -41,6 +41,9 @@ _SHARED = re.compile(
 )
 # Institutions are counted in these units.
 _INSTITUTIONS = ("家", "所", "个", "处", "座")
+_BOUND = re.compile("(?:一般|应)?(?:不[少低高]于|不超过|达到)")
+# 现4家, 再设2个: the noun was told before.
+_IDLE = re.compile("[现再另又还新共]+[设建增有添]?")
 _JOINTS = tuple("了的地及和与、")
 _PEOPLE = re.compile(r"\d|[^,]{0,4}(?:人群|儿童|老)")
 _GOES_ON = re.compile(r"\(|[并且而也](?![网购发])")
@@ -62,7 +65,7 @@ class Clause:
         self.left, self.changed = m.left, bool(m.change)
         self.noun = noun_after(m)
         idle = listed("phrases.places", "phrases.openings", "phrases.fillers")
-        self.body = "" if body in idle else body
+        self.body = "" if body in idle or _IDLE.fullmatch(body) else body
         self.nouned, self.first = bool(self.noun), not i
         self.beside = i > 0 and mentions[i - 1].clause == m.clause
         self.bound = m.quantity.after > m.quantity.end
@@ -98,7 +101,8 @@ class Clause:
         found = compile_pattern(_DID).match(self.raw) if self.measure == "count" else None
         if found is None or len(found["what"]) + len(found["who"]) > 22:
             return ""
-        return found["did"] + strip_making_left(found["what"].removesuffix("的")) + found["who"]
+        what = strip_making_left(found["what"].removesuffix("的"))
+        return found["did"].removeprefix("被") + what + found["who"]
 
     @lazy
     def verbal(self) -> bool:
@@ -157,7 +161,7 @@ class Clause:
         """95%的卫生室能开展…: the noun behind 的, with what it can do before it."""
         noun = re.split(r"[,;(]", strip_left(self.raw))[0].rstrip("能可")
         act = _ACT.search(noun, 2)
-        return (noun[act.end() :] + "的" + noun[: act.start()] if act else noun)[:24]
+        return (noun[act.end() :] + "的" + noun[: act.start()] if act else noun)[:30]
 
     @lazy
     def counted(self) -> str:
@@ -218,6 +222,7 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     # 省级重点专科 gives 重点专科.
     "ungraded": lambda text: compile_pattern(_GRADE).sub("", strip_making_left(text), count=1),
     "whole": lambda text: re.sub("的?(?:比[例重]?)$", "", text),
+    "unbound": lambda text: _BOUND.split(text)[0],
     "first": lambda text: re.split(r"[,;(]", text)[0],
 }
 

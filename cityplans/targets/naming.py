@@ -50,7 +50,9 @@ _EXAMPLES = re.compile(
 # 全科医生每万人达到3名.
 _PER_LAST = re.compile(r"^(.{2,}?)(每[百千万十]+(?:名|人口?|常住人口)+)$")
 # What is told of a project or a place that the words before name.
-_OF_PROJECT = re.compile(r"^(?:[总占计划建筑地]*(?:投资|面积)额?|概算(?:总?投资)?|预算)$")
+_OF_PROJECT = re.compile(
+    r"^(?:[总占计划建筑地投入筹措]*(?:投资|投入|资金|经费|面积)额?|概算(?:总?投资)?|预算|筹资)$"
+)
 _COUNTED = re.compile("(?:任务|[人例户件份条次])?[数次]$")
 
 
@@ -213,7 +215,7 @@ def _whose(e: Mention, m: Mention) -> str:
         return ""
     if e.quantity.measure == m.quantity.measure:
         return stem_of(e.name).removesuffix("的")
-    counted = e.quantity.measure in ("count", "beds")
+    counted = e.quantity.measure in ("count", "beds", "area")
     return strip_making_left(_COUNTED.sub("", e.name)) if counted else ""
 
 

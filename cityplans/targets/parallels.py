@@ -101,8 +101,7 @@ def _population_end(part: str) -> int:
 
 
 _ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
-_OF_SOMEONE = ("share", "time", "days", "money")
-_BEHIND = "(?:{targets:subjects.areas}|{targets:subjects.population})+$"
+_BEHIND = "[省市县区乡镇]?(?:{targets:subjects.areas}|{targets:subjects.population})+$"
 
 
 def left_out(m: Mention, previous: Mention, who: str) -> str:
@@ -119,7 +118,7 @@ def left_out(m: Mention, previous: Mention, who: str) -> str:
         # 产值增长5%、达到30亿元: both are said of 产值.
         follows = (alike or previous.change) and compile_pattern("{name_reached}$").search(m.left)
         return name if follows or (alike and _ANEW.search(m.left)) else ""
-    return like(name, who) if alike and q.measure in _OF_SOMEONE else ""
+    return like(name, who) if alike and q.measure not in ("count", "beds") else ""
 
 
 def like(name: str, who: str) -> str:

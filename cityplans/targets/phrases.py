@@ -13,7 +13,7 @@ from cityplans.text.lists import alternatives, words
 
 TRIM = "“”‘’\"'《》 ·,。;、:!-()"
 # Marks that a name does not begin or end with: 《…》 may open one.
-_LOOSE = TRIM.replace("《》", "")
+_LOOSE = TRIM.replace("《》", "").replace("()", "")
 _CHANGE, _DATE_TAIL, _PLAIN_VERB = "{change_tail}$", "(?:{date_tail})$", "{plain_verb}$"
 # 达到推荐标准的机构: the verb belongs to the clause before 的.
 _CLAUSE_OF = "达到[^的,、]{3,16}的.."
@@ -142,9 +142,8 @@ _OPENING = re.compile(
 )
 # 选派3个专家组在乡镇坐诊: the noun ends before 在.
 _STOP = re.compile(
-    r"[(,、:]|(?<=..)(?:\d{1,2}月|年底|年内|今年|明年)|(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])"
+    r"\([^()]{1,6}\)(?=[^\W\d_])|[(,、:]|(?<=..)(?:\d{1,2}月|年底|年内|今年|明年)|(?<=..)(?<![存潜所现实旨好内正])在(?![校职岗册编建院线外读野籍位])"
 )
-_ASIDE = re.compile(r"\([^()]{1,4}\)[^\W\d_]")
 # 选派14名专家驻点县医院: people, then what they do.
 _PERSON = re.compile(
     r".*?(?:[人队党学]员|专家|医[师生]|护士|干部|职工|骨干|学[生者]|儿童|老年?人|患者|妇女|居民|村医|教师)"
@@ -188,7 +187,7 @@ def right_noun(text: str, of_people: bool = False) -> str:
 def _cut(text: str) -> int:
     """Where the noun ends: at a stop, a preposition or a verb of its own."""
     for stop in _STOP.finditer(text, 1):
-        if not (stop[0] == "(" and _ASIDE.match(text, stop.start())):
+        if stop[0][-1] != ")":
             text = text[: stop.start()]
             break
     verb = any_of("targets", "phrases.clear").search(text, 2)
