@@ -437,6 +437,8 @@ def test_a_collections_title_is_not_certain_for_a_text_of_another_kind_of_place(
         ([("issuer", "鹤壁市卫生健康委员会")], "", "likely"),
         ([("title", "鹤壁急救工作要点")], "", "likely"),
         ([("title", "急救工作在鹤壁市见成效")], "", "likely"),
+        ([("title", "鹤壁市app下载急救工作要点")], "鹤壁市app下载急救为民。", "likely"),
+        ([("title", "鹤壁市DRG付费工作要点")], "", "certain"),
         ([], "3月8日,鹤壁市召开急救工作会议。", "likely"),
         ([], "全市推进健康鹤壁建设,我市达标。", "likely"),
         # two that do not depend on each other, and two that do: both are the page's

@@ -211,9 +211,10 @@ def _clues(scene: Scene) -> Iterator[Clue]:
                 rows = [d for d in rows if FITS[scene.said](d)]
             if rows:
                 at = chains[0][0].start
-                word = scene.text[at : chains[-1][-1].end]
-                clear = full and first and _LEADS.search(scene.text[start:at]) is not None
-                yield Clue(rows, word, weight * strength, part, where, clear)
+                end = chains[-1][-1].end
+                leads = first and _LEADS.search(scene.text[start:at]) is not None
+                clear = full and leads and not _is_broken(scene.text, end)
+                yield Clue(rows, scene.text[at:end], weight * strength, part, where, clear)
                 weight, first = 0.4 * weight, False  # the first place of a title is its own
 
 
@@ -272,7 +273,14 @@ def _opening(scene: Scene) -> Iterator[Clue]:
     if rows:
         word = scene.text[chain[0].start : chain[-1].end]
         part = part or TOWN.match(scene.text, chain[-1].end) is not None
-        yield Clue(rows, word, kinds()["opening"].weight, part, "opening", clear=True)
+        clear = not _is_broken(scene.text, chain[-1].end)
+        yield Clue(rows, word, kinds()["opening"].weight, part, "opening", clear)
+
+
+def _is_broken(text: str, end: int) -> bool:
+    """Whether an advert runs into a name, as in 甲市app下载卫生要点: what it was is lost."""
+    after = text[end : end + 1]
+    return after.isascii() and after.islower()
 
 
 def _ambiguous(word: str, rows: Sequence[Division], scene: Scene) -> Region:
