@@ -11,7 +11,7 @@ from cityplans.metadata.dates import read_date
 from cityplans.metadata.issuers import find_number, is_institution
 from cityplans.metadata.kinds import inner_title
 from cityplans.metadata.text import tidy_title
-from cityplans.metadata.years import date_by_events
+from cityplans.metadata.year_hits import date_by_events
 from cityplans.passages import CleanText, DocumentSpan, Field, Outline, Source
 from tests.work import is_linear
 

@@ -6,6 +6,7 @@ import re
 
 from cityplans.cleaning import join_text
 from cityplans.lines.choosing import best_title
+from cityplans.lines.telling import told_title
 from cityplans.lines.titles import flat as same
 from cityplans.lines.titles import (
     glued_title,
@@ -13,7 +14,6 @@ from cityplans.lines.titles import (
     join,
     stated_titles,
     tidy,
-    told_title,
 )
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.page import is_row
