@@ -107,7 +107,7 @@ def markers() -> Markers:
             family,
             _written_out(row["opens"]),
             pattern,
-            re.compile(pattern).groups,
+            pattern.replace(r"\(", "").count("(") - pattern.count("(?"),
             int(row["number"]) if row["number"] else None,
             int(row["least"]),
             int(row["first"]),

@@ -164,14 +164,14 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 def _goes_on(text: str, last: tuple[int, int], line: tuple[int, int], prose: bool) -> bool:
     """Tell whether a paragraph goes on behind its last line in the next, and is prose so far."""
     tail = text[max(last[0], last[1] - 24) : last[1]]
+    if is_closed(tail) and tail[-1] != ";":
+        return False
     if opens_with_marker(text[line[0] : min(line[1], line[0] + 60)]):
         return False
     if "|" in tail and is_row(text[slice(*last)]):
         return False
     if tail[-1] == ";":
         return True
-    if is_closed(tail):
-        return False
     return bool(_HANGING.search(tail)) or (prose and tail[-1] not in _CLOSERS)
 
 

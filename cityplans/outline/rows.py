@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from cityplans.cleaning import join_text
 from cityplans.outline.markers import markers
@@ -96,7 +95,6 @@ class _Rows:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.text = page.text
-        self.masks = [start for start, _, _ in page.clean_text.masked]
         self.end = rstrip_end(page.text, 0, page.end)
 
     def is_section(self, node: Node) -> bool:
@@ -159,11 +157,11 @@ class _Rows:
         if end <= start:
             return ""
         span, clean_text = self.page.view.span(start, end), self.page.clean_text
-        k = bisect_left(self.masks, span.end)
         raw = clean_text.text[span.start : span.end]
-        whole = k == 0 or clean_text.masked[k - 1][1] <= span.start
-        # no white space but single spaces, as a quick look tells; or no gap
-        if whole and ((raw.isprintable() and "  " not in raw) or not _GAP.search(raw)):
+        # as long as what is visible, and no white space but single spaces; or no gap
+        if len(raw) == end - start and (
+            (raw.isprintable() and "  " not in raw) or not _GAP.search(raw)
+        ):
             return raw.strip()
         return join_text(clean_text, span.start, span.end)
 

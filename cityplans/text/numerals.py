@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 DIGITS |= {"〇": 0, "○": 0, "Ｏ": 0, "两": 2, "俩": 2}
@@ -101,6 +102,7 @@ def _whole(text: str) -> int:
     return total + section + digit
 
 
+@lru_cache(maxsize=1 << 10)  # a few numerals number everything
 def read_ordinal(numeral: str) -> int | None:
     """Return the number of a marker, or None where it is none or a character of it is lost.
 
