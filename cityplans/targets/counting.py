@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from cityplans.targets.numbers import Quantity
 from cityplans.targets.rules import decide, lazy
@@ -13,20 +12,14 @@ _CLOSE = {"“": "”", "‘": "’", "《": "》", "〔": "〕", "[": "]"}
 _NEAR = 40
 
 
-@dataclass
 class _Sight:
     """A number as the rules of counting see it."""
 
-    text: str
-    quantity: Quantity
-    previous: Quantity | None
-    marked: bool
-
-    def __post_init__(self) -> None:
-        q = self.quantity
-        self.before = self.text[max(0, q.start - _NEAR) : q.start]
+    def __init__(self, text: str, q: Quantity, previous: Quantity | None, marked: bool) -> None:
+        self.text, self.quantity, self.previous, self.marked = text, q, previous, marked
+        self.before = text[max(0, q.start - _NEAR) : q.start]
         self.near = self.before[-12:]
-        self.after = self.text[q.after : q.after + _NEAR]
+        self.after = text[q.after : q.after + _NEAR]
         self.unit, self.measure, self.chinese = q.unit, q.measure, q.chinese
         self.value, self.bound = q.value, q.after > q.end
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import last
@@ -226,8 +226,15 @@ class Judged(NamedTuple):
 
 
 @kept
-def judge(seen: Judged) -> tuple[str, str, str, bool]:
-    """Return kind, comparator and quantity of a number, and whether it is told by the year."""
+def judge(*words_of: Any) -> tuple[str, str, str, bool]:
+    """Return kind, comparator and quantity of a number, and whether it is told by the year.
+
+    Parameters
+    ----------
+    words_of
+        What :class:`Judged` is made of.
+    """
+    seen = Judged(*words_of)
     sign = seen.sign()
     kind = decide("kinds", seen) or ("target" if seen.promised else "actual")
     quantity = str(decide("quantities", seen, "level"))

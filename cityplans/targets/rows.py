@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from cityplans.targets.blocks import Flat
 from cityplans.targets.counting import counted
 from cityplans.targets.judging import (
-    Judged,
     Said,
     Setting,
     is_increase,
@@ -126,10 +125,11 @@ def _values(
     promised = is_promised(said, q.start, setting, year if stated else None)
     if year is None and not m.baseline:
         year = setting.target_year if promised else setting.reported_year
-    words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail)
     changed = bool(m.change) or m.margin or q.measure == "points"
-    seen = Judged(*words_of, q.more, q.high is not None, m.margin, changed, promised, added)
-    kind, sign, quantity, yearly = judge(seen)
+    words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail, q.more)
+    kind, sign, quantity, yearly = judge(
+        *words_of, q.high is not None, m.margin, changed, promised, added
+    )
     if quantity not in ("flow", "addition"):
         period = None
     elif yearly or period is None:
