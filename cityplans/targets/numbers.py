@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|1:(?P<ratio>[0-9]+(?:\.[0-9]+)?)(?![0-9:])"
         rf"|(?P<low>{number}|(?P<masked>[xX×*]{{1,6}}))"
         rf"(?P<sign>%|‰)?(?:(?:-{{1,2}}|~|至|到)(?P<high>{number}))?"
-        rf"(?P<more>余|多|来|几|\+N|\+)?(?P<large>万亿|千万|百万|亿|万|千)?(?P<more_yet>余|多)?"
+        rf"(?P<more>(?<![%‰])[余多来几]|\+N|\+)?(?P<large>万亿|千万|百万|亿|万|千)?(?P<more_yet>余|多)?"
         rf"(?P<unit>{unit_pattern()})?(?:(?<=成)(?P<tenth>[一二三四五六七八九半多](?=[,。;、!)以左的]|$)))?)"
         rf"(?P<bound>{bounds})?)"
     )
