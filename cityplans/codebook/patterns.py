@@ -142,7 +142,7 @@ def compile_pattern(pattern: str) -> list[tuple[str, str | None, int, int]]:
     if not any(_is_wild(s) for s in segments):
         return [(one, None, 0, 0) for one in _alternatives(parts)]
     solid = [k for k, segment in enumerate(segments) if not _is_wild(segment)]
-    k = max(solid, key=lambda k: (*_rarity(_alternatives(segments[k])), k))
+    k = min(solid, key=lambda k: (_commonness(_alternatives(segments[k])), -k))
     literals = _alternatives(segments[k])
     if "" in literals:
         raise PatternError("every piece between its wildcards may be empty")
@@ -151,15 +151,21 @@ def compile_pattern(pattern: str) -> list[tuple[str, str | None, int, int]]:
     return [(one, regex, before, after) for one in literals]
 
 
-def _rarity(literals: list[str]) -> tuple[bool, bool, int]:
-    """Order segments: none may be empty or a single character, common words are a last resort."""
-    shortest = min(map(len, literals))
-    return shortest > 0, shortest > 1 and not _frequent().intersection(literals), shortest
+def _commonness(literals: list[str]) -> float:
+    """How often one of the literals is met: the n-th most frequent word as 1/n, rare ones less."""
+    ranks = _ranks()
+
+    def expected(one: str) -> float:
+        if len(one) < 2:
+            return 9 - 8 * len(one)
+        return 1 / (5 + ranks[one]) if one in ranks else 0.2 / (len(ranks) * len(one))
+
+    return sum(map(expected, literals))
 
 
 @cache
 def common_words(kind: str) -> tuple[str, ...]:
-    """Words that count as an action unless a codebook has its own, or words met at every step."""
+    """Words that count as an action unless a codebook has its own, or the most frequent words."""
     import yaml
 
     text = (data_dir() / "lexicon" / "actions.yaml").read_text(encoding="utf-8")
@@ -167,8 +173,8 @@ def common_words(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _frequent() -> frozenset[str]:
-    return frozenset((*common_words("actions"), *common_words("frequent")))
+def _ranks() -> dict[str, int]:
+    return {word: n for n, word in enumerate(common_words("frequent"))}
 
 
 @cache
@@ -208,15 +214,21 @@ class Matcher:
         import ahocorasick_rs
 
         self.patterns = list(dict.fromkeys(patterns))
-        pieces: dict[str, list[tuple[int, str | None, int, int]]] = {}
+        plain: dict[str, list[int]] = {}
+        wild: dict[str, list[tuple[int, str, int, int]]] = {}
         for k, pattern in enumerate(self.patterns):
             for literal, regex, before, after in compile_pattern(pattern):
-                pieces.setdefault(literal, []).append((k, regex, before, after))
-        self._pieces = list(pieces.values())
+                if regex is None:
+                    plain.setdefault(literal, []).append(k)
+                else:
+                    wild.setdefault(literal, []).append((k, regex, before, after))
+        pieces = list(dict.fromkeys([*plain, *wild]))
+        self._plain = [plain.get(piece, ()) for piece in pieces]
+        self._wild = [wild.get(piece, ()) for piece in pieces]
         self._automaton = None
         if pieces:
             fastest = ahocorasick_rs.Implementation.DFA
-            self._automaton = ahocorasick_rs.AhoCorasick(list(pieces), implementation=fastest)
+            self._automaton = ahocorasick_rs.AhoCorasick(pieces, implementation=fastest)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return (start, end, index of the pattern) of all hits, sorted, overlapping ones too.
@@ -225,18 +237,17 @@ class Matcher:
         """
         if self._automaton is None:
             return []
-        hits: set[tuple[int, int, int]] = set()
-        for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for k, expression, before, after in self._pieces[piece]:
-                if expression is None:
-                    hits.add((start, end, k))
-                    continue
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        plain, wild = self._plain, self._wild
+        hits = {(start, end, k) for piece, start, end in found for k in plain[piece]}
+        for piece, start, end in found:
+            for k, expression, before, after in wild[piece]:
                 regex = _compiled(expression)
                 # The leftmost start that still takes in the piece.
-                low, high = max(0, start - before), min(len(text), end + after)
-                found = regex.search(text, low, high)
-                while found and found.start() <= start and found.end() < end:
-                    found = regex.search(text, found.start() + 1, high)
-                if found and found.start() <= start:
-                    hits.add((*found.span(), k))
+                low, high = max(0, start - before), end + after
+                at = regex.search(text, low, high)
+                while at and at.start() <= start and at.end() < end:
+                    at = regex.search(text, at.start() + 1, high)
+                if at and at.start() <= start:
+                    hits.add((*at.span(), k))
         return sorted(hits)

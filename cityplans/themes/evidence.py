@@ -67,7 +67,7 @@ class CompiledCodebook:
     def __init__(self, book: Codebook) -> None:
         self.book = book
         self.actions = any_of(book.actions) if book.actions else re.compile("(?!)")
-        self.domain = any_of(book.domain) if book.domain else None
+        self.domain = Matcher(book.domain)
         self.sector = {t.name for t in book.themes if t.in_domain}
         # Theme by theme, of each what voids its evidence first.
         self.conditions = [
@@ -159,15 +159,7 @@ class Judge:
     @cached_property
     def _of_sector(self) -> set[int]:
         """Numbers of the sentences that hold a word of the sector."""
-        domain, marks = self.book.domain, self._places["sentence"]
-        held: set[int] = set()
-        at = 0
-        # One word of a sentence is enough: the search goes on behind its end.
-        while domain and (word := domain.search(self.text, at)):
-            sentence = self._sentence(word.start())
-            held.add(sentence)
-            at = marks[sentence] + 1
-        return held
+        return {self._sentence(start) for start, _, _ in self.book.domain.find(self.text)}
 
     def _sentence(self, at: int) -> int:
         return bisect_left(self._places["sentence"], at)
