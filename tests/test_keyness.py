@@ -45,6 +45,8 @@ def test_counts_by_hand(plans):
     # 甲 promises 医院 4, 床位 1, 人才 1 in two documents; the others 人才 2, 床位 2, 疫苗 1
     assert got.loc["医院", ["n_focus", "n_rest", "n_documents"]].tolist() == [4, 0, 2]
     assert got.loc["人才", ["n_focus", "n_rest", "n_documents_rest"]].tolist() == [1, 2, 1]
+    assert got.loc["床位", ["n_documents", "n_documents_rest"]].tolist() == [1, 2]
+    assert got.loc["疫苗", ["n_documents", "n_documents_rest"]].tolist() == [0, 1]
     assert got.loc["医院", "per_10k_focus"] == pytest.approx(1e4 * 4 / 6)
     assert got.loc["疫苗", ["n_focus", "per_10k_focus"]].tolist() == [0, 0]
     assert table["word"].iloc[0] == "医院"
