@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
+from itertools import groupby, pairwise
 
 from cityplans.outline.headings import find_closers, find_heads
 from cityplans.outline.markers import Candidate, add_decimals, find_candidates
@@ -33,7 +33,7 @@ def build(page: Page) -> Node:
     tops = [root, *root.children]
     starts = [c.start for c in candidates]
     cuts = [*(bisect_left(starts, top.start) for top in tops), len(candidates)]
-    for top, (first, last) in zip(tops, itertools.pairwise(cuts), strict=True):
+    for top, (first, last) in zip(tops, pairwise(cuts), strict=True):
         number_units(page.text, candidates[first:last], top)
     root.children.sort(key=lambda node: node.start)
     _set_ends(page, root)
@@ -62,25 +62,18 @@ def _leave_contents(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     numbers start anew, or with which a text cut short ends.
     """
     lines = {c.paragraph: c for c in candidates if c.strength == 3}
-    run: list[Candidate] = []
-    for k, p in enumerate([*page.body, None]):
-        if p is not None and k in lines and p.end - p.start <= _LINE and "。" not in page.of(p):
-            run.append(lines[k])
+    short = [p.end - p.start <= _LINE and "。" not in page.of(p) for p in page.body]
+    for entries, group in groupby(range(len(short)), lambda k: k in lines and short[k]):
+        run = [lines[k] for k in group] if entries else []
+        tops = [c for c in run if c.family == run[0].family]
+        if len(run) < _CONTENTS or not 1 < len(tops) < len(run):
             continue
-        if len(run) >= _CONTENTS and len({c.family for c in run}) > 1:
-            break
-        run = []
-    else:
-        return candidates
-    tops = [c for c in run if c.family == run[0].family]
-    anew = any(
-        c.family == run[0].family and c.value == run[0].value
-        for c in candidates
-        if c.start > run[-1].start
-    )
-    if len(tops) < 2 or len(tops) == len(run) or not (anew or p is None):
-        return candidates
-    return [c for c in candidates if not run[0].start <= c.start <= run[-1].start]
+        start, end = run[0].start, run[-1].start
+        first = (run[0].family, run[0].value)
+        anew = any((c.family, c.value) == first for c in candidates if c.start > end)
+        if anew or run[-1].paragraph == len(short) - 1:
+            return [c for c in candidates if not start <= c.start <= end]
+    return candidates
 
 
 def _doubted(page: Page) -> str:

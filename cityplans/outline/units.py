@@ -251,28 +251,23 @@ def _add_blocks(page: Page, node: Node) -> None:
     top = node.kind == "root"
     if not (top or node.units):
         return
-    kids = node.children
-    out: list[Node] = []
-    for k, kid in enumerate([None, *kids] if top else kids, 0 if top else 1):
-        at, name = 0, "前言"
+    kids, node.children = node.children, []
+    stops = [*(k.start for k in kids), node.end]
+    for kid, stop in zip([None, *kids], stops, strict=True):
         if kid is not None:
-            out.append(kid)
-            at, name = max(at, kid.end), "段" if top and k < len(kids) else "尾"
-        rest = page.between(at, kids[k].start if k < len(kids) else node.end)
-        if not rest:
-            continue
-        if kid is not None and kid.kind == "block":
+            node.add(kid)
+        rest = page.between(kid.end if kid is not None else 0, stop) if top or kid else []
+        if kid is None:
+            # the notice ends where the title of what it sends out begins
+            sent = page.inner_title or -1
+            _add_block(node, [p for p in rest if p[0] < sent], "通知")
+            _add_block(node, [p for p in rest if p[0] > sent], "前言")
+        elif kid.kind == "block" and rest:
             kid.end = rest[-1][1]
-            continue
-        if kid is None and page.inner_title:
-            notice = [p for p in rest if p[0] < page.inner_title]
-            out.extend(_blocks(node, notice, "通知"))
-            rest = [p for p in rest if p[0] > page.inner_title]
-        out.extend(_blocks(node, rest, name))
-    node.children = out
+        else:
+            _add_block(node, rest, "段" if top and kid is not kids[-1] else "尾")
 
 
-def _blocks(parent: Node, pieces: list[Piece], name: str) -> list[Node]:
-    if not pieces:
-        return []
-    return [Node("block", pieces[0][0], pieces[-1][1], name=name, parent=parent)]
+def _add_block(parent: Node, pieces: list[Piece], name: str) -> None:
+    if pieces:
+        parent.add(Node("block", pieces[0][0], pieces[-1][1], name=name))
