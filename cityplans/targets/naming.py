@@ -31,11 +31,8 @@ from cityplans.targets.phrases import (
 from cityplans.targets.rules import MEMO, decide, kept
 from cityplans.text import compile_pattern, words
 
-# 低保标准提高到每人每月800元.
-_EACH_MONTH = re.compile(r"(?<=..)(?:(?:提高|提标|增加|调整)(?:到|至|为))?(?:每人)?每[月年天]$")
 # So many names are kept by their words.
 _MOST = 1 << 16
-_AND = re.compile(r"[、和及与]")
 _FROM = re.compile(r"[由从自](?P<when>[^,由从]{0,14})$")
 
 
@@ -85,8 +82,6 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
     body = strip_left(body)
     for m in group:
         m.change = change
-    if q.measure == "money":
-        body = _EACH_MONTH.sub("", body)
     if len(group) > 1:
         _name_parallel(mentions, i, group, body)
     elif not _said_of_both(first, body):
@@ -142,15 +137,13 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
 
 def _said_of_both(m: Mention, body: str) -> bool:
     """甲率和乙率均达到x: one number said of each."""
-    if m.quantity.measure != "share" or m.change or not _AND.search(body):
-        return False
+    single = m.quantity.measure != "share" or m.change
+    parts = None if single else coordinates(strip_making_left(body))
     both = compile_pattern(_BOTH).search(m.left) is not None
-    for n in range(2, 2 + len(_AND.findall(body))):
-        parts = coordinates(strip_making_left(body), n)
-        if parts and all(is_rate(p) and (both or (p in body and len(p) > 3)) for p in parts):
-            m.name, m.extra = parts[0], parts[1:]
-            return True
-    return False
+    if not parts or not all(is_rate(p) and (both or (p in body and len(p) > 3)) for p in parts):
+        return False
+    m.name, *m.extra = parts
+    return True
 
 
 @kept

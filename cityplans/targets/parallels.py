@@ -11,7 +11,7 @@ import re
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import is_amount, is_rate
 from cityplans.targets.rules import kept
-from cityplans.text import any_of, compile_pattern, words
+from cityplans.text import compile_pattern, words
 
 KINDS = ("population", "areas", "diseases")
 _LONGEST = 14
@@ -26,11 +26,11 @@ def kind_of(text: str) -> str:
     return next((k for k in KINDS if text.endswith(words("targets", f"subjects.{k}"))), "")
 
 
-def subject_span(name: str, kind: str) -> tuple[int, int] | None:
+def subject_span(name: str, kind: str) -> tuple[int, int]:
     """Where the first subject of a kind stands in a name; populations include their age."""
-    found = compile_pattern(f"(?:{{targets:subjects.{kind}}})+").search(name)
+    found = compile_pattern(f"(?:{{targets:subjects.{kind}}})+").search(name) if kind else None
     if found is None:
-        return None
+        return 0, 0
     return (found.start() if kind == "diseases" else 0), found.end()
 
 
@@ -43,10 +43,10 @@ PER = re.compile(
 )
 
 
-def coordinates(phrase: str, n: int) -> list[str] | None:
+def coordinates(phrase: str, n: int = 0) -> list[str] | None:
     """Split the subjects of n parallel numbers: A和B管理率 gives A管理率 and B管理率.
 
-    Returns None if the phrase does not have n parts.
+    Returns None if the phrase does not have n parts, or several where n is not given.
 
     Examples
     --------
@@ -61,13 +61,13 @@ def coordinates(phrase: str, n: int) -> list[str] | None:
         # Two numbers of 城乡居民 are those of the towns and of the country, in this order.
         return [phrase.replace("城乡", area) for area in ("城镇", "农村")]
     parts = [p for p in _AND.split(phrase) if p]
-    if len(parts) != n or n < 2:
+    if len(parts) != (n or len(parts)) or len(parts) < 2:
         return None
-    per = PER.match(parts[0])
-    own = per.end() if per else _population_end(parts[0])
+    whose = PER.match(parts[0])
+    head = "" if whose or any(map(_has_head, parts[:-1])) else _shared_head(parts[0], parts[-1])
+    own = whose.end() if whose else subject_span(parts[0], "population")[1]
     shared = parts[0][:own] if own < len(parts[0]) else ""
-    head = "" if per or any(map(_has_head, parts[:-1])) else _shared_head(parts[0], parts[-1])
-    if any(map(_population_end, parts[1:])):
+    if any(subject_span(p, "population")[1] for p in parts[1:]):
         shared = ""
     whole = [p if p.startswith(shared) else shared + p for p in parts]
     return [*(p + head for p in whole[:-1]), whole[-1]]
@@ -90,14 +90,8 @@ def _has_head(part: str) -> bool:
 
 def _shared_head(first: str, final: str) -> str:
     """Return what the last of parallel subjects has for all of them."""
-    span = subject_span(final, kind_of(first)) if kind_of(first) and is_rate(final) else None
-    return final[span[1] :] if span and span[1] < len(final) else _head_word(final)
-
-
-def _population_end(part: str) -> int:
-    """Where the population ends that opens a phrase: 65岁以上老年人|高血压."""
-    found = any_of("targets", "subjects.population").search(part)
-    return found.end() if found else 0
+    end = subject_span(final, kind_of(first))[1] if is_rate(final) else 0
+    return final[end:] if 0 < end < len(final) else _head_word(final)
 
 
 _ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
@@ -118,17 +112,10 @@ def left_out(m: Mention, previous: Mention, who: str) -> str:
         # 产值增长5%、达到30亿元: both are said of 产值.
         follows = (alike or previous.change) and compile_pattern("{name_reached}$").search(m.left)
         return name if follows or (alike and _ANEW.search(m.left)) else ""
-    return like(name, who) if alike and q.measure not in ("count", "beds") else ""
-
-
-def like(name: str, who: str) -> str:
-    """Say a name of another subject of the same sort: 老年人建档率 of 儿童 is 儿童建档率."""
-    kind = kind_of(who)
-    span = subject_span(name, kind) if kind else None
-    head = name[span[1] :] if span else ""
-    if span is None or len(head) < 2 or not (is_rate(head) or is_amount(head)):
-        return ""
-    return name[: span[0]] + who + head
+    begin, end = subject_span(name, kind_of(who) if q.measure not in ("count", "beds") else "")
+    head = name[end:]
+    same = alike and end and len(head) > 1 and (is_rate(head) or is_amount(head))
+    return name[:begin] + who + head if same else ""
 
 
 def fronted(name: str) -> str:

@@ -21,20 +21,13 @@ _CLAUSE_OF = "达到[^的,、]{3,16}的.."
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern in a text."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
+    return next(iter([*pattern.finditer(text)][::-1]), None)
 
 
 @cache
 def listed(*names: str) -> tuple[str, ...]:
     """Return word lists of ``targets.toml`` as one."""
     return tuple(dict.fromkeys(w for name in names for w in words("targets", name)))
-
-
-def _backwards(given: tuple[str, ...]) -> str:
-    return alternatives([w[::-1] for w in given])
 
 
 # These patterns run on every number: each is a repeated choice of fixed words without anything
@@ -56,9 +49,9 @@ def _tail_pattern(*names: str) -> re.Pattern[str]:
     tails = listed(*names)
     if "phrases.level" in names:
         tails += tuple(m + to for m in words("targets", "change.moves") for to in "到至为")
-    many = _backwards(tuple(w for w in tails if len(w) > 1))
+    many = alternatives([w[::-1] for w in tails if len(w) > 1])
     single = "".join(re.escape(w) for w in sorted(tails) if len(w) == 1)
-    no_tail = _backwards(listed("phrases.not_ending"))
+    no_tail = alternatives([w[::-1] for w in listed("phrases.not_ending")])
     return re.compile(rf"(?:[“‘’\"' 《·,。;、:!(\-]|(?!{no_tail})(?:{many}|[{single}]))+")
 
 
@@ -177,21 +170,14 @@ def right_noun(text: str, of_people: bool = False) -> str:
     '移动实验室'
     """
     text = text[_OPENING.match(text).end() :]  # type: ignore[union-attr]
-    text = text[: _cut(text)]
+    stops = (stop.start() for stop in _STOP.finditer(text, 1) if stop[0][-1] != ")")
+    text = text[: next(stops, None)]
+    verb = any_of("targets", "phrases.clear").search(text, 2)
+    text = text[: verb.start()] if verb else text
     tails = words("targets", "phrases.tails")
     text = text.removesuffix(next((t for t in tails if text.endswith(t) and text[2:] != t), ""))
     who = _PERSON.match(text) if of_people else None
     return _LEVEL_END.sub("", who[0] if who else text).strip(_LOOSE)
-
-
-def _cut(text: str) -> int:
-    """Where the noun ends: at a stop, a preposition or a verb of its own."""
-    for stop in _STOP.finditer(text, 1):
-        if stop[0][-1] != ")":
-            text = text[: stop.start()]
-            break
-    verb = any_of("targets", "phrases.clear").search(text, 2)
-    return verb.start() if verb else len(text)
 
 
 class _Ending(NamedTuple):
