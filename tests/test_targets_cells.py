@@ -55,6 +55,27 @@ def test_units_stand_in_brackets_behind_names_and_heads():
     ]
 
 
+def test_what_is_printed_in_the_cell_goes_before_the_column():
+    found = rows(
+        "|指标|单位|2025年|",
+        "|签约率|%|75%以上|",
+        "|体检人数|人|3.5万|",
+        "|床护比|-|1:0.6|",
+        "|婴儿死亡率|‰|控制在3以内|",
+    )
+    assert [row[:4] for row in found] == [
+        ("签约率", 75.0, "%", ">="),
+        ("体检人数", 3.5, "万人", "="),
+        ("床护比", 0.6, "1:", "="),
+        ("婴儿死亡率", 3.0, "‰", "<="),
+    ]
+
+
+def test_a_unit_of_so_many_persons_adds_no_digit():
+    found = rows("|指标|2025年|", "|孕产妇死亡率(1/10万)|9.1|")
+    assert [row[:3] for row in found] == [("孕产妇死亡率", 9.1, "1/10万")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from cityplans.targets.blocks import Flat
 from cityplans.targets.units import parts_of
+from cityplans.text import compile_pattern
 
 _BAR = re.compile(r"[|\t]")
-_VALUE = re.compile(
-    r"(?P<sign>[≥≤<>]?)(?P<number>\d[\d,]*(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?)(?P<bound>左右|[以之][上下内])?"
+_VALUE = (
+    r"(?P<sign>{targets:bounds.least_before}|{targets:bounds.most_before}|{targets:bounds.reach}|)"
+    r"(?P<number>(?:1:)?\d[\d,]*(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?[万亿]?)"
+    r"(?P<unit>\D{0,6}?)(?P<bound>左右|[以之][上下内])?"
 )
 # Heads of columns that hold values; others hold numbers of rows, codes or marks.
 _HEAD = re.compile(r"20\d\d(?:年.{0,4})?|.{0,4}(?:目标|现状|基期|完成|实际|预期)值?")
@@ -93,15 +96,19 @@ def _unit_of(text: str) -> str:
 
 def _cell(cells: list[str], columns: _Columns, k: int, start: int) -> Cell | None:
     """Read a cell, if it holds a value."""
-    value, name, head = _VALUE.match(cells[k]), cells[columns.name], columns.values.get(k)
-    rest = cells[k][value.end() :] if value else ""
-    if not value or not name or not head or (rest and (value["bound"] or not parts_of(rest)[1])):
+    value, name, head = (
+        compile_pattern(_VALUE).fullmatch(cells[k]),
+        cells[columns.name],
+        columns.values.get(k),
+    )
+    if not value or not name or not head or (value["unit"] and not parts_of(value["unit"])[1]):
         return None
-    unit = _unit_of(name) or _unit_of(head)
-    if columns.unit >= 0:
-        unit = cells[columns.unit].removeprefix("1")
+    told = cells[columns.unit] if columns.unit >= 0 else _unit_of(name) or _unit_of(head)
+    # 9.1 with the unit 1/10万 is said as 9.1/10万; a dash is no unit.
+    told = told.removeprefix("1")
+    unit = value["unit"] or (told if parts_of(told)[1] else "")
     name = name.removesuffix(f"({_unit_of(name)})")
     if not _HEAD.fullmatch(head):
         name += head.removesuffix(f"({_unit_of(head)})")
-    said = f"{value['sign']}{value['number']}{rest or unit}{value['bound'] or ''}"
+    said = f"{value['sign']}{value['number']}{unit}{value['bound'] or ''}"
     return Cell(name + ("" if value["sign"] else "为"), said, start, len(cells[k]), head)
