@@ -71,6 +71,14 @@ def test_what_is_printed_in_the_cell_goes_before_the_column():
     ]
 
 
+def test_heads_are_years_without_a_sign_too():
+    found = rows("指标\t2024\t2025年(目标值)", "签约率(%)\t70\t75")
+    assert [row[1:6] for row in found] == [
+        (70.0, "%", "=", "actual", 2024),
+        (75.0, "%", "=", "target", 2025),
+    ]
+
+
 def test_a_unit_of_so_many_persons_adds_no_digit():
     found = rows("|指标|2025年|", "|孕产妇死亡率(1/10万)|9.1|")
     assert [row[:3] for row in found] == [("孕产妇死亡率", 9.1, "1/10万")]

@@ -16,7 +16,7 @@ _VALUE = (
     r"(?P<unit>\D{0,6}?)(?P<bound>左右|[以之][上下内])?"
 )
 # Heads of columns that hold values; others hold numbers of rows, codes or marks.
-_HEAD = re.compile(r"20\d\d(?:年.{0,4})?|.{0,4}(?:目标|现状|基期|完成|实际|预期)值?")
+_HEAD = re.compile(r"20\d\d(?:年.{0,6})?|.{0,6}(?:目标|现状|基期|完成|实际|预期)(?:值|数|情况)?")
 _REACHED = re.compile("现状|基期|完成|实际")
 _NAME = re.compile("指标|项目|名称|内容")
 _BRACKET = re.compile(r"\((?:单位:)?([^()]{1,8})\)$")
@@ -81,7 +81,8 @@ def read_cells(text: str, begin: int) -> tuple[str, list[Cell]]:
 
 def _columns(cells: list[str]) -> _Columns | None:
     """Read the heads of a table; nothing where no column has values."""
-    values = {k: c for k, c in enumerate(cells) if _HEAD.fullmatch(c) or _unit_of(c)}
+    heads = (cell + "年" if cell.isdigit() else cell for cell in cells)
+    values = {k: head for k, head in enumerate(heads) if _HEAD.fullmatch(head) or _unit_of(head)}
     names = [k for k, c in enumerate(cells) if _NAME.search(c) and k not in values]
     names += [k for k, c in enumerate(cells) if c and k not in values and c not in ("序号", "单位")]
     unit = next((k for k, c in enumerate(cells) if c in ("单位", "计量单位")), -1)
