@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from cityplans.metadata.dates import session_date
 from cityplans.metadata.evidence import Evidence
 from cityplans.metadata.year_hits import (
-    DEADLINE,
     FIVE,
     YEAR,
     Cue,
@@ -114,11 +113,7 @@ def _firmest(evidence: Evidence, kind: str, body: list[Hit]) -> int | None:
 def _title_year(evidence: Evidence) -> int | None:
     """Return the latest year of the first title that names one."""
     for title in evidence.every_title:
-        years = [
-            h.year
-            for h in find_hits(opened(title))
-            if not (is_horizon(h) or DEADLINE.search(h.before))
-        ]
+        years = [h.year for h in timely(opened(title)) if not is_horizon(h)]
         if years:
             return max(years)
     return None
