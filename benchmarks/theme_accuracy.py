@@ -17,8 +17,8 @@ Four samples, each its own rows:
   coded then (``judge, measure_id, themes, either, coded``); without it the rows stay as they are.
 
 - ``unseen``: openings of pages from almost a quarter of the sites. Nobody chose words by these
-  pages; their figures, and once the words found in error on them, were looked at on the way, so
-  it is a check on the words and not a sealed test.
+  pages; their figures, and three times the words found in error on them, were looked at on the
+  way, so it is a check on the words and not a sealed test.
 - ``openings``: openings of pages from all other sites; the words were chosen with these at hand.
 - ``originals``: four documents; the words of the first codebook were chosen with these at hand.
 
