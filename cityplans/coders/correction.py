@@ -177,7 +177,7 @@ def correct_shares(
             how = NONE
             if len(here):
                 plain = float(said[here, t].mean())
-            represented = float((1 / probability[here][picked]).sum()) if picked.any() else 0.0
+            represented = float((1 / probability[here][picked]).sum())
             if picked.any() and represented < _REPRESENTED * len(here):
                 how = (
                     f"none: the hand-coded sample stands for {represented:.0f} of {len(here)} "
