@@ -64,8 +64,7 @@ class _Acceptor:
             if c.paragraph < last or len(self.text) - c.start > _CUT:
                 return
             if c.value == 1 and c.family not in seen:
-                shown = c.strength > 1 or c.family == "paren_cn"
-                self.follows[i] = self.follows[i] or shown
+                self.follows[i] = True
             seen.add(c.family)
 
     def run(self) -> None:
@@ -102,7 +101,7 @@ class _Acceptor:
                 continue
             if d.family == top.family:
                 return d.value == top.number + 1 or top.family in self.table.unnumbered
-            if d.family == above or self.table.floats(top.family):
+            if d.family == above:
                 return False
         return False
 
