@@ -96,7 +96,7 @@ def test_cooccurrence_counts_measures_without_theme(toy_plans):
 def test_cooccurrence_of_nothing():
     table = cooccurrence(CODES.iloc[:0])
     assert len(table) == 0
-    assert list(table.columns) == list(cooccurrence(CODES).columns)
+    assert table.dtypes.equals(cooccurrence(CODES).dtypes)
 
 
 def test_wording_by_place(toy_plans):

@@ -105,6 +105,18 @@ def test_permutation_by_hand():
     assert tested.tolist() == [True, True]
 
 
+def test_every_theme_is_tested_as_if_alone():
+    groups = [[(1, 9), (2, 11), (0, 6)], [(5, 9), (4, 12), (6, 8)], [(2, 7), (3, 9)]]
+    others = [[(9 - n, size) for n, size in pairs] for pairs in groups]
+    one, two = (counts_of(*g) for g in (groups, others))
+    both = shares.Counts(
+        one.groups, ["a", "b"], one.group, one.n_measures, np.hstack([one.n, two.n])
+    )
+    alone = [significance.permutation_p(counts)[0][0] for counts in (one, two)]
+    assert significance.permutation_p(both)[0].tolist() == alone
+    assert alone[0] != alone[1]
+
+
 def test_permutation_agrees_with_scipys_exact_test():
     groups = [[(1, 9), (2, 11), (0, 6)], [(5, 9), (4, 12), (6, 8)], [(2, 7), (3, 9)]]
     pairs = [pair for group in groups for pair in group]

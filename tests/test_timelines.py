@@ -169,12 +169,12 @@ def test_every_theme_of_every_place_has_its_slope():
     }
     plans = make_plans(documents, {d: ["字"] * 9 for d in documents})
     codes = pd.DataFrame(
-        [(f"{d}/m{i}", t) for d in documents for t, k in (("托育", int(d[1:]) - 2014), ("中医", 9))
+        [(f"{d}/m{i}", t) for d in documents for t, k in (("托育", int(d[1:]) - 2014), ("中医", 9), ("急救", (d[0] == "乙") * (int(d[1:]) - 2014)))
          for i in range(1, k + 1)], columns=["measure_id", "theme"],
     )  # fmt: skip
     table = trend_slopes(codes, plans)
     assert table[["region", "theme", "n_years"]].values.tolist() == [
-        ["乙", "托育", 6], ["甲", "托育", 5],
+        ["乙", "急救", 6], ["乙", "托育", 6], ["甲", "托育", 5],
     ]  # fmt: skip
     assert (table["odds_ratio"] > 1).all()
 
