@@ -858,6 +858,29 @@ def test_a_box_is_a_section_with_items_of_its_own():
     ]  # fmt: skip
 
 
+def test_numbers_of_pages_inside_sentences_are_no_items():
+    text = (
+        "一、工作情况\n今年以来,我局推进改造工程,完成了设计。全县分三步推进,在城区和\n"
+        "2、乡镇同时展开,完成改造12家。\n"
+        "(一)强化基层。改造村卫生室30家。\n(二)强化医院。新增床位120张。\n"
+    )
+    assert [m.path for m in outline_of(text).measures] == ["一.(一)", "一.(二)"]
+
+
+def test_paragraphs_of_a_speech_are_units_and_those_of_a_short_piece_of_news_are_not():
+    told = [
+        f"村医{n}组    " + "走村串户为老年人量血压测血糖并且教他们怎样按时服药怎样做操和记录结果。"
+        for n in "甲乙丙丁戊己庚辛"
+    ]
+    assert len(outline_of("\n".join(told) + "\n").measures) == 8
+    assert outline_of("\n".join(told[:7]) + "\n").measures == ()
+
+
+def test_tasks_by_number_are_units():
+    text = "一、主要任务\n任务一：强化基层\n改造村卫生室。\n任务二：强化医院\n新增床位。\n"
+    assert [m.marker for m in outline_of(text).measures] == ["任务一：", "任务二："]
+
+
 def test_items_that_no_full_stop_closes_are_items():
     text = "一、工作情况\n1、强化基层。改造村卫生室\n2、强化医院。新增床位\n"
     assert [m.path for m in outline_of(text).measures] == ["一.1", "一.2"]

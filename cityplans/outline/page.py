@@ -151,7 +151,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     last, prose = (0, 0), False
     for m in _LINE.finditer(text):
         a, b = m.span()
-        if out and _goes_on(text, last, (a, b), prose):
+        if out and _goes_on(text, out[-1].start, last, (a, b), prose):
             out[-1] = Paragraph(out[-1].start, b)
         else:
             out.append(Paragraph(a, b))
@@ -161,13 +161,17 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     return [part for p in out for part in _part_spaces(text, p)]
 
 
-def _goes_on(text: str, last: tuple[int, int], line: tuple[int, int], prose: bool) -> bool:
+def _goes_on(
+    text: str, start: int, last: tuple[int, int], line: tuple[int, int], prose: bool
+) -> bool:
     """Tell whether a paragraph goes on behind its last line in the next, and is prose so far."""
     tail = text[max(last[0], last[1] - 24) : last[1]]
     if is_closed(tail) and tail[-1] != ";":
         return False
     if opens_with_marker(text[line[0] : min(line[1], line[0] + 60)]):
-        return False
+        # the number of a page, 3、, put into a sentence
+        listed = text[start].isdigit()
+        return text[line[0]].isdigit() and not listed and bool(_HANGING.search(tail))
     if "|" in tail and is_row(text[slice(*last)]):
         return False
     if tail[-1] == ";":

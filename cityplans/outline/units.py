@@ -17,6 +17,8 @@ _DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
 _FOURS = re.compile("。[\u4e00-\u9fff]{4},")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
+# from this many paragraphs on a text without any outline is a speech
+_SPEECH = 8
 Piece = tuple[int, int]
 # a stretch of text that no unit covers, and the number of the gap between units it lies in
 Free = tuple[int, int, int]
@@ -73,6 +75,10 @@ def _add_leads(page: Page, node: Node) -> None:
         items = _by_sentence(page, node, *free[0][:2])
     else:
         items = _by_paragraph(page, node, free)
+    if not items and node.kind == "root":
+        # of a speech each paragraph is a unit; a short piece of news tells a story
+        items = [(a, b) for a, b, _ in free if b - a >= 40]
+        items = items if len(items) >= _SPEECH else []
     for start, end in items:
         stop = lead_end(page.text, start, end)
         node.add(Node("lead", start, end, title=(start, stop), body=stop))

@@ -52,6 +52,9 @@ _OF_PROJECT = re.compile(
 )
 _COUNTED = re.compile("(?:任务|[人例户件份条次])?[数次]$")
 
+# 甲、乙和丙“三大中心”覆盖率: the last member names the list, which has one rate.
+_SUMS = re.compile("[、和及与][^、和及与]*[二三四五六七八九十两]大")
+
 
 def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any) -> None:
     """Name the indicator of every mention of a sentence, in place."""
@@ -137,7 +140,7 @@ def _name_parallel(mentions: list[Mention], i: int, group: list[Mention], body: 
 
 def _said_of_both(m: Mention, body: str) -> bool:
     """甲率和乙率均达到x: one number said of each."""
-    single = m.quantity.measure != "share" or m.change
+    single = m.quantity.measure != "share" or m.change or _SUMS.search(body)
     parts = None if single else coordinates(strip_making_left(body))
     both = compile_pattern(_BOTH).search(m.left) is not None
     if not parts or not all(is_rate(p) and (both or (p in body and len(p) > 3)) for p in parts):

@@ -142,6 +142,7 @@ _PERSON = re.compile(
     r".*?(?:[人队党学]员|专家|医[师生]|护士|干部|职工|骨干|学[生者]|儿童|老年?人|患者|妇女|居民|村医|教师)"
     r"(?=(?:到|赴|往|驰|奔|冲|驻|下|参|入|进|前|众|完|接|享|获|得|为|被|担|支|去|通))"
 )
+_JOINT = re.compile("[和及与]")
 _LEVEL_END = re.compile(
     r"(?:达到?|超过?|突破|增至|降至|升至|增长|提高|下降|压缩|保持|首次|连续|分别|累计"
     r"|(?<![平人年户次月日])均|(?<![附最邻临就])近)+$"
@@ -176,6 +177,9 @@ def right_noun(text: str, of_people: bool = False) -> str:
     text = text[: verb.start()] if verb else text
     tails = words("targets", "phrases.tails")
     text = text.removesuffix(next((t for t in tails if text.endswith(t) and text[2:] != t), ""))
+    joint = _JOINT.search(text, 2)
+    if joint and len(text) > 8 and not text.endswith(words("targets", "phrases.joined_nouns")):
+        text = text[: joint.start()]
     who = _PERSON.match(text) if of_people else None
     return _LEVEL_END.sub("", who[0] if who else text).strip(_LOOSE)
 
