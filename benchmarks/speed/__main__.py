@@ -52,8 +52,10 @@ def rows(r: Results, size: float) -> Iterator[tuple[str, float, str, str, float]
         yield "memory, with NMF", r["memory"]["topics"] / size, " MB/MB", "", 10
     if "processes" in r:
         ours = r["processes"]
-        yield "two processes, CPU", ours["cpu_2"] / ours["cpu_1"], "×", "one", 1.1
-        yield "two processes, clock", ours["clock_2"] / ours["clock_1"], "×", "one", 1 / 1.7
+        for where, name in (("", ""), ("_many", f", {4 * size:.0f} MB")):
+            cpu, clock = (ours[f"{k}_2{where}"] / ours[f"{k}_1{where}"] for k in ("cpu", "clock"))
+            yield f"two processes, CPU{name}", cpu, "×", "one", 1.1
+            yield f"two processes, clock{name}", clock, "×", "one", 1 / 1.7
 
 
 def machine() -> str:
