@@ -52,9 +52,9 @@ def verdict(printed: str) -> tuple[int, str]:
         return HOLES, "\n".join(["已知漏洞及修复版本 / known holes, and what mends them:", *holes])
     if skipped or not packages:
         return UNKNOWN, (
-            f"没有查到：漏洞库无法访问，{len(skipped) or '全部'} 个包未检查；请在能访问 pypi.org "
+            f"没有查到：漏洞库无法访问，{len(skipped) or '全部'} 个包未检查；请在能访问它"
             f"的机器上运行 make audit。\nNot known: the database of holes cannot be reached "
-            f"({len(skipped) or 'all'} packages unchecked); run make audit where pypi.org can be."
+            f"({len(skipped) or 'all'} packages unchecked); run make audit where it can be."
         )
     return CLEAN, f"{len(packages)} 个包没有已知漏洞 / {len(packages)} packages, no known hole"
 
