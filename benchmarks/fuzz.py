@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import re
 import tempfile
 import time
 import traceback
@@ -107,6 +108,7 @@ def as_docx(text: str, source: random.Random) -> bytes:
 
 
 _HIDDEN = ("Cc", "Cf", "Mn")  # marks that control, join or vary
+_KEYCAP = re.compile("(?<=[0-9])\ufe0f\u20e3?")
 FORMATS: dict[str, Callable[[str, random.Random], bytes]] = {
     "txt": as_txt, "html": as_html, "csv": as_csv, "docx": as_docx
 }  # fmt: skip
@@ -168,7 +170,8 @@ def _reads(there: str, said: str) -> bool:
 
 def _bare(text: str) -> str:
     """Characters in the form they are compared in, without blanks and what does not show."""
-    folded = simplify(unicodedata.normalize("NFKC", text))
+    # A keycap's first sign behind its digit is repaired to a point: what ends there lacks the next.
+    folded = simplify(unicodedata.normalize("NFKC", _KEYCAP.sub("\u20e3", text)))
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in _HIDDEN)
 
 

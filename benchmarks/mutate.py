@@ -46,7 +46,11 @@ ROOMS = {
     "coders": ("coders/*", "coders correction sheets defaults"),
     "themes": ("themes/*", "themes contexts suggesting defaults"),
     "roles": ("outline/roles.py", "outline outline_roles contents"),
-    "targets": ("targets/*", "targets targets_comparing targets_naming targets_rules"),
+    "targets": (
+        "targets/*",
+        "targets targets_cells targets_comparing targets_judging targets_naming targets_numbers "
+        "targets_phrases targets_rules defaults",
+    ),
     "indicators": ("indicators/*", "indicators targets_naming shipped_plans"),
 }  # fmt: skip
 

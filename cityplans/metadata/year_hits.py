@@ -146,5 +146,9 @@ def range_from(hit: Hit) -> tuple[int, ...]:
 
 
 def first_year(numeral: str) -> int:
-    """Return the first year of a five-year period: 十四 began in 2021."""
-    return 1951 + 5 * (read_ordinal(numeral) or 1)
+    """Return the first year of a five-year period: 十四 began in 2021.
+
+    The first two stand three years earlier: 1963 to 1965 belong to none.
+    """
+    number = read_ordinal(numeral) or 1
+    return 1951 + 5 * number - 3 * (number < 3)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
+from cityplans.metadata.year_hits import first_year
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import last
 from cityplans.targets.rules import cues, decide, kept
@@ -18,7 +19,7 @@ from cityplans.text.numerals import DIGITS
 _YEAR = re.compile(r"20\d\d")
 _NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
 _PAST = re.compile(r"^[近过这]|来$")
-_PLAN = re.compile(r"([一二三四五六七八九])五")
+_PLAN = re.compile(r"([一二三四五六七八九十]+)五")
 _NEXT = re.compile(",(?!其中)")
 _LAST_YEAR = re.compile(r"上年|去年")
 _YEARLY = (
@@ -94,8 +95,8 @@ class Setting:
             return int("".join(digits)), None
         if gives == "plan":
             number = _PLAN.search(cue)
-            # 十一五 ended in 2010; “十四五”末 is a moment and no period.
-            end = 2005 + 5 * int(read_number(number[1])) if number else None
+            # “十四五”末 is a moment and no period.
+            end = first_year(number[1]) + 4 if number else None
             return end, None if "末" in cue else 5
         if gives == "sum":
             years = _NUMERAL.search(cue)

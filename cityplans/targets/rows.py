@@ -107,11 +107,10 @@ def _well_named(name: str) -> bool:
 
 
 def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[Told]:
-    carried, clause = False, -1
+    added = False
     said = Said(sentence, mentions[-1].quantity.start)
     for i, m in enumerate(mentions):
-        added = is_increase(m) or (carried and _goes_on(m, clause))
-        carried, clause = added, m.clause
+        added = is_increase(m) or (added and _goes_on(m, mentions[i - 1].clause))
         values = _values(m, said, setting, added)
         for name in (m.name, *m.extra):
             yield _quote(sentence, m, mentions, i), name, values

@@ -170,7 +170,9 @@ def cues(table: str, text: str, until: int) -> list[tuple[Any, str, int]]:
     before a number counts, not the first rule.
     """
     found = rules(table)
+    # A cue may look at the character behind it (现有 before a digit), which the number opens with.
     return [
         (found[int(str(m.lastgroup)[1:])].gives, m[0], m.end())
-        for m in _cues(table).finditer(text, 0, until)
+        for m in _cues(table).finditer(text, 0, until + 1)
+        if m.end() <= until
     ]
