@@ -95,3 +95,93 @@ def test_a_unit_of_so_many_persons_adds_no_digit():
 )
 def test_other_numbers_are_left_where_they_are(text):
     assert read_cells(text, 0) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "expected"),
+    [
+        ("2025年", "80", ("签约率为80%", "2025年", "")),
+        ("2025", "80", ("签约率为80%", "2025年", "")),
+        ("2024年完成情况", "80", ("签约率为80%", "2024年完成情况", "reached")),
+        ("现状值", "80", ("签约率为80%", "现状值", "reached")),
+        ("基期", "80", ("签约率为80%", "基期", "reached")),
+        ("目标", "80%", ("签约率为80%", "目标", "")),
+        ("目标", "≥80", ("签约率≥80%", "目标", "")),
+        ("目标", "不低于80", ("签约率不低于80%", "目标", "")),
+        ("目标", "达到80以上", ("签约率达到80%以上", "目标", "")),
+        ("目标", "80-85", ("签约率为80-85%", "目标", "")),
+        ("目标", "1,200", ("签约率为1,200%", "目标", "")),
+        ("目标", "8.5左右", ("签约率为8.5%左右", "目标", "")),
+        ("目标", "2万", ("签约率为2万%", "目标", "")),
+        ("目标", "80家", ("签约率为80家", "目标", "")),
+        ("目标", "80奇", None),
+        ("目标", "见附件", None),
+        ("目标", "", None),
+        ("2025", "", None),
+        ("备注", "80", None),
+        ("一二三四五六七目标", "80", None),
+        ("一二三四五六目标", "80", ("签约率为80%", "一二三四五六目标", "")),
+    ],
+)
+def test_one_value_of_a_table(head, cell, expected):
+    table = f"指标|{head}\n签约率(%)|{cell}"
+    text, cells = read_cells(table, 100)
+    got = [(c.text, c.head, c.tense) for c in cells]
+    assert got == ([] if expected is None else [expected])
+    assert len(text) == len(table)
+    if expected is not None:
+        at = table.rindex("|") + 1
+        assert text == table[:at] + " " * len(cell)
+        # Words of the row and the column stand at the value, and none behind it.
+        said, last = cells[0], 100 + at + len(cell) - 1
+        assert said.at(0) == said.at(len("签约率")) == 100 + at
+        assert said.at(len(said.text) + 9) == last
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        # The first column that is called so, else the first that is no value, number or unit.
+        (("序号|药房名称|目标", "1|甲院|80%"), ["甲院"]),
+        (("序号|药房|指标|目标", "1|甲院|签约率|80%"), ["签约率"]),
+        (("序号|药房|目标", "1|甲院|80%"), ["甲院"]),
+        (("单位|药房|目标", "家|甲院|80"), ["甲院"]),
+        (("计量单位|药房|目标", "家|甲院|80"), ["甲院"]),
+        # A row that lacks its name, or is cut short.
+        (("序号|药房|目标", "1||80%"), []),
+        (("目标|药房", "80%"), []),
+        (("目标|药房", "80%|甲院"), ["甲院"]),
+        (("药房|目标", "甲院|80%", "乙院|70%"), ["甲院", "乙院"]),
+        # A line without columns ends the table; the next one opens another.
+        (("药房|目标", "甲院|80%", "说明", "乙院|70%"), ["甲院"]),
+        (("药房|目标", "甲院|80%", "说明", "药房|现状", "乙院|70%"), ["甲院", "乙院"]),
+        # No name or no value: no table.
+        (("目标|现状", "80%|70%"), []),
+        (("药房|药柜", "甲院|80%"), []),
+    ],
+)
+def test_which_column_names_a_value(rows, names):
+    _, cells = read_cells("\n".join(rows), 0)
+    assert [c.text.split("为")[0] for c in cells] == names
+
+
+def test_a_unit_in_the_head_is_no_part_of_the_name():
+    def said(head, name, cell="80"):
+        return [c.text for c in read_cells(f"项目|{head}\n{name}|{cell}", 0)[1]]
+
+    assert said("资金(万元)", "药房") == ["药房资金为80万元"]
+    assert said("资金(单位:万元)", "药房") == ["药房资金为80万元"]
+    assert said("2025年", "药房(家)") == ["药房为80家"]
+    assert said("2025年", "药房(乡镇)") == ["药房(乡镇)为80"]
+    assert said("2025年", "死亡率(1/10万)", "9.1") == ["死亡率为9.1/10万"]
+    # The row's own unit goes before the column's.
+    assert said("资金(万元)", "药房(家)") == ["药房资金为80家"]
+
+
+def test_values_keep_their_place_among_blanks_and_lines():
+    table = "说明\n指标 | 2025年\n签约率 |  80%  \n随访率|70%"
+    for begin in (0, 7):
+        text, cells = read_cells(table, begin)
+        places = [c.at(len("签约率为")) - begin for c in cells]
+        assert [table[p : p + 3] for p in places] == ["80%", "70%"]
+        assert text.count("\n") == 3 and "80" not in text and "70" not in text

@@ -10,6 +10,16 @@ from cityplans import schema
 from cityplans.corpus import Plans
 from cityplans.findings import say_targets
 from cityplans.targets import to_base
+from cityplans.targets.comparable import (
+    _led,
+    _with_bare_multiples,
+    _years,
+    groups,
+    of_part,
+    units_of,
+)
+from cityplans.targets.comparing import _doubts, _far, _lined_up, verdict
+from cityplans.targets.outcomes import _kept
 
 
 def corpus(*docs: tuple[str, str, int, str, str]) -> Plans:
@@ -363,3 +373,332 @@ def test_an_average_of_years_beside_the_next_year_is_flagged(when, flagged):
     )
     (row,) = cp.compare_targets(cp.find_targets(plans), plans).to_dict("records")
     assert ("average over several years" in str(row["warning"])) == flagged
+
+
+def told(value, sign, quantity="level", better="", high=None):
+    return {
+        "value": value, "high": high, "comparator": sign, "better": better, "quantity": quantity
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("promise", "reached", "expected"),
+    [
+        # A bound from below, from above; any other sign is kept by the value alone, or its range.
+        (told(90, ">="), 90, "met"),
+        (told(90, ">="), 91, "met"),
+        (told(90, ">="), 89, "beyond"),
+        (told(10, "<="), 10, "met"),
+        (told(10, "<="), 9, "met"),
+        (told(10, "<="), 11, "beyond"),
+        (told(90, "="), 90, "met"),
+        (told(90, "="), 91, "changed"),
+        (told(20, "=", high=25), 25, "met"),
+        (told(20, "=", high=25), 20, "met"),
+        (told(20, "=", high=25), 26, "changed"),
+        (told(20, "<=", high=25), 25, "met"),
+        # The better direction, where it is known, says how far.
+        (told(90, "=", better="higher"), 88, "beyond"),
+        (told(90, "=", better="higher"), 92, "short"),
+        (told(10, "=", better="lower"), 12, "beyond"),
+        (told(10, "=", better="lower"), 8, "short"),
+        (told(90, "<=", better="higher"), 92, "short"),
+        (told(10, "=", "flow", "higher"), 12, "changed"),
+        (told(10, "=", "change", "higher"), 8, "beyond"),
+    ],
+)
+def test_verdicts(promise, reached, expected):
+    assert verdict(promise, reached) == expected
+
+
+@pytest.mark.parametrize(
+    ("promise", "reached", "expected"),
+    [
+        (told(80, "approx"), 76, True),
+        (told(80, "approx"), 75.9, False),
+        (told(80, "approx"), 99, True),
+        (told(-80, "approx"), -84, True),
+        (told(-80, "approx"), -85, False),
+        (told(10, "<="), 10, True),
+        (told(10, "<="), 10.1, False),
+        (told(10, "<=", high=12), 12, True),
+        (told(10, "<=", high=12), 12.1, False),
+        (told(10, "=", better="lower"), 10.1, False),
+        (told(10, ">=", better="lower"), 10.1, True),
+        (told(10, "="), 10, True),
+        (told(10, "="), 9.9, False),
+        (told(10, "+"), 10, True),
+        (told(10, "=", high=12), 10, True),
+    ],
+)
+def test_which_promises_are_kept(promise, reached, expected):
+    assert _kept(promise, reached) is expected
+
+
+def test_outcomes_carry_both_sides():
+    plans = corpus(
+        ("p", "甲", 2024, "plan", "养老床位达到80张。"),
+        ("r", "甲", 2025, "retrospective", "养老床位达到83.5张。"),
+    )
+    (row,) = cp.pledge_outcomes(cp.find_targets(plans), plans).to_dict("records")
+    assert (row["promised"], row["reached"], row["gap"], row["year"]) == (80, 83.5, 3.5, 2024)
+    assert (row["comparator"], row["unit"], row["quantity"]) == (">=", "张", "level")
+    assert (row["plan_measure"], row["report_measure"]) == ("p/m000", "r/m001")
+    assert pd.isna(row["warning"]) and pd.isna(row["promised_high"])
+
+
+@pytest.mark.parametrize(
+    ("promised", "reached", "shown", "warned"),
+    [
+        ((80,), (83,), (80, 83), False),
+        ((80, 85), (83,), (80, 83), True),
+        ((80,), (83, 84), (80, 84), True),
+        ((80, 80), (83, 83), (80, 83), False),
+    ],
+)
+def test_of_several_values_the_first_promise_and_the_last_result(promised, reached, shown, warned):
+    plans = corpus(
+        *[("p", "甲", 2024, "plan", f"养老床位达到{n}张。") for n in promised],
+        *[("r", "甲", 2025, "retrospective", f"养老床位达到{n}张。") for n in reached],
+    )
+    (row,) = cp.pledge_outcomes(cp.find_targets(plans), plans).to_dict("records")
+    assert (row["promised"], row["reached"]) == shown
+    assert pd.notna(row["warning"]) == warned
+
+
+def test_what_has_no_outcome():
+    # A document does not report on itself; a year is needed; an aim alone, a result alone.
+    plans = corpus(
+        ("p", "甲", 2024, "plan", "养老床位达到80张。"),
+        ("p", "甲", 2024, "plan", "2023年养老床位达到70张。"),
+        ("q", "乙", 2023, "plan", "养老床位达到60张。"),
+        ("r", "丙", 2025, "retrospective", "养老床位达到50张。"),
+    )
+    targets = cp.find_targets(plans)
+    out = cp.pledge_outcomes(targets, plans)
+    assert len(out) == 0
+    assert out.attrs["not_compared"] == {}
+    targets.loc[:1, "year"] = pd.NA
+    assert cp.pledge_outcomes(targets, plans).attrs["not_compared"] == {"no year": 2}
+
+
+def aligned(*said: tuple[str, int | None, float], sums: bool = False):
+    """(kind, year, value) lined up: pairs of values promised and reached, and sums left out."""
+    rows = [{"kind": kind, "year": year, "value": value} for kind, year, value in said]
+    lined, apart = _lined_up(rows, sums)
+    return [tuple([r["value"] for r in side] for side in pair) for pair in lined], apart
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # The newest result before the promised year; other results stand alone, behind.
+        (
+            [("actual", 2022, 1), ("actual", 2023, 2), ("target", 2024, 3)],
+            [([3], [2]), ([], [1])],
+        ),
+        # Of the same year and later ones: none.
+        ([("actual", 2024, 1), ("target", 2024, 3)], [([3], []), ([], [1])]),
+        ([("actual", 2025, 1), ("target", 2024, 3)], [([3], []), ([], [1])]),
+        # A baseline and a sum given count as result and promise.
+        ([("baseline", 2023, 1), ("input", 2024, 3)], [([3], [1])]),
+        # Promises in order of years, those without one last; a result serves several.
+        (
+            [("target", 2030, 9), ("target", None, 8), ("target", 2025, 7), ("actual", 2024, 1)],
+            [([7], [1]), ([9], [1]), ([8], [1])],
+        ),
+        # A result without a year is the oldest.
+        ([("actual", None, 1), ("target", 2024, 3)], [([3], [1])]),
+        ([("actual", None, 1), ("actual", 2000, 2), ("target", 2024, 3)], [([3], [2]), ([], [1])]),
+        ([("target", 2024, 3), ("target", 2024, 4)], [([3, 4], [])]),
+    ],
+)
+def test_promises_and_results_are_lined_up_by_year(said, expected):
+    assert aligned(*said) == (expected, 0)
+
+
+def test_sums_of_other_spans_are_counted():
+    five = [("actual", 2023, 301), ("actual", 2023, 302), ("target", 2024, 100)]
+    assert aligned(*five) == ([([100], [301, 302])], 0)
+    alone = ([], [301, 302])
+    assert aligned(*five, sums=True) == ([([100], []), alone], 2)
+    # The first promise and the last result are compared, and three times is not too far.
+    assert aligned(*five[:1], ("actual", 2023, 300), five[2], sums=True) == (
+        [([100], [301, 300])], 0
+    )  # fmt: skip
+    assert aligned(*five, ("target", 2024, 200), sums=True) == ([([100, 200], []), alone], 2)
+    # A result that serves another promise is not left out.
+    assert aligned(*five, ("target", 2025, 200), sums=True) == (
+        [([100], []), ([200], [301, 302])], 0
+    )  # fmt: skip
+
+
+def test_how_far_two_values_are_apart():
+    assert not _far(100, 200, 2.0)
+    assert _far(100, 201, 2.0)
+    assert _far(201, 100, 2.0)
+    assert _far(-100, -201, 2.0)
+    # Below one, nothing is far.
+    assert not _far(0.1, 1, 2.0)
+    assert _far(0.1, 1.1, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("at", "reached", "indicator", "notes"),
+    [
+        ((0, 59), 90, "床位", ["one sentence"]),
+        ((0, 60), 90, "床位", []),
+        ((1, 59), 90, "床位", []),
+        ((1, 0), 49, "床位", ["far apart"]),
+        ((1, 0), 50, "床位", []),
+        ((1, 0), 90, "年均床位", ["average over several years"]),
+        ((0, 1), 40, "年均床位", ["far apart", "one sentence", "average over several years"]),
+    ],
+)
+def test_what_a_reader_should_check(at, reached, indicator, notes):
+    promise = {"value": 100, "high": None, "at": (0, 0), "year": 2025}
+    result = {"value": reached, "high": None, "at": at, "year": 2024}
+    common = {"quantity": "level", "indicator": indicator}
+    said = list(_doubts(common, [promise], [result]))
+    assert len(said) == len(notes)
+    assert all(note in line for note, line in zip(notes, said, strict=True))
+    # Two years on there is no doubt of the year; one side alone is compared with nothing.
+    later = list(_doubts(common, [promise | {"year": 2026}], [result]))
+    assert not any("average" in line for line in later)
+    assert list(_doubts(common, [promise], [])) == list(_doubts(common, [], [result])) == []
+
+
+def test_several_values_are_named_by_their_side():
+    one, other = ({"value": v, "high": None, "at": (v, 0), "year": 2025} for v in (5, 6))
+    wide = one | {"high": 7}
+    common = {"quantity": "level", "indicator": "床位"}
+
+    def first(promised, reached):
+        return next(_doubts(common, promised, reached), "")
+
+    assert first([one, other], []) == "several values promised for one year"
+    assert first([], [one, other]) == "several values reached for one year"
+    assert first([one, other], [one, wide]) == "several values promised and reached for one year"
+    assert first([one, one], [other, other]) == ""
+
+
+def test_a_line_names_documents_and_measures_once():
+    plans = corpus(
+        ("a", "甲", 2025, "retrospective", "养老床位达到80张。"),
+        ("a", "甲", 2025, "retrospective", "养老床位达到82张。"),
+        ("b", "甲", 2025, "plan", "养老床位达到90-95张。"),
+        ("b", "甲", 2025, "plan", "养老床位达到91张。"),
+    )
+    (row,) = cp.compare_targets(cp.find_targets(plans), plans).to_dict("records")
+    assert (row["reached"], row["promised"], row["promised_high"]) == (82, 90, 95)
+    assert (row["step"], row["verdict"], row["comparator"]) == (8, "beyond", ">=")
+    assert (row["n_documents"], row["doc_ids"]) == (2, "a、b")
+    assert row["measure_ids"] == "a/m000、a/m001、b/m002、b/m003"
+    (row,) = cp.compare_targets(cp.find_targets(plans.select(["a"])), plans).to_dict("records")
+    assert (row["reached"], row["n_documents"], row["measure_ids"]) == (82, 1, "a/m000、a/m001")
+    assert pd.isna(row["promised"]) and pd.isna(row["step"]) and pd.isna(row["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("led", "period", "indicator", "years"),
+    [
+        ("累计培训", None, "培训人数", 1),
+        ("五年累计培训", None, "培训人数", 5),
+        ("“十四五”期间培训", None, "培训人数", 5),
+        ("三年培训", None, "培训人数", 3),
+        # The last word tells.
+        ("五年来,今年培训", None, "培训人数", 1),
+        ("今年起五年培训", None, "培训人数", 5),
+        ("五年间三年培训", None, "培训人数", 3),
+        ("五年培训", None, "年均培训人数", 1),
+        # What the sentence was read to say goes before, if it is more than a year.
+        ("五年培训", 4, "培训人数", 4),
+        ("五年培训", 1, "培训人数", 5),
+        ("五年培训", 2, "年均培训人数", 2),
+    ],
+)
+def test_the_years_a_sum_is_of(led, period, indicator, years):
+    assert _years({"period": period, "indicator": indicator}, led) == years
+
+
+@pytest.mark.parametrize(
+    ("sentence", "adcode", "part"),
+    [
+        ("成都市经济总量2万亿元", "510000", True),
+        ("外贸回升,成都市经济总量", "510000", True),
+        ("外贸,回升,成都市经济总量", "510000", True),
+        ("成都市回升,经济总量", "510000", False),
+        ("成都市回升,外贸,经济总量", "510000", False),
+        # The document's own place, one elsewhere, several, examples, none.
+        ("四川省经济总量", "510000", False),
+        ("成都市经济总量", "510100", False),
+        ("成都市经济总量", "330000", False),
+        ("成都市、绵阳市经济总量", "510000", False),
+        ("成都市等地经济总量", "510000", False),
+        ("经济总量", "510000", False),
+        ("2025年成都市经济总量", "510000", True),
+        ("外商到访成都市经济总量", "510000", False),
+    ],
+)
+def test_what_is_told_of_a_place_within(sentence, adcode, part):
+    assert of_part(sentence, adcode) is part
+
+
+def test_the_words_that_lead_to_a_number_end_at_a_stop():
+    text = "药房。药柜" + "药" * 200 + "3家"
+    row = {"source_start": text.index("3"), "source_end": len(text)}
+    assert _led(row, text) == "药" * 120 + "3家"
+    text = "药房。药柜3家"
+    for stop in "。！？!?;；\n":
+        said = text.replace("。", stop)
+        assert _led({"source_start": 5, "source_end": 7}, said) == "药柜3家"
+    assert _led({"source_start": 2, "source_end": 4}, "药柜3家") == "药柜3家"
+
+
+@pytest.mark.parametrize(
+    ("value", "units", "unit"),
+    [
+        (1000.0, ["人"], "人"),
+        (999.0, ["人"], ""),
+        (1000.0, ["人", "元"], ""),
+        (1000.0, [], ""),
+    ],
+)
+def test_a_bare_multiple_has_the_one_unit_of_its_indicator(value, units, unit):
+    rows = [{"indicator": "甲", "unit": u, "value": 1.0} for u in units]
+    rows += [{"indicator": "乙", "unit": "张", "value": 1.0}]
+    bare = {"indicator": "甲", "unit": "", "value": value}
+    assert _with_bare_multiples([*rows, bare])[-1]["unit"] == unit
+    assert units_of([{"indicator": "甲", "unit": u} for u in "人元人"]) == {"甲": {"人", "元"}}
+
+
+def test_groups_come_in_the_order_of_their_values():
+    rows = [{"a": a, "b": b, "n": n} for n, (a, b) in enumerate(["乙x", "甲y", "甲x", "甲y"])]
+    assert groups(rows, ("a", "b")) == [
+        ({"a": "乙", "b": "x"}, [rows[0]]),
+        ({"a": "甲", "b": "x"}, [rows[2]]),
+        ({"a": "甲", "b": "y"}, [rows[1], rows[3]]),
+    ]
+
+
+def test_values_come_in_the_unit_of_the_indicator():
+    plans = corpus(
+        ("a", "甲", 2025, "plan", "孕产妇死亡率控制在0.1‰以内。"),
+        ("b", "乙", 2025, "plan", "孕产妇死亡率控制在8/10万至9/10万。"),
+        ("c", "丙", 2025, "plan", "养老床位达到2-3万张。"),
+    )
+    table = cp.compare_targets(cp.find_targets(plans), plans).set_index("region")
+    assert (table.loc["甲", "promised"], table.loc["甲", "unit"]) == (10, "/10万")
+    assert table.loc["丙", ["promised", "promised_high"]].tolist() == [20000, 30000]
+
+
+def test_a_column_of_ones_own_compares():
+    plans = corpus(
+        ("a", "甲", 2025, "plan", "养老床位达到80张。"),
+        ("b", "乙", 2025, "plan", "养老床位达到90张。"),
+    )
+    plans.documents["province"] = ["川", pd.NA]
+    table = cp.compare_targets(cp.find_targets(plans), plans, by="province")
+    assert table["province"].tolist() == ["川"]
+    assert table.attrs["left_out"] == ["b"]
+    assert "region" not in table

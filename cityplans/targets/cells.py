@@ -19,6 +19,7 @@ _VALUE = (
 _HEAD = re.compile(r"20\d\d(?:年.{0,6})?|.{0,6}(?:目标|现状|基期|完成|实际|预期)(?:值|数|情况)?")
 _REACHED = re.compile("现状|基期|完成|实际")
 _NAME = re.compile("指标|项目|名称|内容")
+_NO_NAME = ("序号", "单位", "计量单位")
 _BRACKET = re.compile(r"\((?:单位:)?([^()]{1,8})\)$")
 
 
@@ -84,8 +85,8 @@ def _columns(cells: list[str]) -> _Columns | None:
     heads = (cell + "年" if cell.isdigit() else cell for cell in cells)
     values = {k: head for k, head in enumerate(heads) if _HEAD.fullmatch(head) or _unit_of(head)}
     names = [k for k, c in enumerate(cells) if _NAME.search(c) and k not in values]
-    names += [k for k, c in enumerate(cells) if c and k not in values and c not in ("序号", "单位")]
-    unit = next((k for k, c in enumerate(cells) if c in ("单位", "计量单位")), -1)
+    names += [k for k, c in enumerate(cells) if c and k not in values and c not in _NO_NAME]
+    unit = next((k for k, c in enumerate(cells) if c in _NO_NAME[1:]), -1)
     return _Columns(names[0], unit, values) if values and names else None
 
 
@@ -93,6 +94,10 @@ def _unit_of(text: str) -> str:
     """Return the unit in brackets at the end: 平均住院日(天)."""
     found = _BRACKET.search(text)
     return found[1] if found and parts_of(found[1].removeprefix("1"))[1] else ""
+
+
+def _without_unit(text: str) -> str:
+    return _BRACKET.sub("", text) if _unit_of(text) else text
 
 
 def _cell(cells: list[str], columns: _Columns, k: int, start: int) -> Cell | None:
@@ -108,8 +113,8 @@ def _cell(cells: list[str], columns: _Columns, k: int, start: int) -> Cell | Non
     # 9.1 with the unit 1/10万 is said as 9.1/10万; a dash is no unit.
     told = told.removeprefix("1")
     unit = value["unit"] or (told if parts_of(told)[1] else "")
-    name = name.removesuffix(f"({_unit_of(name)})")
+    name = _without_unit(name)
     if not _HEAD.fullmatch(head):
-        name += head.removesuffix(f"({_unit_of(head)})")
+        name += _without_unit(head)
     said = f"{value['sign']}{value['number']}{unit}{value['bound'] or ''}"
     return Cell(name + ("" if value["sign"] else "为"), said, start, len(cells[k]), head)
