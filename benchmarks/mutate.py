@@ -37,6 +37,8 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from cityplans.targets import rules as targets
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = Path(__file__).with_suffix(".md").with_name("mutation.md")
 # room: its modules, its tests; the examples in its docstrings are tests too
@@ -254,6 +256,13 @@ def caches(rooms: set[str]) -> list[Any]:
     return [c for c in found if str(c.__module__).startswith(tuple(above))]
 
 
+def forget(kept: list[Any]) -> None:
+    """Forget what functions keep, and what targets keep by hand."""
+    for cached in kept:
+        cached.cache_clear()
+    targets.MEMO.clear()
+
+
 def _importers(modules: set[str]) -> set[str]:
     """Rooms and modules that import these, at any remove."""
     imports: dict[str, set[str]] = defaultdict(set)
@@ -305,8 +314,7 @@ class Session:
 
         kept = caches(self.rooms)
         for item, after in itertools.zip_longest(session.items, session.items[1:]):
-            for cached in kept:  # what an earlier test left would hide what this one reaches
-                cached.cache_clear()
+            forget(kept)  # what an earlier test left would hide what this one reaches
             self.seen, begun = {}, time.process_time()
             sys.settrace(trace)
             failed = run(item, after)
@@ -385,8 +393,7 @@ def in_a_fork(
             code = 2
             if mutant is None or plant(mutant):
                 code = 1
-                for cached in kept:
-                    cached.cache_clear()
+                forget(kept)
                 following = itertools.zip_longest(items, items[1:])
                 code = 1 if any(in_time(item, after, seconds) for item, after in following) else 0
         except Unplanted:

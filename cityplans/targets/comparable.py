@@ -66,7 +66,7 @@ def choose(
             left_out["not named well"] += 1
         elif of_part(led, str(document["adcode"])):
             left_out["said of a place within"] += 1
-        elif standard and unit and base not in (standard, to_base(1.0, standard)[1]):
+        elif standard and unit and base != standard:
             left_out["unit of another kind than the indicator's"] += 1
         else:
             high, quantity = found["value_high"], kind_of(name, found["quantity"])
@@ -132,7 +132,7 @@ def of_part(sentence: str, adcode: str) -> bool:
     >>> of_part("成都、绵阳等5个市", "510000"), of_part("四川经济总量突破6万亿元", "510000")
     (False, False)
     """
-    clause = sentence.rsplit(",", 1)[-1]
+    clause = sentence.rpartition(",")[2]
     named = [m for m in find_mentions(clause) if m.weight >= _IS_PLACE]
     if len(named) != 1 or strip_left(clause[: named[0].start]) or "等" in clause:
         return False
