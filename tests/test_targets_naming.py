@@ -191,3 +191,67 @@ def test_a_baseline_year_is_not_the_year_of_the_next_value():
     rows = cp.find_targets(make_plans("建档率由2023年的60%提高到70%,签约率达到50%。"))
     assert rows["kind"].tolist() == ["baseline", "target", "target"]
     assert rows["year"].tolist() == [2023, 2025, 2025]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A share of what was counted: the number before, up to two clauses back.
+        ("药房9家,占总数的60%。", ["药房数", "药房占比"]),
+        ("药房9家,好,占总数的60%。", ["药房数", "药房占比"]),
+        ("药房9家、药柜3个、药箱5台,占总数的60%。", ["药房数", "药柜数", "药箱数", "药箱占比"]),
+        # A grade: the nearest that is counted so; institutions in any of their units.
+        ("药房9家,药箱5台,省级2家。", ["药房数", "药箱数", "省级药房数"]),
+        ("药房9家,药箱5台,省级2台。", ["药房数", "药箱数", "省级药箱数"]),
+        ("药箱5台,药房9家,药膏5条,省级2所。", ["药箱数", "药房数", "药膏数", "省级药房数"]),
+        ("药房9家,药柜3个,药箱5台,省级2家。", ["药房数", "药柜数", "药箱数", "省级药柜数"]),
+        # A noun behind a later number of the clause that is counted alike.
+        ("安排3万元和5万元防治资金。", ["防治资金", "防治资金"]),
+        ("市级组建20人,县级组建10人的检测队伍。", ["市级人数", "县级检测队伍人数"]),
+        # What those did who were counted.
+        ("5家医院全部达国标。", ["达国标医院数"]),
+        ("5家医院被评为示范院。", ["评为示范院医院数"]),
+        # The next item of a list has the grade, or of whom: in one unit.
+        ("创建省级卫生乡镇21个、村70家。", ["省级卫生乡镇数", "村数"]),
+        (
+            "65岁以上老人筛查8万人、骨质筛查1万人。",
+            ["65岁以上老人筛查人数", "65岁以上老人骨质筛查人数"],
+        ),
+        # Two numbers, then one that is said of both.
+        (
+            "高血压、糖尿病患者管理率分别达到70%、60%,规范管理率均达到50%。",
+            ["高血压管理率", "糖尿病管理率", "高血压患者规范管理率", "糖尿病患者规范管理率"],
+        ),
+        # A level behind a change, and a change behind a level.
+        ("药房3家,达到5家。", ["药房数", "药房数"]),
+        ("签约率70%,高于全省3个百分点。", ["签约率", "签约率高于全省幅度"]),
+        # Values that two others start from, each its own.
+        ("药房、药柜分别从5家、3个提高到9家、7个。", ["药房数", "药柜数", "药房数", "药柜数"]),
+        (
+            "建档率由60%提高到70%,签约率由50%提高到60%。",
+            ["建档率", "建档率", "签约率", "签约率"],
+        ),
+        # A bare head has the noun that was counted, up to two clauses back.
+        ("培训药师80人,好,持证率90%。", ["培训药师数", "培训药师持证率"]),
+        ("培训药师80人,好,好,持证率90%。", ["培训药师数", "持证率"]),
+    ],
+)
+def test_what_goes_on_from_number_to_number(text, expected):
+    assert names(text) == expected
+
+
+def test_baselines_are_told_from_what_follows():
+    rows = cp.find_targets(make_plans("药房、药柜分别从5家、3个提高到9家、7个。"))
+    assert rows["kind"].tolist() == ["baseline", "baseline", "target", "target"]
+    rows = cp.find_targets(make_plans("建档率较上年的60%提高3个百分点。"))
+    assert rows["kind"].tolist() == ["baseline", "target"]
+    assert rows["indicator"].tolist() == ["建档率", "建档率增幅"]
+
+
+def test_a_name_is_the_same_when_it_is_met_again():
+    # Names are kept by the words around a number; what stands before must not be kept with them.
+    for _ in range(2):
+        assert names("签约率70%,高于全省3个百分点。")[1] == "签约率高于全省幅度"
+        assert names("建档率70%,高于全省3个百分点。")[1] == "建档率高于全省幅度"
+        assert names("新建小药房3家。小药柜3家。") == ["小药房数", "小药柜数"]
+        assert cp.find_targets(make_plans("门诊量增长3%。"))["quantity"].tolist() == ["change"]
