@@ -19,7 +19,7 @@ from cityplans.text.numerals import DIGITS
 _YEAR = re.compile(r"20\d\d")
 _NUMERAL = re.compile(r"[二三四五两3-5](?=年)")
 _PAST = re.compile(r"^[近过这]|来$")
-_PLAN = re.compile(r"([一二三四五六七八九十]+)五")
+_PLAN = re.compile(r"([一二三四五六七八九十]{1,3})五")
 _NEXT = re.compile(",(?!其中)")
 _LAST_YEAR = re.compile(r"上年|去年")
 _YEARLY = (
