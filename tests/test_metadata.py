@@ -204,6 +204,14 @@ def test_plan_years(plan_year, text):
         ("某县2023年工作要点_某县人民政府", "某县2023年工作要点"),
         ("某局工作总结范文(完整)", "某局工作总结"),
         ("政府工作报告——2018年3月5日在某大会上", "政府工作报告"),
+        ("青禾县人民政府门户网站-青禾县急救站建设方案", "青禾县急救站建设方案"),
+        ("青禾县急救站建设方案 打印本页 关闭窗口", "青禾县急救站建设方案"),
+        ("青禾县急救站建设方案 护眼色: 白 绿 【字号: 大 小", "青禾县急救站建设方案"),
+        ("青禾县急救站建设方案 浏览次数:120次", "青禾县急救站建设方案"),
+        ("青禾县急救站建设方案 (试行)", "青禾县急救站建设方案(试行)"),
+        ("县医院2022年工作总结文稿", "县医院2022年工作总结"),
+        ("县医院2022年工作总结(仅供参考)", "县医院2022年工作总结"),
+        ("某局在急救会上的讲话文稿", "某局在急救会上的讲话文稿"),
     ],
 )
 def test_titles_are_tidied(printed, title):
@@ -489,7 +497,7 @@ def test_the_full_name_of_a_body_goes_before_its_short_one():
 
 def test_who_puts_it_on_a_page_goes_after_who_signs_but_names_what_nobody_signs():
     assert boxed(BARE, publisher="舞钢市卫健局")["issuer"] == "舞钢市卫健局"
-    assert boxed(BARE, publisher="卫健局", title="舞钢市急救要点")["issuer"] == "舞钢市卫健局"
+    assert boxed(BARE, publisher="卫健局", title="舞钢市急救要点")["issuer"] == "舞钢市卫生健康局"
     signed = "各单位:\n现将要点印发你们。\n舞钢市人民政府办公室\n2023年4月26日\n" + BARE
     assert boxed(signed, publisher="舞钢市卫生健康局")["issuer"] == "舞钢市人民政府办公室"
     assert boxed(signed, issuer="舞钢市卫生健康局")["issuer"] == "舞钢市卫生健康局"
@@ -511,6 +519,85 @@ def test_a_line_may_hold_who_signs_and_more(line):
 def test_the_issuer_of_a_township_is_not_the_countys():
     found = describe("石佛乡卫生院2021年工作要点\n上蔡县石佛乡做好急救。\n" + BARE)
     assert found["issuer"] == "石佛乡卫生院"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("青禾县血防站2015年工作总结\n一年来,我站查螺两次。\n", "青禾县血防站"),
+        ("青禾县卫生局卫生监督所2012年工作总结\n", "青禾县卫生局卫生监督所"),
+        ("青禾县教育局青禾县卫生健康局关于校园急救的通知\n", "青禾县教育局"),
+        ("青禾县XX镇卫生院2022年工作总结\n", "青禾县XX镇卫生院"),
+        ("青防指〔2021〕3号\n青禾县防汛救护指挥部\n青禾县救护方案\n", "青禾县防汛救护指挥部"),
+        ("发布机构\t青禾县卫生健康局\n青禾县急救方案\n", "青禾县卫生健康局"),
+        ("青禾县召开急救会\n日期:2022-03-02|作者:青禾县卫健局|点击:\n", "青禾县卫健局"),
+        ("青禾县召开急救会\n日期:2022-03-02|作者:青禾|点击:\n", None),
+        ("工作总结\n2022年,青禾县医保局建站三个,我局还要努力。\n", "青禾县医保局"),
+        ("工作总结\n2022年,青禾县医保局建站三个,我院还要努力。\n", None),
+        ("各单位:\n现将急救的事告知如下。\n青禾县急救站2021年建成\n", None),
+        ("各单位:\n现将急救的事告知如下。\n青禾县急救站2021年5月3日\n", "青禾县急救站"),
+    ],
+)
+def test_a_body_of_any_kind_issues_wherever_it_stands(text, issuer):
+    assert describe(text + BARE)["issuer"] == issuer
+
+
+def test_a_body_that_is_completed_has_its_name_in_full():
+    found = boxed(BARE, publisher="县政府办", title="滑县急救要点")
+    assert found["issuer"] == "滑县人民政府办公室"
+    assert describe("滑县政府办2023年工作要点\n" + BARE)["issuer"] == "滑县政府办"
+
+
+def test_a_cell_of_a_box_is_parted_from_its_name_by_a_tab():
+    found = describe("名称\t滑县急救工作方案\n索引号\t009/2022-1\n滑县急救工作方案\n" + BARE)
+    assert found["title"] == "滑县急救工作方案"
+
+
+def test_who_writes_and_when_stand_before_a_counter():
+    found = describe(
+        "急救的做法\n石船镇卫生院 2016年5月4日 点击:51\n近年来,我院抓好急救。\n" + BARE
+    )
+    assert (found["issuer"], found["issued"]) == ("石船镇卫生院", "2016-05-04")
+
+
+def test_a_title_whose_year_is_broken_is_one():
+    found = describe("县卫生局2014\n年度工作要点\n为抓好急救,制定如下要点。\n" + BARE)
+    assert found["title"] == "县卫生局2014年度工作要点"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "surely"),
+    [
+        (
+            "河南省急救方案\n为落实《河南省急救方案》,结合滑县实际,制定本方案。\n",
+            "410526",
+            "likely",
+        ),
+        (
+            "河南省急救方案\n为办好急救,向滑县学习,结合我省实际,制定本方案。\n",
+            "410000",
+            "certain",
+        ),
+        (
+            "**县急救五年规划\n我县急救起步晚。为此编成《滑县急救五年规划》。\n",
+            "410526",
+            "certain",
+        ),
+        ("急救五年规划\n为落实《河南省急救五年规划》,编成本规划。\n", None, "unknown"),
+    ],
+)
+def test_whose_a_plan_is_that_fits_anothers_to_its_place(text, place, surely):
+    found = describe(text + BARE)
+    assert (found["adcode"], found["region_confidence"]) == (place, surely)
+
+
+def test_a_signature_in_words_is_read_where_lines_are_lost():
+    text = (
+        "滑急组发〔2018〕3号 关于印发《滑县急救方案》的通知 各乡镇: 现印发你们,请遵照执行。 "
+        "滑县急救工作领导小组 二〇一八年四月二十七日 滑县急救方案 为办好急救,制定本方案。\n"
+    )
+    found = describe(text + REVIEW)
+    assert (found["issuer"], found["issued"]) == ("滑县急救工作领导小组", "2018-04-27")
 
 
 def test_a_notice_whose_lines_are_lost_is_signed_and_numbered():

@@ -17,9 +17,11 @@ from cityplans.text import read_rows
 
 # What stands before a name: bullets, brackets, bars.
 _BEFORE = r"[\s•·●◆■*#|｜【\[(（]"
-_COLON = r"[ \t]{0,12}[:：|｜】\]][ \t:：|｜]{0,8}"
+_COLON = r"[ \t]{0,12}[:：|｜】\]\t][ \t:：|｜]{0,8}"
 _TRIM = " \t\u3000\xa0:：|｜•·*【】[]　;；,，\\"
 _LONGEST = 500
+# Characters that name who writes before the date of a line: 甲乡卫生院 2014年8月2日 阅读次数:5.
+_BYLINE = 14
 _MARKER = re.compile(r"[\s•·●◆■*#|｜【\[(（]*")
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?")
 # A number of a document and a date have a form; a value of another form is none.
@@ -28,7 +30,8 @@ _FORMS = {
     "issued": re.compile(r"(?:19|20)\d{2}|[二○〇零一]{3,}|\d{2}[-/.]\d{1,2}[-/.]"),
     "title": re.compile(r"[\u4e00-\u9fff].{3}"),
     "issuer": re.compile(r"[\u4e00-\u9fff]{2}"),
-    "publisher": re.compile(r"[\u4e00-\u9fff]{2}"),
+    # an author may be a person
+    "publisher": re.compile(r"[\u4e00-\u9fff]{4}|[局委会厅府院所办]$"),
     "site": re.compile(r"[\u4e00-\u9fff]{2}"),
 }
 
@@ -100,8 +103,8 @@ def find_keys(line: str, inside: bool = False) -> list[tuple[str, int, int]]:
     leads = not line[: found[0].start].strip(_TRIM + "•·●◆■*#（(")
     firm = sum(k.firm for k in found)
     if not (len(found) > 1 and (leads or firm > 1)) and not (leads and (found[0].firm or inside)):
-        date = _DATE.match(line.strip())
-        if not (date and firm and found[0].start < 40):
+        date = _DATE.search(line, 0, found[0].start)
+        if not (date and firm and date.start() <= _BYLINE and found[0].start < 40):
             return []
     return [(k.key, k.start, k.value) for k in found]
 

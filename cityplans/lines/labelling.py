@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cityplans.lines.features import LONGEST, Page, is_prose
 from cityplans.lines.model import LABELS, read_model
-from cityplans.lines.titles import goes_on, is_open, join
+from cityplans.lines.titles import BROKEN_YEAR, goes_on, is_open, join
 from cityplans.passages import Line
 from cityplans.text import fold
 
@@ -197,6 +197,8 @@ def _find_title(page: Page, labels: list[str], chances: Sequence[tuple[float, ..
 def _complete_titles(page: Page, labels: list[str]) -> None:
     """Take in the lines that a title broken into lines needs: what it cannot end without."""
     for k in range(1, min(page.opens, len(labels))):
+        if labels[k] == "title" and BROKEN_YEAR.search("\n".join(page.lines[k - 1 : k + 1])):
+            labels[k - 1] = "title"
         if labels[k - 1] != "title" or labels[k] == "title":
             continue
         first = next((j + 1 for j in range(k - 1, -1, -1) if labels[j] != "title"), 0)

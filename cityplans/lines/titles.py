@@ -19,7 +19,6 @@ FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|ppt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\s。,;:]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]\s?第?\s?\d{1,4}\s?号")
 _LOST, _ARROWS = "?\ufffd |｜", "→>»＞|｜ "
 _REMARK = re.compile(r"[\[(【][^\[\](){}【】]{1,14}[\])】]$")
-# 【正文】: says what follows
 # (共4页), (18页).docx: how long a shared file is
 _PAGES = re.compile(r"[(（]共?\d{1,3}[页頁][)）](?=\.|$)")
 _LABEL = re.compile(r"^[\[(【](?:正文|原文|全文|标题|题目)[\])】]\s*")
@@ -46,6 +45,7 @@ _OPEN = re.compile(
     r"(?:关于|印发|转发|推进|加强|的|和|与|及|、|[委会局厅府室院市县区省]|\d{4}年度?)$"
 )
 _HALF = re.compile(r"(?:关于|印发|转发|推进|加强|的|和|与|及|、)$")
+BROKEN_YEAR = re.compile(r"\d\s*\n\s*年")  # 某局2024 / 年工作要点
 _ISSUES = re.compile(r"关于(?:印发|转发|下发)(?!.*(?:通知|意见|公告|函)(?:\(.*\))?$)")
 _ON = ("及", "和", "与", "暨", "的")
 _SITES = re.compile(r"[-_|—]")
@@ -244,6 +244,8 @@ def goes_on(above: str, below: str, apart: bool = False) -> bool:
     first, *site = _SITES.split(above)
     if site and _ended(first):
         return False  # 某县工作要点-某县政府网: all of a title, and a site
+    if BROKEN_YEAR.search(f"{above}\n{below}"):
+        return True
     if below.startswith(_ON) and len(flat(below)) <= _TAIL:
         return True
     if above.endswith("》") and len(below) <= 6 and not above.startswith("关于"):

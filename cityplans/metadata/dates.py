@@ -237,10 +237,11 @@ def _signed(
         return closed or _below_issuer(text, first, issuers)
     if _CLOSED.search(text[max(0, start - 12) : start].rstrip()):
         return True
-    if rest and not rest.startswith(("此件", "附件", "抄送")):
-        return False
     # 请认真执行。甲县人民政府2024年1月2日: a text whose lines are lost
     beside = re.split(r"[。;!?:\n]", text[max(0, start - 40) : start].rstrip())[-1].strip()
+    # ... and goes on with the title of what was issued, of the same place
+    if rest and not rest.startswith(("此件", "附件", "抄送", beside[:2])):
+        return False
     found = issuers.match(beside)
     return found is not None and found.end() == len(beside)
 

@@ -35,6 +35,14 @@ _TOLD = re.compile(
     r"(?:印发|转发|发布|公布|出台|现将|编制)(?!了)[^。《》]{0,12}《([^》\n]{4,60})》"
 )
 _AGREED = re.compile(r"《([^》\n]{4,60})》已?经?[^。《》]{0,40}(?:同意|通过)")
+_QUOTED = re.compile(r"《([^》\n]{6,60})》")
+_REDACTED = re.compile(r"^[*xX×]+")
+
+
+def _is_whole(quoted: str, title: str) -> bool:
+    """Whether a text names a title with the place that it lacks: 《甲县规划》, **县规划."""
+    bare = _REDACTED.sub("", title)
+    return len(bare) >= _TITLE and bare[0] in "省市县区州旗" and bare in quoted[1:]
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,7 @@ def gather(
     titles = tuple(dict.fromkeys((*stated, *(plain(t) for t in inside))))
     body = plain(printed, old)
     about = [plain(t) for t in others]
+    about += [q for q in _QUOTED.findall(body[:_TOP]) if any(_is_whole(q, t) for t in titles)][:1]
     about += [*_AGREED.findall(body[:600]), *_TOLD.findall(body[:160])][:1]
     roles: Counter[str] = Counter()
     for m in outline.measures:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cityplans.metadata.evidence import Evidence
-from cityplans.text import any_of, words
+from cityplans.text import any_of, compile_pattern, words
 
 if TYPE_CHECKING:
     from cityplans.regions.gazetteer import Division
@@ -26,26 +26,44 @@ _AFFILIATION = re.compile(
 _SPEAKS = re.compile(rf"代表([{_HAN}]{{0,10}}?(?:人民政府|国务院))")
 _BOX = re.compile(r"\S{2,6}:")
 _DATE = re.compile(r"(?:19|20)\d\d\D")
-# 请认真执行。甲县人民政府 2024年1月2日: a signature in a text whose lines are lost
-_RUN_IN = re.compile(
-    rf"[。!?]\s?([{_HAN}()]{{4,40}}?)\s?(?:19|20)\d\d\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日(?!起)"
+# 甲县卫生院2024年1月2日 signs, 甲县卫生院2024年建成 does not
+_DAY = re.compile(r"(?:19|20)\d\d\s?[-年./]\s?(?:\d|[一二三四五六七八九十]{1,2}月)")
+# What stands before the year or the 关于 of a title and ends like a body of any kind; first what
+# lies under another body.
+_FRAMED = re.compile(
+    rf"^[{_HAN}()xX×*]{{3,26}}?(?:([所站院队办处科室]|中心)|[局委厅]|联合会)(?=(?:19|20)\d\d年|关于)"
 )
+# a letterhead's number, above the name of who issues
+_HEADED = re.compile(rf"^[{_HAN}]{{2,14}}{_NUMBER.pattern}$")
+# 我局抓好…: the text is of the bureau that it names
+_OURS = re.compile("我([局委厅院所站])(?!员)")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
+_CLAUSE = re.compile(r"[,。;:!?\n]")
+# 市卫生健康委, 甲县卫生健康局; but 甲县县委 and 各乡镇卫生院
+_PLACED = re.compile(r"(?!.{0,20}[省市县区州旗]委$)(?:[^各全我本]{2,8}?)?[省市县区州旗镇乡]")
+_TOLD_BY_OTHERS = ("meeting_report", "academic_paper", "guidance_article")
+# Characters of a text in which it says who speaks.
+_SPEAKS_EARLY = 300
 # How much a name of a body counts by where it stands; a short form counts less.
 _WEIGHTS = {"issuer": 9.0, "speaks": 9.5, "organ": 8.5, "paper": 8.0}
-_WEIGHTS |= {"signature": 7.0, "above": 7.0, "publisher": 6.5, "site": 3.0}
+_WEIGHTS |= {"signature": 7.0, "above": 7.0, "publisher": 6.5, "site": 3.0, "own": 2.9}
 # As which kind of ``place_evidence.csv`` a body counts.
 _KINDS = {"speaks": "signature", "paper": "signature"}
 _SHORT = 2.5
 
 
 @cache
+def _run_in() -> re.Pattern[str]:
+    """Compile a signature in a text whose lines are lost: 请认真执行。甲县人民政府 2024年1月2日."""
+    day = r"(?:{any_year})\s?年\s?(?:{month})\s?月\s?(?:{day})\s?日(?!起)"
+    return compile_pattern(rf"[。!?]\s?([{_HAN}()]{{4,40}}?)\s?{day}")
+
+
+@cache
 def organ() -> re.Pattern[str]:
     """Compile what a line or title looks like that begins with a body."""
     ends = any_of("metadata", "organs.ends").pattern
-    return re.compile(
-        rf"^[xX×*]{{0,4}}[{_HAN}()]{{0,24}}?(?:{ends})(?:办公室)?(?:\([{_HAN}]{{2,16}}\))?"
-    )
+    return re.compile(rf"^[{_HAN}()xX×*]{{0,28}}?(?:{ends})(?:办公室)?(?:\([{_HAN}]{{2,16}}\))?")
 
 
 def is_institution(name: str) -> bool:
@@ -63,14 +81,25 @@ def is_institution(name: str) -> bool:
 def organ_at_start(string: str) -> str | None:
     """Return the body a title or line begins with: 某市卫生健康局2023年… gives 某市卫生健康局."""
     string = _YEAR_BEFORE.sub("", string.strip())
-    found = organ().match(string)
-    if not found or any_of("metadata", "organs.none").search(found[0]):
+    known, framed = organ().match(string), _FRAMED.match(string)
+    found = known[0] if known else ""
+    # 甲县卫生局乙所2024年… is of the office under it; 甲县卫生局乙局关于… of two beside each other
+    if framed and (not known or framed[1]):
+        found = framed[0]
+    if not found or any_of("metadata", "organs.none").search(found):
         return None
-    return found[0] if len(found[0]) >= 4 or found[0] == string else None
+    return found if len(found) >= 4 or found == string else None
+
+
+@cache
+def _in_full() -> dict[str, str]:
+    """Return the short forms of bodies with their full ones, the longest first."""
+    pairs = (entry.split("=") for entry in words("metadata", "organs.short"))
+    return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def complete_issuer(issuer: str, division: Division) -> str:
-    """Put the place before a body named without it: 市卫生健康局 of 某市 is 某市卫生健康局."""
+    """Put the place before a body named without it: 市卫健局 of 某市 is 某市卫生健康局."""
     from cityplans.regions.mentions import find_mentions
     from cityplans.regions.scene import TOWN
 
@@ -78,7 +107,12 @@ def complete_issuer(issuer: str, division: Division) -> str:
     if issuer.startswith("国务院") or named:
         return issuer
     bare = re.sub(r"^(我?[省市县区州]|自治[区州县])(?=.{3})", "", issuer)
-    return division.name + bare if organ_at_start(issuer) == issuer else issuer
+    if organ_at_start(issuer) != issuer:
+        return issuer
+    if "人民政府" not in bare:
+        brief = next((b for b in _in_full() if bare.endswith(b)), "")
+        bare = bare.removesuffix(brief) + _in_full().get(brief, "")
+    return division.name + bare
 
 
 def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[tuple[str, str]]]:
@@ -90,7 +124,7 @@ def find_issuer(evidence: Evidence, kind: str) -> tuple[str | None, list[tuple[s
         The issuer (missing if none is named) and all bodies named as author, the most telling
         first, each after where it is named (``place_evidence.csv``), for the place.
     """
-    short = words("metadata", "organs.short")
+    short = tuple(_in_full())
     weights: dict[str, float] = {}
     found = [pair for pair in _bodies(evidence, kind) if 3 <= len(pair[1]) < 40]
     for where, name in found:
@@ -133,11 +167,24 @@ def _bodies(evidence: Evidence, kind: str) -> Iterator[tuple[str, str]]:
     for where, text in (("signature", evidence.head), ("above", evidence.top)):
         yield from ((where, name) for name in _signatures(text, tail=False))
     yield from (("signature", name) for name in _signatures(evidence.tail, tail=True))
+    if kind not in _TOLD_BY_OTHERS:
+        yield from (("own", name) for name in _own(evidence.body[:_SPEAKS_EARLY]))
+
+
+def _own(text: str) -> Iterator[str]:
+    """Yield the first body that a text makes the subject of a clause and calls 我局, 我委."""
+    ours = _OURS.search(text)
+    for clause in _CLAUSE.split(text) if ours else ():
+        found = organ_at_start(clause)
+        own = found and found != clause and _PLACED.match(found)
+        if ours and found and own and ours[1] in found[-3:]:
+            yield found
+            return
 
 
 def _signatures(text: str, tail: bool) -> Iterator[str]:
     """Yield lines that hold nothing but a body, above a date or at the end."""
-    for signed in _RUN_IN.finditer(text):
+    for signed in _run_in().finditer(text):
         if organ_at_start(signed[1]) == signed[1]:
             yield signed[1]
     lines = [line.strip(" ?()") for line in text.split("\n")]
@@ -151,8 +198,9 @@ def _signatures(text: str, tail: bool) -> Iterator[str]:
             beside = organ_at_start(rest)  # two bodies in one line
             if beside == rest and (dated or tail):
                 yield from (found, beside)
-            alone = not rest and (dated or tail)
-            if alone or _DATE.match(rest) or rest.endswith("印发") or _signed(lines[i:]):
+            headed = i > 0 and _HEADED.search(lines[i - 1]) is not None
+            alone = not rest and (dated or tail or headed)
+            if alone or _DAY.match(rest) or rest.endswith("印发") or _signed(lines[i:]):
                 yield found
 
 

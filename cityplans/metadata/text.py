@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 
+from cityplans.cleaning.furniture import reason_of
+from cityplans.lines.fields import find_keys
 from cityplans.passages import CleanText, DocumentSpan, Outline, Source
 from cityplans.text import any_of
 
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 # 篇五:… is the numbering of a collection, not a title.
 _PIECE = re.compile(r"^第?篇[一二三四五六七八九十\d]+\s*[:：]")
-_SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}")
+_SITE = re.compile(r"[_|｜]|\s[-—–]{1,2}\s|-{2,}|(?<=网站)[-—–]|(?<=政[府务]网)[-—–]")
+_SITE_NAME = re.compile(r"(?:网站?|首页|门户)\s*$")
+# A box behind a title whose buttons say what it is: 保护视力色: 绿 白
+_BOX = re.compile(r"[【\[(（]?[^\s:：，,]{2,8}[:：]\s")
 # 新华社北京3月5日电 before a title
 _DATELINE = re.compile(r"^\S{2,16}?\d{1,2}月\d{1,2}日[电讯](?=\W|[\u4e00-\u9fff]|$)")
 # **某县工作要点**, but ***镇工作要点
 _MARKS = re.compile(r"^#+|^\*+(?=.*\*$)|(?<=[^*])\*+$")
 _TAIL_WORDS = re.compile(
-    r"([→>»＞|]|范文|\(完整\)|（完整）|\(全文\)|（全文）|[（(]\d+篇[）)]){1,6}$"
+    r"(?:[→>»＞|]|范文|(?<=[划结点排路案告])文稿|[\[(（【]\d+篇[\])）】]"
+    r"|[\[(（【](?:仅?供?参考|精选|完整|全文)[\u4e00-\u9fff]{0,4}[\])）】]){1,6}$"
 )
-
-
+_SHORTEST = 6
 _ABSTRACT = re.compile(r"[\[【]?摘\s*要[\]】]?")
 # DOI and page furniture before a paper's title
 _PRINTED = re.compile(r"[A-Za-z0-9./:：()_-]{6,}")
@@ -31,15 +36,24 @@ _PAPER = re.compile(
 def tidy_title(title: str) -> str:
     """Take the spaces, site name and filler out of a title."""
     parts = [p for p in _SITE.split(title) if p and p.strip()]
-    if len(parts) > 1:
-        title = max(parts[:2], key=len)
-    title = re.sub(r"\s+", "", title)
+    parts = [p for p in parts if not _SITE_NAME.search(p)] or parts
+    title = max(parts[:2], key=len, default=title)
+    title = re.sub(r"\s+", "", _without_buttons(title))
     # The date line of a report to a congress is no part of its title.
     title = re.sub(
         r"[—―–-]{2}(?:(?:19|20)\d\d|二[〇○零]).{0,4}年.{1,3}月.*$", "", title.translate(_WIDE)
     )
     title = _DATELINE.sub("", _PIECE.sub("", _MARKS.sub("", title)))
     return _TAIL_WORDS.sub("", title)
+
+
+def _without_buttons(title: str) -> str:
+    """Take off a box or buttons of the page that a title's line goes on with."""
+    for gap in re.finditer(r"\s+", title):
+        rest = title[gap.end() :]
+        if gap.start() >= _SHORTEST and (_BOX.match(rest) or find_keys(rest) or reason_of(rest)):
+            return title[: gap.start()]
+    return title
 
 
 def visible(clean_text: CleanText, start: int, end: int, boxes: bool = False) -> str:

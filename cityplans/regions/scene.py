@@ -29,6 +29,7 @@ FITS = {
 }
 
 
+_FITTED = re.compile(r"(?:结合|联系|立足|根据|围绕)([^,，。;；、]{2,24}?)的?实际")
 # 我市…: a title that says of what kind its place is. 我区 may be a region's.
 _OURS = re.compile("我([县旗市州盟])")
 _UNITS = {"县": "county", "旗": "county", "市": "city", "州": "city", "盟": "city"}
@@ -133,6 +134,16 @@ class Scene:
         titles = (text for where, text in self.names if where in ("title", "other"))
         found = next((m for t in titles if (m := _OURS.search(t))), None)
         return _UNITS[found[1]] if found else None
+
+    @cached_property
+    def fitted(self) -> list[tuple[Division, str]]:
+        """Places to which the text fits what stands above, 结合甲县实际, and their names."""
+        found = []
+        for said in _FITTED.finditer(self.body[:_SPOKEN]):
+            for chain in chains_of(find_mentions(said[1]))[-1:]:
+                rows = self.read_chain(chain)[0] if chain[-1].full else []
+                found += [(d, chain[-1].word) for d in rows if len(rows) == 1]
+        return found
 
     @cached_property
     def named(self) -> frozenset[str]:

@@ -72,10 +72,11 @@ def settle(scene: Scene) -> Region:
         options = inside
         signs += guess.signs if guess else ()
     place = g.renamed(options[0], scene.year)
-    below = _site_below(clues, place, direct, scene) if total < _TITLE else None
-    if below is not None:
-        found, word = below
-        return Region(found, (Sign("site", word), *signs), True, year=year)
+    site = _site_below(clues, place, direct, scene) if total < _TITLE else None
+    fitted = next((pair for pair in scene.fitted if _lies_in(pair[0], place)), None)
+    for kind, below in (("site", site), ("own", fitted)):
+        if below is not None:
+            return Region(below[0], (Sign(kind, below[1]), *signs), True, year=year)
     if _speaks_for_lower(scene, place):
         guess = weigh(scene, direct())
         if guess is None or not compatible(guess.division, place):
