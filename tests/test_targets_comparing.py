@@ -546,9 +546,9 @@ def test_how_far_two_values_are_apart():
 @pytest.mark.parametrize(
     ("at", "reached", "indicator", "notes"),
     [
-        ((0, 59), 90, "床位", ["one sentence"]),
-        ((0, 60), 90, "床位", []),
-        ((1, 59), 90, "床位", []),
+        ((0, 89), 90, "床位", ["one sentence"]),
+        ((0, 90), 90, "床位", []),
+        ((1, 89), 90, "床位", []),
         ((1, 0), 49, "床位", ["far apart"]),
         ((1, 0), 50, "床位", []),
         ((1, 0), 90, "年均床位", ["average over several years"]),
@@ -556,7 +556,7 @@ def test_how_far_two_values_are_apart():
     ],
 )
 def test_what_a_reader_should_check(at, reached, indicator, notes):
-    promise = {"value": 100, "high": None, "at": (0, 0), "year": 2025}
+    promise = {"value": 100, "high": None, "at": (0, 30), "year": 2025}
     result = {"value": reached, "high": None, "at": at, "year": 2024}
     common = {"quantity": "level", "indicator": indicator}
     said = list(_doubts(common, [promise], [result]))
