@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 
 from cityplans import cleaning, metadata, outline
 from cityplans.metadata.dates import read_date
-from cityplans.metadata.issuers import find_number, is_institution
+from cityplans.metadata.issuers import (
+    complete_issuer,
+    find_number,
+    is_institution,
+    organ_at_start,
+)
 from cityplans.metadata.kinds import inner_title
 from cityplans.metadata.text import tidy_title
 from cityplans.metadata.year_hits import date_by_events
 from cityplans.passages import CleanText, DocumentSpan, Field, Outline, Source
+from cityplans.regions.gazetteer import gazetteer
 from tests.work import is_linear
 
 
@@ -475,6 +481,17 @@ def test_a_meeting_looks_forward_to_the_year_it_plans():
     found = describe(text)
     assert (found["doc_type"], found["plan_year"]) == ("meeting_report", 2023)
     assert (found["adcode"], found["region_confidence"]) == ("410783", "likely")
+
+
+def test_the_shortest_name_of_a_body_needs_no_place():
+    assert organ_at_start("1957年国务院政府工作报告") == "国务院"
+    assert organ_at_start("卫生局关于签约的通知") is None
+
+
+def test_a_redacted_name_is_not_completed():
+    county = gazetteer().by_name["丹巴县"][0]
+    assert complete_issuer("XX区卫生健康局", county) == "XX区卫生健康局"
+    assert complete_issuer("卫生健康局", county) == "丹巴县卫生健康局"
 
 
 def test_an_issuer_is_a_body():

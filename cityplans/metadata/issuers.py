@@ -88,7 +88,8 @@ def organ_at_start(string: str) -> str | None:
         found = framed[0]
     if not found or any_of("metadata", "organs.none").search(found):
         return None
-    return found if len(found) >= 4 or found == string else None
+    # of names so short only one needs no place before it
+    return found if len(found) >= 4 or found in (string, "国务院") else None
 
 
 @cache
@@ -104,7 +105,7 @@ def complete_issuer(issuer: str, division: Division) -> str:
     from cityplans.regions.scene import TOWN
 
     named = TOWN.match(issuer) or any(m.start < 5 for m in find_mentions(issuer))
-    if issuer.startswith("国务院") or named:
+    if issuer.startswith(("国务院", *"xX×*")) or named:
         return issuer
     bare = re.sub(r"^(我?[省市县区州]|自治[区州县])(?=.{3})", "", issuer)
     if organ_at_start(issuer) != issuer:
