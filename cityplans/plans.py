@@ -165,7 +165,7 @@ class Plans:
         >>> later.documents["region"].tolist()
         ['大丰', '乐清']
         >>> plans["定西"]
-        Plans(1 documents, 11 sections, 49 measures)
+        Plans(1 documents, 12 sections, 49 measures)
         """
         if isinstance(doc_ids, str):
             return self[doc_ids].select(where=where, **columns)

@@ -39,7 +39,7 @@ def _left_pattern() -> re.Pattern[str]:
     single = "".join(w for w in listed("phrases.openings") if len(w) == 1 and w not in "新高共")
     not_opening = alternatives(listed("phrases.not_opening"))
     return compile_pattern(
-        rf"(?:[”‘’\"' ·,。;、:!\-]|\([^()]{{1,2}}\)[、,]|{{date_head}}"
+        rf"(?:[”‘’\"' ·,。;、:!\-]|\([^()]{{1,2}}\)[、,]|{{date_head}}|{{by_means}}"
         rf"|(?!{not_opening}|{_CLAUSE_OF})(?:{heads})(?=.)(?!率(?![先领]))|(?!{not_opening}|以[^,、]{{2,8}}为单位)[{single}的](?=..))+"
     )
 
