@@ -206,8 +206,8 @@ def settle(data: bytes, kind: str) -> bytes:
         if found := re.search(rb'id="defs-([0-9a-f]+)"', data):
             data = data.replace(found.group(1), b"cityplans")
         # Traces are numbered in their order of appearance, with patterns and scales that bear
-        # their ids.
-        pattern = rb"(\b(?:trace|cb|pcityplans-(?:legend-)?))([0-9a-f]{6})\b"
+        # their ids, and with the ticks and titles of scales.
+        pattern = rb"(\b(?:trace|(?:v?x)?cb|pcityplans-(?:legend-)?))([0-9a-f]{6})(?=\b|tick|title)"
         order = list(dict.fromkeys(m[1] for m in re.findall(pattern, data)))
         return re.sub(pattern, lambda m: m[1] + b"%06d" % order.index(m[2]), data)
     return data

@@ -27,6 +27,10 @@ def test_dates_and_ids_are_settled_without_changing_lengths():
     assert drawing.settle(scale, "svg") == (
         b'<g class="trace000000"/><x id="gcityplans-cb000001"/><g class="cb000001 colorbar"/>'
     )
+    ticks = b'<g class="trace07adcc"/><g class="xcb07adcctick"/><text class="vxcb07adcctitle"/>'
+    assert drawing.settle(ticks, "svg") == (
+        b'<g class="trace000000"/><g class="xcb000000tick"/><text class="vxcb000000title"/>'
+    )
 
 
 def test_a_browser_that_does_not_answer_is_ended(tmp_path, monkeypatch):
