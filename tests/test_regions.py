@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans import regions
-from cityplans.regions.gazetteer import gazetteer, macro_region, towns
+from cityplans.regions.gazetteer import gazetteer, macro_region
 from cityplans.regions.mentions import find_mentions, find_towns, own_units
 from cityplans.regions.naming import short_label
+from cityplans.regions.towns import towns
 
 # Words of any such document; names partners and models, none of them the document's own.
 FILLER = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.regions import gazetteer
+from cityplans.regions.towns import Names, towns
 from cityplans.text.replacing import Table
 
 TABLE = {ord("甲"): "丙", ord("A"): "a", ord("乙"): "\U000242ee", 0x2F800: "丽"}
@@ -20,14 +20,14 @@ def test_short_and_long_texts_are_replaced_as_translate_does(times: int, text: s
 
 @pytest.mark.parametrize("before", ["", "我们到"])
 def test_every_town_is_found_where_it_stands(before: str) -> None:
-    towns = gazetteer.towns()
-    for name in [*list(towns.by_name)[::997], *list(towns.by_stem)[::997]]:
-        assert (name, len(before), len(before + name)) in towns.names.find(before + name)
+    every = towns()
+    for name in [*list(every.by_name)[::997], *list(every.by_stem)[::997]]:
+        assert (name, len(before), len(before + name)) in every.names.find(before + name)
 
 
 @pytest.mark.parametrize("text", ["", "镇", "１", "\U0001f600"])
 def test_a_text_too_short_for_a_town_has_none(text: str) -> None:
-    assert gazetteer.towns().names.find(text) == []
+    assert towns().names.find(text) == []
 
 
 @given(
@@ -41,4 +41,4 @@ def test_names_are_found_from_the_left_and_the_longest_first(names: set[str], te
         if longest:
             found.append((longest, at, at + len(longest)))
         at += len(longest) or 1
-    assert gazetteer.Names(names).find(text) == found
+    assert Names(names).find(text) == found

@@ -17,9 +17,8 @@ from cityplans.regions.gazetteer import (
     Division,
     division_matcher,
     gazetteer,
-    town_stem,
-    towns,
 )
+from cityplans.regions.towns import town_stem, towns
 from cityplans.text import any_of, words
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from cityplans.regions.gazetteer import Division, gazetteer, towns
+from cityplans.regions.gazetteer import Division, gazetteer
+from cityplans.regions.towns import towns
 from cityplans.text import any_of
 
 _OWN_TOWN = re.compile(r"镇卫生院|乡镇卫生院|[、,，]镇[\u4e00-\u9fff]|各镇|镇村|乡镇")

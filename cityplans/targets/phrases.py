@@ -21,7 +21,10 @@ _CLAUSE_OF = "达到[^的,、]{3,16}的.."
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern in a text."""
-    return next(iter([*pattern.finditer(text)][::-1]), None)
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
 
 
 @cache
