@@ -261,7 +261,7 @@ def word_profiles(
     from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    from cityplans.keyness.words import count_words
+    from cityplans.keyness.counting import count_words
 
     counts, units, _ = count_words(
         plans, by, role=role, words=words, stop_words=stop_words, duplicates=duplicates

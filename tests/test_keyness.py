@@ -9,8 +9,9 @@ from scipy import stats
 
 import cityplans as cp
 from cityplans.keyness import word_frequencies
+from cityplans.keyness.counting import count_words
 from cityplans.keyness.measures import log_likelihood, log_ratio
-from cityplans.keyness.words import DOCUMENTS, ONE_DOCUMENT, count_words
+from cityplans.keyness.words import DOCUMENTS, ONE_DOCUMENT
 from tests.comparisons import make_plans, shuffled
 
 ASKED = {"min_count": 1, "stop_words": False}

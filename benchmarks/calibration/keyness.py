@@ -17,8 +17,8 @@ from scipy.stats import chi2, false_discovery_control
 
 import cityplans as cp
 from benchmarks.calibration import markdown
+from cityplans.keyness.counting import count_words
 from cityplans.keyness.measures import log_likelihood, log_ratio_of_documents
-from cityplans.keyness.words import count_words
 
 RUNS = 200
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "provinces-2026"

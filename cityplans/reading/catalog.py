@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplans.advice import some
+from cityplans.reading.cells import plain, read_year
 from cityplans.reading.errors import ReadError
+from cityplans.reading.headers import find_header, is_row
 from cityplans.reading.sheets import read_book, read_delimited
-from cityplans.reading.tables import find_header, is_row, plain, read_year
 from cityplans.reading.text import decode
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from cityplans.passages import Source
 from cityplans.reading.errors import ReadError
 from cityplans.reading.grids import is_layout, write_rows
 from cityplans.reading.numbering import Numbering, read_int
+from cityplans.reading.styles import Styles, W, val
 from cityplans.reading.zips import open_zip, parse_xml, read_part
 from cityplans.text import words
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
@@ -29,9 +29,7 @@ _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fal
 # Deleted text, field codes, readings above characters, comments and what repeats on every page.
 _SKIP = {W + t for t in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "sectPr")}
 _SKIP |= {_MC_FALLBACK, W + "rPr", _M + "ctrlPr"}
-_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_OFF = ("0", "false", "off")
 
 
 def zip_kind(data: bytes, name: str) -> str:
@@ -57,7 +55,7 @@ def read(data: bytes, name: str) -> Source:
         Damaged beyond reading, protected, or a bomb.
     """
     archive = open_zip(data, name)
-    styles = _Styles(_optional(archive, "word/styles.xml", name))
+    styles = Styles(_optional(archive, "word/styles.xml", name))
     numbering = Numbering(_optional(archive, "word/numbering.xml", name))
     root = _main_part(archive, name)
     body = root.find(W + "body")
@@ -102,46 +100,10 @@ def _transitional(data: bytes) -> bytes:
     return data
 
 
-class _Styles:
-    """What paragraphs and runs get from their style."""
-
-    def __init__(self, root: Any) -> None:
-        self._styles: dict[str, tuple[str, str | None, Any, Any]] = {}
-        for style in root.iter(W + "style") if root is not None else ():
-            name, base = style.find(W + "name"), style.find(W + "basedOn")
-            self._styles[style.get(W + "styleId", "")] = (
-                "" if name is None else name.get(W + "val", ""),
-                None if base is None else base.get(W + "val"),
-                style.find(W + "pPr"),
-                style.find(W + "rPr"),
-            )
-
-    def chain(self, style_id: str | None) -> Iterator[tuple[str, Any, Any]]:
-        """Name and properties of a style and of those it is based on."""
-        seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
-            seen.add(style_id)
-            name, base, paragraph, run = self._styles[style_id]
-            yield name, paragraph, run
-            style_id = base
-
-    def hides(self, run: Any) -> bool:
-        """Tell whether the properties of a run, or those of its style, hide its text."""
-        if run is None:
-            return False
-        style = run.find(W + "rStyle")
-        own = [r for _, _, r in self.chain(None if style is None else style.get(W + "val"))]
-        for properties in [run, *own]:
-            hidden = None if properties is None else properties.find(W + "vanish")
-            if hidden is not None:
-                return hidden.get(W + "val") not in _OFF
-        return False
-
-
 class _Reader:
     """Walks the body once and collects lines."""
 
-    def __init__(self, styles: _Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.lines: list[str] = []
         self.headings: list[tuple[int, int, int]] = []
         self.title: str | None = None
@@ -185,12 +147,12 @@ class _Reader:
             self._add(line)
 
     def _read_row(self, row: Any, cells: list[Any]) -> list[str]:
-        out = [""] * min(read_int(_val(row, f"trPr/{W}gridBefore"), 0), 50)
+        out = [""] * min(read_int(val(row, f"trPr/{W}gridBefore"), 0), 50)
         for cell in cells:
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             goes_on = merge is not None and merge.get(W + "val", "continue") == "continue"
             out.append("" if goes_on else "\n".join(self._lines_of(cell)))
-            out += [""] * (min(read_int(_val(cell, f"tcPr/{W}gridSpan"), 1), 50) - 1)
+            out += [""] * (min(read_int(val(cell, f"tcPr/{W}gridSpan"), 1), 50) - 1)
         return out
 
     def _lines_of(self, parent: Any) -> Iterator[str]:
@@ -228,29 +190,10 @@ class _Reader:
         """Text with its number, level as a heading (0: title, -1: contents), boxes inside."""
         boxes: list[Any] = []
         text = "".join(self._runs(paragraph, boxes))
-        level, number = self._describe(paragraph.find(W + "pPr"))
+        level, number = self._styles.describe(paragraph.find(W + "pPr"))
         if number is not None and text.strip():
             text = self._numbering.next(*number) + text
         return text, level, boxes
-
-    def _describe(self, properties: Any) -> tuple[int | None, tuple[str, int] | None]:
-        """Level of a paragraph as a heading, and numbering (id, level)."""
-        style = None if properties is None else _val(properties, "pStyle")
-        chain = [(n, p) for n, p, _ in self._styles.chain(style)]
-        names = [style or "", *(n for n, _ in chain)]
-        level = next((k for k in map(_style_level, names) if k is not None), None)
-        num_id: str | None = None
-        depth: str | None = None
-        for props in [properties, *(p for _, p in chain)]:
-            if props is None:
-                continue
-            outline = read_int(_val(props, "outlineLvl"), 9)
-            if level is None and outline < 9:
-                level = outline + 1
-            num_id = num_id or _val(props, f"numPr/{W}numId")
-            depth = depth or _val(props, f"numPr/{W}ilvl")
-        numbered = num_id is not None and num_id != "0"
-        return level, (num_id or "", read_int(depth, 0)) if numbered else None
 
     def _runs(self, element: Any, boxes: list[Any]) -> Iterator[str]:
         """Text of a paragraph in order, without what was deleted or hidden."""
@@ -276,16 +219,6 @@ class _Reader:
                 continue
             else:
                 yield from self._runs(child, boxes)
-
-
-def _style_level(name: str) -> int | None:
-    name = name.lower()
-    if name.startswith(words("reading", "docx.contents")):
-        return -1
-    if name in words("reading", "docx.title"):
-        return 0
-    heading = _HEADING.match(name)
-    return int(heading.group(1)) if heading else None
 
 
 def _is_contents(block: Any) -> bool:
@@ -314,11 +247,6 @@ def _symbol(font: str, char: str) -> str:
         return "□"
     font = "wingdings" if font.lower().startswith("wingdings") else font.lower()
     return _symbols().get((font, code & 0xFF), "□") if code & 0xFF00 in (0, 0xF000) else chr(code)
-
-
-def _val(element: Any, path: str) -> str | None:
-    found = element.find(W + path)
-    return None if found is None else found.get(W + "val")
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:

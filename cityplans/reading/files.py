@@ -10,6 +10,7 @@ from pathlib import Path
 from cityplans.passages import Source
 from cityplans.reading import catalog, doc, docx, html, pdf, tables, text
 from cityplans.reading.errors import NotADocument, ReadError
+from cityplans.reading.headers import find_header
 
 # Larger than any document; a bigger file is a dump of something else and would fill the memory.
 MAX_BYTES = 1 << 29
@@ -267,7 +268,7 @@ def _dispatch(
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or suffix in _HTML:
         # Portals export tables as pages that they call xls.
         sheets = html.read_tables(data, name) if suffix in _TABLE else []
-        if any("text" in tables.find_header(sheet, columns)[1] for sheet in sheets):
+        if any("text" in find_header(sheet, columns)[1] for sheet in sheets):
             return tables.read_sheets(sheets, name, columns)
         return [html.read(data, name)]
     if suffix in _TABLE:

@@ -2,77 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
 from cityplans.passages import Source
+from cityplans.reading.cells import plain, read_year
 from cityplans.reading.errors import NotADocument, ReadError
 from cityplans.reading.grids import is_header, write_rows
+from cityplans.reading.headers import ABOVE, find_header, is_row
 from cityplans.reading.sheets import Sheet, is_blank, read_book, read_delimited
 from cityplans.reading.text import decode
-from cityplans.text import any_of, fold, read_rows
+from cityplans.text import any_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_SHORT_YEAR = re.compile(r"([0-9]{2})年?")
-_REPUBLIC = re.compile(r"民国([0-9]{2,3})年")
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_PLACES = ("province", "prefecture", "county", "region")
-# How many rows may stand above the names of the columns.
-_ABOVE = 12
-
-
-@lru_cache(maxsize=1)
-def _synonyms() -> dict[str, str]:
-    rows = read_rows("table_columns.csv", ("column", "name"))
-    return {row["name"]: row["column"] for _, row in rows}
-
-
-def recognise_columns(names: list[str], columns: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Which column of a table means what.
-
-    Parameters
-    ----------
-    names
-        The table's columns.
-    columns
-        What the user says, like ``{"text": "正文"}``.
-
-    Returns
-    -------
-    dict
-        Name in the table by meaning (``text``, ``title``, or a column of ``documents``). Of two
-        that mean the same, the first in ``data/lexicon/table_columns.csv`` is taken.
-
-    Examples
-    --------
-    >>> recognise_columns(["城市", "年份", "正文", "备注"])
-    {'text': '正文', 'prefecture': '城市', 'plan_year': '年份'}
-    """
-    chosen = dict(columns or {})
-    bare = {_bare(n): n for n in reversed(names)}
-    for synonym, meaning in _synonyms().items():
-        if meaning not in chosen and synonym in bare and bare[synonym] not in chosen.values():
-            chosen[meaning] = bare[synonym]
-    return chosen
-
-
-def _bare(name: str) -> str:
-    """Fold the name of a column: without remarks in brackets and signs around it.
-
-    >>> _bare("#正文（全文）*"), _bare("Full  Text")
-    ('正文', 'full_text')
-    """
-    name = re.sub(r"[（(][^（()）]{0,40}[)）]|[#*：:]", "", name)
-    return re.sub(r"[\s_\-]+", "_", name.strip().lower())
 
 
 def read(
@@ -162,21 +108,6 @@ def _refuse(sheet: Sheet, at: int, name: str, columns: Mapping[str, str] | None)
     )
 
 
-def find_header(
-    sheet: Sheet, columns: Mapping[str, str] | None = None, needed: str = "text"
-) -> tuple[int, dict[str, int]]:
-    """Place of the row that names the columns, and the column of each meaning."""
-    for at, row in enumerate(sheet.rows[:_ABOVE]):
-        names = [plain(c).strip() for c in row]
-        if columns and set(columns.values()) - set(names):
-            continue
-        chosen = recognise_columns(names, columns)
-        if needed in chosen:
-            return at, {meaning: names.index(name) for meaning, name in chosen.items()}
-    wide = (at for at, row in enumerate(sheet.rows[:_ABOVE]) if len(set(map(plain, row))) > 1)
-    return next(wide, 0), {}
-
-
 def _sources(
     sheet: Sheet, at: int, chosen: dict[str, int], name: str, numbers: Iterable[int]
 ) -> list[Source]:
@@ -235,20 +166,9 @@ def _join_surplus(cells: list[object], width: int, text: int) -> list[object]:
     return [*cells[:text], ",".join(plain(c) for c in cells[text:end]), *cells[end:]]
 
 
-def is_row(names: list[str], cells: list[str]) -> bool:
-    """Tell whether cells look like a row under these names: years and places where they belong."""
-    chosen = {m: names.index(n) for m, n in recognise_columns(names).items()}
-    if "text" not in chosen:
-        return False
-    places = [cells[k] for m, k in chosen.items() if m in _PLACES and cells[k]]
-    years = [cells[chosen["plan_year"]]] if "plan_year" in chosen else []
-    sound = all(len(p) <= 15 and not re.search(r"[0-9。；]", p) for p in places)
-    return bool(places or years) and sound and all(read_year(y) for y in years)
-
-
 def _task_table(sheet: Sheet, name: str) -> Source | None:
     """One document of a sheet whose rows are tasks, not documents."""
-    for at, row in enumerate(sheet.rows[:_ABOVE]):
+    for at, row in enumerate(sheet.rows[:ABOVE]):
         names = [plain(c) for c in row]
         if is_header(names) and any(any_of("reading", "grids.tasks").search(n) for n in names):
             above = list(
@@ -276,34 +196,6 @@ def _facts(
         elif year := read_year(value):
             facts[meaning] = year
     return title, facts
-
-
-def read_year(value: str) -> int | None:
-    """Read the year of a cell; of several, the last.
-
-    >>> [read_year(v) for v in ("２０２４年", "二〇二四年", "2023-2025年", "民国113年", "约")]
-    [2024, 2024, 2025, 2024, None]
-    """
-    text = fold(value).strip()
-    republic = _REPUBLIC.search(text)
-    if republic:
-        return 1911 + int(republic.group(1))
-    found = _YEAR.findall(text) or _YEAR.findall(text.translate(_NUMERALS))
-    if found:
-        return max(int(y) for y in found)
-    short = _SHORT_YEAR.fullmatch(text)
-    return 2000 + int(short.group(1)) if short else None
-
-
-def plain(value: object) -> str:
-    """Write what a cell holds as text; a day without its time, a whole number without point."""
-    if is_blank(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return value if isinstance(value, str) else str(value)
 
 
 def _of_records(records: list[dict[str, object]]) -> Sheet:

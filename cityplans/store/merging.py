@@ -124,7 +124,7 @@ def count_words(
     stop_words: Iterable[str] | Literal[False] | None = None,
     duplicates: bool = False,
 ) -> tuple[csr_array, Units, tuple[str, ...]]:
-    """Count as :func:`cityplans.keyness.words.count_words` does, partition by partition.
+    """Count as :func:`cityplans.keyness.counting.count_words` does, partition by partition.
 
     Units by words are held in memory, about 8 bytes for each word that a document has.
     """
@@ -159,7 +159,7 @@ def count_words(
 def _words_part(plans: Plans, *, keys: list[str], **settings: Any) -> Any:
     import numpy as np
 
-    from cityplans.keyness.words import count_cells
+    from cityplans.keyness.counting import count_cells
 
     try:
         counts, units, vocabulary = count_cells(plans, _with_document(keys), **settings)
