@@ -18,9 +18,12 @@ PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 
 
 def find(version: str) -> str | None:
-    """Return a Python of a version: on the path, or one that pyenv has."""
-    kept = sorted(PYENV.glob(f"{version}.*/bin/python"))
-    return shutil.which(f"python{version}") or (str(kept[-1]) if kept else None)
+    """Return a Python of a version: one that pyenv has, or on the path (not a shim that is none)."""
+    kept = sorted(str(p) for p in PYENV.glob(f"{version}.*/bin/python"))
+    for python in (*kept[-1:], shutil.which(f"python{version}")):
+        if python and not subprocess.run([python, "-c", ""], capture_output=True).returncode:
+            return python
+    return None
 
 
 def run(version: str, python: str, arguments: list[str]) -> bool:
