@@ -84,7 +84,8 @@ def load_plans(
     FileNotFoundError
         If there is no such file or folder.
     TypeError
-        If texts were given instead of files; says how to load texts.
+        If texts were given instead of files (says how to load texts), or a cache or ``out`` that
+        is no path.
     NotADirectoryError
         If the cache is a file.
     ReadError
@@ -108,6 +109,12 @@ def load_plans(
     """
     import pandas as pd
 
+    for name, folder in (("cache", cache), ("out", out)):
+        if not (folder is None or isinstance(folder, (str, os.PathLike))):
+            raise TypeError(
+                f"{name} 是文件夹的路径，不用就不写；{folder!r} 不是 / "
+                f"{name} is the path of a folder, or left out; {folder!r} is neither"
+            )
     if cache is not None:
         cache = Path(cache).absolute()  # processes may have been started in another folder
         if cache.exists() and not cache.is_dir():

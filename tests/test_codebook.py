@@ -90,11 +90,13 @@ def test_empty_file(tmp_path, text):
 
 
 def test_anchors_that_unfold_without_measure_are_refused(tmp_path):
-    lines = ["a0: &a0 [远程会诊, 远程诊断]"]
-    lines += [f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, 12)]
-    bomb = "words:\n" + "".join(f"  {line}\n" for line in lines) + "themes: {甲: [$a11]}\n"
-    with pytest.raises(CodebookError, match="anchors unfolded"):
-        read_codebook(write(tmp_path, bomb))
+    # The first unfolds to little more than the limit, so that this fails at once where there is none.
+    for depth in (5, 11):
+        lines = ["a0: &a0 [远程会诊, 远程诊断]"]
+        lines += [f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, depth + 1)]
+        words = "".join(f"  {line}\n" for line in lines)
+        with pytest.raises(CodebookError, match="anchors unfolded"):
+            read_codebook(write(tmp_path, f"words:\n{words}themes: {{甲: [$a{depth}]}}\n"))
     with pytest.raises(CodebookError, match="anchors unfolded"):
         read_codebook(write(tmp_path, "themes:\n  甲: &a [远程会诊, *a]\n"))
 

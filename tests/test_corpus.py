@@ -322,6 +322,12 @@ def test_a_folder_with_nothing_gives_empty_frames(tmp_path):
     assert plans.measures.columns.tolist() == list(schema.MEASURES.names)
 
 
+@pytest.mark.parametrize("name", ["cache", "out"])
+def test_a_folder_to_keep_things_in_is_a_path(folder, name):
+    with pytest.raises(TypeError, match=f"{name} is the path of a folder, or left out; False"):
+        cp.load_plans(folder, **{name: False})
+
+
 def test_a_cache_that_is_a_file_is_named(folder):
     with pytest.raises(NotADirectoryError, match=r"a\.txt is a file"):
         cp.load_plans(folder, cache=folder / "a.txt")

@@ -18,7 +18,7 @@ PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 
 
 def find(version: str) -> str | None:
-    """Return a Python of a version: one that pyenv has, or on the path (not a shim that is none)."""
+    """Return a Python of a version: one that pyenv has, or on the path, if it starts."""
     kept = sorted(str(p) for p in PYENV.glob(f"{version}.*/bin/python"))
     for python in (*kept[-1:], shutil.which(f"python{version}")):
         if python and not subprocess.run([python, "-c", ""], capture_output=True).returncode:
