@@ -50,9 +50,10 @@ ROOMS = {
     "roles": ("outline/roles.py", "outline outline_roles contents"),
     "targets": (
         "targets/*",
-        "targets targets_blocks targets_cells targets_comparing targets_judging targets_naming "
+        "targets targets_blocks targets_cells targets_judging targets_naming "
         "targets_numbers targets_phrases targets_rules defaults",
     ),
+    "promises": ("promises/*", "promises defaults"),
     "indicators": ("indicators/*", "indicators targets_naming shipped_plans"),
 }  # fmt: skip
 

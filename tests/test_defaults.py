@@ -15,7 +15,7 @@ from cityplans.compare import cross_table, model_shares, pmc_index
 from cityplans.keyness import word_frequencies
 from cityplans.themes import theme_wording
 
-ROOMS = ("compare", "keyness", "coders", "themes", "targets")
+ROOMS = ("compare", "keyness", "coders", "themes", "targets", "promises")
 # As documented, and as a paper that names no other is read.
 EVERYWHERE = {
     "confidence": 0.95,

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from cityplans import schema
-from cityplans.targets import compare_targets, find_targets, pledge_outcomes
+from cityplans import compare_targets, find_targets, pledge_outcomes, schema
 
 pytestmark = pytest.mark.acceptance
 DEV = ("000", "002-1", "002-5", "003")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import check_arguments
+from cityplans.promises.choosing import Rows, choose, groups, result
 from cityplans.schema import TABLES
-from cityplans.targets.comparable import Rows, choose, groups, result
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,7 @@ import cityplans as cp
 from cityplans import schema
 from cityplans.corpus import Plans
 from cityplans.findings import say_targets
-from cityplans.targets import to_base
-from cityplans.targets.comparable import (
+from cityplans.promises.choosing import (
     _led,
     _with_bare_multiples,
     _years,
@@ -18,8 +17,9 @@ from cityplans.targets.comparable import (
     of_part,
     units_of,
 )
-from cityplans.targets.comparing import _doubts, _far, _lined_up, verdict
-from cityplans.targets.outcomes import _kept
+from cityplans.promises.comparing import _doubts, _far, _lined_up, verdict
+from cityplans.promises.outcomes import _kept
+from cityplans.targets import to_base
 
 
 def corpus(*docs: tuple[str, str, int, str, str]) -> Plans:

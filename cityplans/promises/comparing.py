@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import check_arguments
+from cityplans.promises.choosing import Rows, choose, groups, result, units_of
 from cityplans.schema import TABLES
-from cityplans.targets.comparable import Rows, choose, groups, result, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
