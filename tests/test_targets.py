@@ -13,9 +13,10 @@ from cityplans.corpus import Plans
 from cityplans.indicators import Names
 from cityplans.targets import LexiconError, read_indicators
 from cityplans.targets.counting import counted
-from cityplans.targets.judging import Said, Setting, is_promised
+from cityplans.targets.mentions import mentions_of
 from cityplans.targets.numbers import scan
 from cityplans.targets.parallels import coordinates
+from cityplans.targets.times import Said, Setting, is_promised, year_of
 from cityplans.targets.units import unit_class, units
 from cityplans.text import words
 
@@ -468,8 +469,8 @@ def test_a_number_said_of_two_diseases_has_both_names():
 )
 def test_a_time_is_told_from_where_it_stands(role, sentence, year, period):
     setting = Setting(role, 2025, None, "work_plan")
-    at = sentence.index("5家")
-    assert setting.time(Said(sentence, at), at)[:2] == (year, period)
+    (m,) = mentions_of(sentence, scan(sentence)[-1:])
+    assert year_of(m, Said(sentence, m.quantity.start), setting)[:2] == (year, period)
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,10 @@ import pytest
 
 import cityplans as cp
 from cityplans import schema
-from cityplans.targets.judging import (
-    Judged,
-    Said,
-    Setting,
-    _adds,
-    is_promised,
-    judge,
-    last_year,
-    year_of,
-)
+from cityplans.targets.judging import is_added, judge
 from cityplans.targets.mentions import mentions_of
 from cityplans.targets.numbers import scan
+from cityplans.targets.times import Said, Setting, is_promised, last_year, year_of
 from tests.test_targets import YEAR, found, make_plans
 
 PLAN = Setting("plan", 2025, None, "work_plan")
@@ -119,13 +111,13 @@ def test_the_last_year_of_a_plan(covered, plan_year, doc_type, last):
     ],
 )  # fmt: skip
 def test_what_is_added(cues, added):
-    assert _adds(cues) is added
+    assert is_added(cues) is added
 
 
 def bound(cues: str, tail: str = "", more: str = "", **said: bool) -> str:
     told = {"ranged": False, "margin": False, "promised": True} | said
-    return Judged("家", "count", cues, "", "药房", cues, tail, more, changed=False, added=False,
-                  **told).sign()  # fmt: skip
+    flags = (told["ranged"], told["margin"], False, told["promised"], False)
+    return judge("家", "count", cues, "", "药房", cues, tail, more, *flags)[1]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ COLUMNS = {
     "counted": "value",
     "times": "year and period",
     "tenses": "kind",
+    "signs": "comparator",
     "kinds": "kind",
     "quantities": "quantity",
     "endings": "indicator",

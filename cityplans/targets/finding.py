@@ -13,9 +13,9 @@ from cityplans.advice import check_arguments
 from cityplans.indicators import Names, read_indicators, shipped_names
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.cells import read_cells
-from cityplans.targets.judging import Setting, last_year
 from cityplans.targets.numbers import scan
 from cityplans.targets.rows import COLUMNS, Place, Row, rows_of
+from cityplans.targets.times import Setting, last_year
 from cityplans.text import fold
 
 if TYPE_CHECKING:

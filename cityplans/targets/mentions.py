@@ -33,6 +33,7 @@ class Mention:
     tail: str = ""
     change: str = ""
     baseline: bool = False
+    implicit: bool = False
     margin: bool = False
     after_baseline: bool = False
     extra: list[str] = field(default_factory=list)

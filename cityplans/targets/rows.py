@@ -10,14 +10,7 @@ from typing import Any, NamedTuple
 
 from cityplans.targets.blocks import Flat
 from cityplans.targets.counting import counted
-from cityplans.targets.judging import (
-    Said,
-    Setting,
-    is_increase,
-    is_promised,
-    judge,
-    year_of,
-)
+from cityplans.targets.judging import is_added, judge
 from cityplans.targets.mentions import Mention, cell_before, mentions_of
 from cityplans.targets.naming import name_mentions, tidy
 from cityplans.targets.numbers import Quantity
@@ -30,6 +23,7 @@ from cityplans.targets.phrases import (
     strip_right,
 )
 from cityplans.targets.rules import decide, kept
+from cityplans.targets.times import Said, Setting, is_promised, year_of
 from cityplans.text.lists import alternatives
 
 _COVERED = re.compile(
@@ -39,6 +33,14 @@ _COVERED = re.compile(
 _NOT_COVERED = re.compile(r"[\d一二三四五六七八九十两][个项大]$|[%不非]$")
 _DOES = re.compile(r"(?:基本)?(?:实现|达到|做到|完成)了?|基本$")
 _TELLS_SUM = re.compile(r"共|累计|其中|每")
+_SHARES = ("share", "points", "ratio")
+
+COLUMNS = (
+    *("measure_id", "doc_id", "role", "quote", "source_start", "source_end", "indicator", "named"),
+    *("value", "value_high", "unit", "comparator", "kind", "year", "quantity", "period"),
+    *("redacted", "implicit", "increment"),
+)
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -53,24 +55,15 @@ class Place:
     names: Any
 
 
-# What _row gives, then what _values gives.
-COLUMNS = (
-    *("measure_id", "doc_id", "role", "quote", "source_start", "source_end", "indicator", "named"),
-    *("value", "value_high", "unit", "comparator", "kind", "year", "quantity", "period"),
-    *("redacted", "implicit", "increment"),
-)
-Row = tuple[Any, ...]
-Told = tuple[tuple[int, int], str, tuple[Any, ...]]
-
-
 def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
     """Yield the rows of the numbers of one measure, or of a stretch of text between measures."""
     setting, k, covered = place.setting, 0, "全覆盖" in flat.text
     for part in flat.sentences():
         sentence, base, end = part[0], *part.span()
         if covered and "全覆盖" in sentence:
-            for row in _implied(sentence, setting, place):
-                yield _row(flat, base, place, *row)
+            for m, span in _implied(sentence, place):
+                said = Said(sentence, m.quantity.start)
+                yield from _rows(m, span, flat, base, place, said, setting, False)
         inside = []
         while k < len(found) and found[k].start < end:
             if found[k].after <= end:
@@ -79,20 +72,51 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
         if inside and (quantities := counted(sentence, inside)):
             mentions = mentions_of(sentence, quantities, cell_before(flat.text, base))
             name_mentions(sentence, mentions, place.lead, place.names)
-            for row in _judged(sentence, mentions, setting):
-                yield _row(flat, base, place, *row)
+            said, added = Said(sentence, mentions[-1].quantity.start), False
+            for i, m in enumerate(mentions):
+                added = (m.quantity.measure not in _SHARES and is_added(m.cues)) or (
+                    added and _goes_on(m, mentions[i - 1].clause)
+                )  # fmt: skip
+                span = _quote(sentence, m, mentions, i)
+                yield from _rows(m, span, flat, base, place, said, setting, added)
         if k == len(found) and not covered:
             return
         setting = setting.behind(sentence, flat.text[end : end + 2], place.setting)
 
 
-def _row(
-    flat: Flat, base: int, place: Place, span: tuple[int, int], name: str, values: tuple[Any, ...]
-) -> Row:
+def _rows(
+    m: Mention,
+    span: tuple[int, int],
+    flat: Flat,
+    base: int,
+    place: Place,
+    said: Said,
+    setting: Setting,
+    added: bool,
+) -> Iterator[Row]:
+    """Yield the row of a number, one for each name where it is said of several."""
+    q = m.quantity
+    year, period, stated = year_of(m, said, setting)
+    promised = is_promised(said, q.start, setting, year if stated else None)
+    if year is None and not m.baseline:
+        year = setting.default_year(promised)
+    changed = bool(m.change) or m.margin or q.measure == "points"
+    words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail, q.more)
+    kind, sign, quantity, yearly = judge(
+        *words_of, q.high is not None, m.margin, changed, promised, added
+    )
+    if quantity not in ("flow", "addition"):
+        period = None
+    elif yearly or period is None:
+        period = 1
+    kind = "baseline" if m.baseline else kind
     first, last = flat.at(base + span[0]), flat.at(base + span[1] - 1) + 1
     quote = "".join(place.source[first:last].split())
     where = (place.measure_id, place.doc_id, place.setting.role, quote, first, last)
-    return (*where, name or None, _well_named(name), *values)
+    told = (q.value, q.high, q.unit, sign, kind, year, quantity, period)
+    for name in (m.name, *m.extra):
+        named = (name or None, _well_named(name))
+        yield (*where, *named, *told, q.redacted, m.implicit, added)
 
 
 class Named(NamedTuple):
@@ -104,37 +128,6 @@ class Named(NamedTuple):
 @kept
 def _well_named(name: str) -> bool:
     return decide("unnamed", Named(name)) is None
-
-
-def _judged(sentence: str, mentions: list[Mention], setting: Setting) -> Iterator[Told]:
-    added = False
-    said = Said(sentence, mentions[-1].quantity.start)
-    for i, m in enumerate(mentions):
-        added = is_increase(m) or (added and _goes_on(m, mentions[i - 1].clause))
-        values = _values(m, said, setting, added)
-        for name in (m.name, *m.extra):
-            yield _quote(sentence, m, mentions, i), name, values
-
-
-def _values(
-    m: Mention, said: Said, setting: Setting, added: bool = False, implicit: bool = False
-) -> tuple[Any, ...]:
-    q = m.quantity
-    year, period, stated = year_of(m, said, setting)
-    promised = is_promised(said, q.start, setting, year if stated else None)
-    if year is None and not m.baseline:
-        year = setting.target_year if promised else setting.reported_year
-    changed = bool(m.change) or m.margin or q.measure == "points"
-    words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail, q.more)
-    kind, sign, quantity, yearly = judge(
-        *words_of, q.high is not None, m.margin, changed, promised, added
-    )
-    if quantity not in ("flow", "addition"):
-        period = None
-    elif yearly or period is None:
-        period = 1
-    told = (sign, "baseline" if m.baseline else kind, year, quantity, period)
-    return (q.value, q.high, q.unit, *told, q.redacted, implicit, added)
 
 
 @cache
@@ -167,17 +160,14 @@ def _quote(sentence: str, m: Mention, mentions: list[Mention], i: int) -> tuple[
     return a, b
 
 
-def _implied(sentence: str, setting: Setting, place: Place) -> Iterator[Told]:
+def _implied(sentence: str, place: Place) -> Iterator[tuple[Mention, tuple[int, int]]]:
+    """Yield what is said to cover all, as 100 %."""
     for found in _COVERED.finditer(sentence):
         who = found["who"]
-        if _NOT_COVERED.search(who):
-            continue
-        body = _DOES.sub("", strip_right(strip_left(who))[0], count=1)
-        body = strip_left(body)
-        if len(body) < 2:
+        body = strip_left(_DOES.sub("", strip_right(strip_left(who))[0], count=1))
+        if len(body) < 2 or _NOT_COVERED.search(who):
             continue
         end = found.end()
-        q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
         name = place.names.standard(tidy(body) + "覆盖率", place.lead + sentence)
-        said, m = Said(sentence, end - 3), Mention(q, "", "", 0, 0)
-        yield (found.start("who"), end), name, _values(m, said, setting, implicit=True)
+        q = Quantity(end - 3, end, end, 100.0, None, "%", "share")
+        yield Mention(q, "", "", 0, 0, name=name, implicit=True), (found.start("who"), end)
