@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: figures test lint matrix notebooks site lock audit wheel clean
+.PHONY: figures test lint weekly matrix notebooks site lock audit wheel clean
 
 # make figures PLANS=some/folder runs the notebooks on your own plans and writes
 # figures/user/<folder>/, never over the shipped figures.
@@ -36,6 +36,13 @@ lock:
 
 # Known holes in the locked packages; fails where the database cannot be reached.
 audit:
+	@$(PYTHON) tools/audit.py
+
+# Once a week, or before a release: what takes too long for every commit. The seed is the week.
+weekly: $(READY)
+	@$(BIN)/python -m benchmarks.fuzz --minutes 10
+	@$(BIN)/python -m benchmarks.mutate --sample 20 --seed $$(date +%G%V) --at-least 0.85
+	@$(PYTHON) tools/matrix.py
 	@$(PYTHON) tools/audit.py
 
 wheel: $(READY)

@@ -465,6 +465,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=25, help="faults of each room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="faults whose name holds this text")
+    parser.add_argument("--at-least", type=float, default=0.0, help="share to notice, else fail")
     parser.add_argument("--write", action="store_true", help=f"write {RESULT.name}")
     given = parser.parse_args()
     rooms = given.rooms or list(ROOMS)
@@ -475,10 +476,11 @@ def main() -> int:
     quiet = ["-q", "-s", "--no-header", "-p", "no:cacheprovider"]
     pytest.main([*quiet, "--hypothesis-seed=0", *paths], plugins=[session])
     counts = [how for how in session.outcome.values() if how != "same"]
-    print(f"{counts.count('killed')} of {len(counts)} faults noticed")
+    noticed = counts.count("killed")
+    print(f"{noticed} of {len(counts)} faults noticed")
     if given.write:
         RESULT.write_text(report(session.outcome, given.seed), encoding="utf-8")
-    return 0
+    return int(not counts or noticed < given.at_least * len(counts))
 
 
 if __name__ == "__main__":
