@@ -783,6 +783,48 @@ def test_sentences_that_open_with_four_characters_alike_are_units():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("opening", "orders"),
+    [
+        ("会议要求,各地提高认识。", ["要办好卒中中心", "要配齐校医", "要抓实院感防控"]),
+        ("会议强调,", ["要办好卒中中心", "要配齐校医", "要抓实院感防控"]),
+        (
+            "明年抓好以下工作:",
+            ["补齐短板、扩大容量", "守住底线、不出乱子", "育好队伍、留住人才", "关心“一小”"],
+        ),
+    ],
+)
+def test_what_a_paragraph_asks_for_one_after_the_other_are_units(opening, orders):
+    asked = ";".join(f"{order},把责任落到科室和个人" for order in orders)
+    text = (
+        f"甲市召开卫生健康工作会议\n3月1日,会议召开。\n{opening}{asked}。\n会前,实地察看了现场。\n"
+    )
+    assert leads(outline_of(text)) == orders
+    # two are a sentence
+    asked = ";".join(f"{order},把责任落到科室和个人" for order in orders[:2])
+    assert leads(outline_of(f"甲市召开会议\n3月1日召开。\n{opening}{asked}。\n")) == []
+
+
+def test_a_word_that_looks_like_a_marker_is_none_where_it_cannot_be():
+    text = "会议召开。一要加强学习,提高业务水平;二要带头实干,服务基层群众;三要求{}。\n"
+    real, word = (outline_of(text.format(x)).measures for x in ("真务实,狠抓落实", "已经写明"))
+    assert [m.marker for m in real] == ["一要", "二要", "三要"]
+    assert [m.marker for m in word] == ["一要", "二要"]
+
+
+def test_a_survey_of_the_whole_is_a_section_and_no_measure():
+    text = "一、总体情况\n全系统干部职工齐心协力,各项指标好于去年。\n二、提升急救能力。\n新建急救站。\n"
+    outline = outline_of(f"甲县2023年卫生健康工作总结\n{text}")
+    assert headings(outline)[0] == "总体情况"
+    assert leads(outline) == ["提升急救能力"]
+
+
+def test_a_question_of_a_journalist_heads_nothing():
+    answer = "感谢提问。我们已经建成托育中心,覆盖全部乡镇,群众反映良好,下一步还要加大力度。"
+    text = f"甲市新闻发布会文字实录\n主持人:大家好。\n请问下一步在托育方面有哪些考虑?\n{answer}\n"
+    assert headings(outline_of(text)) == []
+
+
 def test_a_text_cut_off_behind_the_first_item_has_one_item():
     text = "一、抓实服务\n(一)建强县级医院。一是更新设备。新购影像设备3台,改造病房,扩"
     assert [m.path for m in outline_of(text).measures] == ["一.(一).一"]

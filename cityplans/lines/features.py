@@ -50,6 +50,8 @@ _BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
 # A table that a page prints a cell a line: so many lines, of so many characters.
 _CELLS, _CELL = 4, 12
 _REPEATED = 8
+# Characters of a value that stands in a line of its own below its name.
+_VALUE = 16
 # Lines beside a line, as names of features call them, and how many lines further on they are.
 NEAR = {"p": -1, "n": 1, "N": 2}
 
@@ -100,7 +102,13 @@ class Page:
         self.prose = [is_prose(line) for line in self.lines]
         self.markers = [marker(line) for line in self.lines]
         # Names of boxes in each line.
-        self.keys = [len(find_keys(line)) for line in self.lines]
+        found = [find_keys(line) for line in self.lines]
+        self.keys = [len(keys) for keys in found]
+        # Whether the last name of a line has its value in the line below.
+        self.asks = [
+            bool(keys) and not line[keys[-1][2] :].strip()
+            for keys, line in zip(found, self.lines, strict=True)
+        ]
         self.short = [len(p) <= 40 and not _STOPS.search(p) for p in self.plain]
         text = (k for k, (family, _) in enumerate(self.markers) if family not in ("", "bullet"))
         first = next((k for k in range(len(lines)) if self.prose[k]), len(lines))
@@ -127,6 +135,10 @@ class Page:
             near = (f for f in self._own[k + step] if not f.startswith(("b=", "shape")))
             out += [f"{name}:{f}" for f in near]
         return out
+
+    def answers(self, k: int) -> bool:
+        """Tell whether a line is the value of the name that stands alone above it."""
+        return k > 0 and self.asks[k - 1] and len(self.plain[k]) <= _VALUE and self.short[k]
 
     def wrapped(self, k: int) -> bool:
         """Tell whether a line is one of running text that was broken into lines."""

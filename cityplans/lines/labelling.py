@@ -140,7 +140,7 @@ def _choose(page: Page, k: int, chances: tuple[float, ...]) -> str:
     label = LABELS[best]
     if not family and (page.given(k) or page.is_file(k)):
         return "title"
-    if k < page.opens and page.keys[k]:
+    if k < page.opens and (page.keys[k] or (page.answers(k) and label != "title")):
         return "field"
     if label == "title" and page.wrapped(k) and _COMMA.search(line):
         return "body"  # a line of a sentence that happens to end like a title

@@ -54,6 +54,8 @@ def _looks_like_head(page: Page, k: int) -> bool:
         return False
     if page.repeats_title(line) or opens_with_marker(line):
         return False
+    if any_of("outline", "cues.questions").search(line):
+        return False
     bylines = any_of("outline", "cues.bylines")
     above = page.of(page.body[k - 1]) if k and page.is_short_line(page.body[k - 1]) else ""
     # behind a caption or an entry of a list stands the next one

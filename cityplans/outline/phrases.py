@@ -10,6 +10,7 @@ from cityplans.text import any_of
 
 MAX_HEADING = 60
 _SENTENCE_END = re.compile(r"[。!！？][”’」』）)]?")
+_PART_END = re.compile(r"[。;!！？][”’」』）)]?")
 _STOP = re.compile(r"[。;:!！？\n]")
 _BREAK = re.compile(r"[,。;:、!！？(\n]")
 _COMMA = re.compile(r"[,;:。\n]")
@@ -27,11 +28,14 @@ def first_sentence_end(text: str, start: int, end: int) -> int:
     return m.end() if m else end
 
 
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Split a stretch into sentences, white space around them left out."""
+def sentences(
+    text: str, start: int, end: int, *, semicolons: bool = False
+) -> list[tuple[int, int]]:
+    """Split a stretch into sentences, or at semicolons too; white space around them left out."""
     out, at = [], start
     while at < end:
-        stop = first_sentence_end(text, at, end)
+        m = (_PART_END if semicolons else _SENTENCE_END).search(text, at, end)
+        stop = m.end() if m else end
         piece = text[at:stop]
         core = piece.strip()
         if core:

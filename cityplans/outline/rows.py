@@ -139,8 +139,11 @@ class _Rows:
         )
 
     def is_opening(self, node: Node) -> bool:
-        """Tell whether a unit by its own heading sets the scene (指导思想) and promises nothing."""
-        return node.role in ("preamble", "background") and self.names_part(node)
+        """Tell whether a unit by its own heading sets the scene (指导思想, 总体情况)."""
+        if not self.names_part(node):
+            return False
+        surveys = any_of("outline", "headings.surveys").search(self.text[slice(*node.title)])
+        return node.role in ("preamble", "background") or surveys is not None
 
     def names_part(self, node: Node) -> bool:
         """Tell whether a heading says what stands below it (工作目标), and names no action."""

@@ -16,6 +16,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4},")
 _FOURS = re.compile("。[\u4e00-\u9fff]{4},")
+# What opens one of several orders: 要 with a verb, or 深化改革、激发活力,
+_ORDER = re.compile("要(?![求点素件闻])")
+_PAIR = re.compile(r"[\u4e00-\u9fff]{4}、[\u4e00-\u9fff]{4},")
+_LEADS_TO = re.compile("[^。;]{2,60}?(?:[,:](?=要)|:)")
 _LED_IN = re.compile(r"[\u4e00-\u9fff]{2,12}[\u4e00-\u9fff]{4},")
 # from this many paragraphs on a text without any outline is a speech
 _SPEECH = 8
@@ -119,7 +123,7 @@ def _cut(
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     text, kids = page.text, bool(node.units)
-    alike = [] if kids else [i for a, b, _ in free for i in _matched(text, a, b)]
+    alike = [] if kids else [i for a, b, _ in free for i in _in_a_row(text, a, b)]
     if alike:
         return alike
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
@@ -176,7 +180,8 @@ def _by_sentence(page: Page, node: Node, start: int, end: int) -> list[Piece]:
         if not node.floating and node.family not in FIGURES:
             firsts = _slogans(text, parts)
     if not firsts:
-        return _matched(text, start, end)
+        found = _matched if node.kind == "unit" else _in_a_row
+        return found(text, start, end)
     return _cut(page, [(a, b, 0) for a, b in parts], firsts, inline=True)
 
 
@@ -205,6 +210,24 @@ def _matched(text: str, start: int, end: int) -> list[Piece]:
     if len(marks) > 2 and marks[0] == 1 and _LED_IN.match(text, *parts[0]):
         marks.insert(0, 0)
     return [parts[i] for i in marks] if len(marks) > 3 and marks[-1] == len(marks) - 1 else []
+
+
+def _in_a_row(text: str, start: int, end: int) -> list[Piece]:
+    """Find what a paragraph asks for, one thing after the other (会议要求,…。要…;要…;要…)."""
+    if text.count(";", start, end) < 2:
+        return _matched(text, start, end)
+    parts = sentences(text, start, end, semicolons=True)
+    led = _LEADS_TO.match(text, *parts[0])
+    for opener, odd in ((_ORDER, 0), (_PAIR, 1)):
+        marks = [i for i, (a, b) in enumerate(parts) if opener.match(text, a, b)]
+        if marks[:1] == [1] and led is not None and opener.match(text, led.end()):
+            # 会议强调,要…;要…: the first stands behind the words that lead in
+            parts[0], marks = (led.end(), parts[0][1]), [0, *marks]
+        stops = range(len(parts) - odd, len(parts) + 1)
+        in_a_row = len(marks) > 2 and any(marks == list(range(marks[0], n)) for n in stops)
+        if in_a_row and len(parts) - marks[0] > 2 + odd:
+            return parts[marks[0] :]
+    return _matched(text, start, end)
 
 
 def _slogans(text: str, parts: list[Piece]) -> list[int]:
