@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -82,15 +83,21 @@ def watch(arguments: list[str]) -> dict[str, float]:
 
 
 def measure(place: Path, n: int, jobs: int, size: int, stages: list[str]) -> dict[str, Any]:
-    """Measure stages on so many documents; those in the folder from an earlier run are used."""
-    found: dict[str, Any] = {}
-    folder, out = place / "plans", place / "store"
+    """Measure stages on so many documents; what an earlier run measured in the place is kept."""
+    folder, out, done = place / "plans", place / "store", place / f"measured-{jobs}.json"
+    found: dict[str, Any] = json.loads(done.read_text()) if done.exists() else {}
     if not folder.exists():
-        folder.mkdir(parents=True)
-        corpus.write(folder, n * size / 1e6, file_bytes=size)
+        new = place / "new"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        corpus.write(new, n * size / 1e6, file_bytes=size)
+        new.rename(folder)
     for stage in stages:
+        if stage in found:
+            continue
         arguments = ["--stage", stage, str(folder), str(out), "--jobs", str(jobs)]
         found[stage] = watch(arguments)
+        done.write_text(json.dumps(found))
         print(n, jobs, stage, {k: round(v, 2) for k, v in found[stage].items()}, flush=True)
     parts = json.loads((out / "store.json").read_text())["partitions"]
     held = sum(p.stat().st_size for p in out.rglob("*") if p.is_file()) / 2**20
@@ -166,7 +173,7 @@ if __name__ == "__main__":
     parser.add_argument("--stages", default=",".join(STAGES))
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--bytes", type=int, default=6000)
-    parser.add_argument("--folder", help="keep documents and store here")
+    parser.add_argument("--folder", help="keep documents and store here, and go on where it was")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     if given.stage:

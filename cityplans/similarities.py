@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cityplans.corpus import Plans
 
 _DIGITS = 6
+# Groups of which all pairs are laid out: 25 million rows, about 2 GB.
+_MOST = 5_000
 
 
 def similarity(
@@ -63,7 +65,8 @@ def similarity(
     Raises
     ------
     ValueError
-        If there are fewer than two groups or an argument that the method wants is missing.
+        If there are fewer than two groups or more than 5,000 (25 million pairs), or an argument
+        that the method wants is missing.
 
     Examples
     --------
@@ -104,6 +107,12 @@ def similarity(
         raise ValueError(
             f"there is only one {by}, so nothing to compare it with; load plans of another, or "
             f"group by another column, for example by='doc_id'"
+        )
+    if len(labels) > _MOST:
+        raise ValueError(
+            f"{len(labels):,} groups are {len(labels) ** 2:,} pairs, more than memory holds "
+            f"({_MOST:,} groups are compared at most); group by another column, or look for the "
+            f"nearest documents of each: nearest_documents(plans)"
         )
     square = _cosine(profiles) if method == "words" else 1 - _jensen_shannon(profiles)
     square = np.round(np.clip(square, 0, 1), _DIGITS)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.dataset
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,10 +118,10 @@ def test_a_save_that_fails_leaves_the_old_store_whole(store, plans, small, tmp_p
     shutil.copytree(store.folder, tmp_path / "saved")
     old, write, left = bytes_of(tmp_path / "saved"), files.write_frame, iter(range(5))
 
-    def full(path, frame, rows=None):
+    def full(path, frame, *more):
         if next(left, None) is None:
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        write(path, frame, rows)
+        write(path, frame, *more)
 
     monkeypatch.setattr(files, "write_frame", full)
     with pytest.raises(OSError, match="no space is left") as caught:
@@ -173,6 +174,61 @@ def test_polars_reads_the_partitions_as_they_are(store, plans, table):
     assert found.rows() == [tuple(row) for row in rows.to_numpy().tolist()]
 
 
+def test_columns_of_ones_own_have_a_type_that_all_can_read(small, plans, tmp_path):
+    """Spark takes the types of one partition for all, and knows no nanoseconds and no null type."""
+    ids = plans.documents.index
+    half = len(ids) // 2
+    own = pd.DataFrame({
+        "doc_id": ids,
+        "late": pd.Series([None] * half + ["县"] * (len(ids) - half), dtype=object),
+        "seldom": pd.Series([None] * (len(ids) - 1) + [True], dtype=object),
+        "never": pd.Series([None] * len(ids), dtype=object),
+        "day": pd.Series(pd.to_datetime(["2024-01-02"] * len(ids))).astype("datetime64[ns]"),
+        "few": pd.Categorical(["a"] * half + ["b"] * (len(ids) - half)),
+    })  # fmt: skip
+    store = cp.open_plans(plans.join(own).save(tmp_path / "own"))
+    assert len(store.partitions) > 4
+    cp.code_themes(store)
+    cp.find_targets(store)
+    tables = [*(store.folder / t for t in files.FRAMES), *(store.folder / "results").iterdir()]
+    plain = {"BYTE_ARRAY String", "INT64 None", "DOUBLE None", "BOOLEAN None"}
+    moment = "INT64 Timestamp(isAdjustedToUTC=false, timeUnit=microseconds"
+    for table in tables:
+        kinds = {
+            tuple(
+                f"{c.physical_type} {c.logical_type}".split(", is_from")[0]
+                for c in pyarrow.parquet.ParquetFile(path).schema
+            )
+            for path in table.glob("*.parquet")
+        }
+        assert len(kinds) == 1
+        assert set(kinds.pop()) <= plain | ({moment} if table.name == "documents" else set())
+    read = store.documents.to_pandas()
+    assert read["late"].fillna("").tolist() == own["late"].fillna("").tolist()
+    assert read["day"].eq("2024-01-02").all()
+    assert read["few"].tolist() == own["few"].tolist()
+    assert read["never"].isna().all()
+
+
+def count_rows(plans, name="n", words=()):
+    return pd.DataFrame({name: [len(plans)], "words": [",".join(words)]})
+
+
+def test_results_of_ones_own_functions_are_apart(store, tmp_path, monkeypatch):
+    """A second call leaves what the first gave; sets and generators are given as lists."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan").write_text("no role", encoding="utf-8")
+    one = store.map(count_rows, words={"乙", "甲"})
+    two = store.map(count_rows, name="plan", words=(w for w in "甲乙"))
+    assert one.to_pandas().columns.tolist() == ["n", "words"]
+    assert two.to_pandas().columns.tolist() == ["plan", "words"]
+    assert one["n"].sum() == two["plan"].sum() == len(store)
+    assert set(one["words"]) == set(two["words"]) == {"乙,甲"}
+    for more in (3, 4):
+        given = store.map(lambda plans: pd.DataFrame({"n": [len(plans) + more]}))  # noqa: B023
+        assert given["n"].sum() == len(store) + more * len(store.partitions)
+
+
 def test_a_store_that_is_none_or_not_complete_says_what_to_do(tmp_path, store):
     with pytest.raises(FileNotFoundError, match=r"was it written by Plans\.save"):
         cp.open_plans(tmp_path)
@@ -219,6 +275,21 @@ def test_a_store_inside_the_folder_is_no_part_of_the_study(small, tmp_path):
     before = cp.load_plans(folder)
     cp.load_plans(folder, out=folder / "store")
     same_plans(cp.load_plans(folder, out=folder / "store"), before)
+
+
+@pytest.mark.parametrize("left", [[], ["empty.txt"], ["empty.txt", "003.txt"]])
+def test_folders_that_hold_hardly_anything(small, tmp_path, left):
+    """None, or nothing that can be read: from the start, and after files were taken away."""
+    folder = write_plans(tmp_path / "in", 4)
+    cp.load_plans(folder, out=tmp_path / "before")
+    for path in folder.iterdir():
+        if path.name not in left:
+            path.unlink()
+    plans = cp.load_plans(folder)
+    for out in ("new", "before", "before"):
+        store = cp.load_plans(folder, out=tmp_path / out)
+        same_plans(store, plans)
+        same(cp.find_targets(store).to_pandas(), cp.find_targets(plans))
 
 
 def test_one_name_for_two_documents_is_refused(small, tmp_path):
@@ -296,8 +367,8 @@ def test_results_are_kept_and_made_anew_where_a_partition_changed(small, tmp_pat
     folder = write_plans(tmp_path / "in")
     store = cp.load_plans(folder, out=tmp_path / "out")
     made = []
-    work = opened._map_part
-    monkeypatch.setattr(opened, "_map_part", lambda *a: made.append(a[1]) or work(*a))
+    work = opened._work
+    monkeypatch.setattr(opened, "_work", lambda *a: made.append(a[1]) or work(*a))
     cp.code_themes(store)
     assert len(made) == len(store.partitions)
     made.clear()
@@ -356,6 +427,13 @@ def test_similarities_are_those_in_memory(store, plans):
     same(cp.similarity(store), cp.similarity(plans))
     themes = cp.similarity(store, method="themes", codes=cp.code_themes(store))
     same(themes, cp.similarity(plans, method="themes", codes=cp.code_themes(plans)))
+
+
+def test_all_pairs_of_very_many_documents_are_refused(store, monkeypatch):
+    monkeypatch.setattr("cityplans.similarities._MOST", len(PLACES))
+    assert len(cp.similarity(store)) == len(PLACES) ** 2
+    with pytest.raises(ValueError, match=r"more than memory holds .* nearest_documents\(plans\)"):
+        cp.similarity(store, by="doc_id")
 
 
 class ReadError(Exception):

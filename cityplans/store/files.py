@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cityplans import schema
-
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 SCHEMA = 1
 PART_BYTES = 64_000_000
@@ -59,38 +58,36 @@ def beside(path: Path) -> Iterator[Path]:
         raise
 
 
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Write a file in one step."""
-    with beside(path) as new:
-        new.write_bytes(data)
-
-
 def write_json(path: Path, what: Any) -> None:
     """Write json in one step."""
-    replace_bytes(path, json.dumps(what, ensure_ascii=False, indent=0).encode())
+    with beside(path) as new:
+        new.write_text(json.dumps(what, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
-def write_frame(path: Path, frame: pd.DataFrame, rows: int | None = None) -> None:
+def write_frame(
+    path: Path, frame: pd.DataFrame, rows: int | None = None, kinds: pa.Schema | None = None
+) -> None:
     """Write a frame as Parquet; a named index is a column, ``attrs`` go with it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if frame.index.name is not None:
-        frame = frame.reset_index()
-    table = pa.Table.from_pandas(frame, preserve_index=False)
+    frame = frame if frame.index.name is None else frame.reset_index()
+    table = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
     with beside(path) as new:
-        pq.write_table(table, new, compression="zstd", row_group_size=rows or max(len(frame), 1))
+        pq.write_table(
+            table, new, compression="zstd", row_group_size=rows or max(len(frame), 1),
+            # Spark refuses nanoseconds.
+            coerce_timestamps="us", allow_truncated_timestamps=True,
+        )  # fmt: skip
 
 
-def read_frame(path: Path, name: str | None = None) -> pd.DataFrame:
-    """Read a partition; one of documents, sections or measures with its index and types."""
-    import pandas as pd
+def kinds_of(frame: pd.DataFrame) -> pa.Schema:
+    """Return the types of columns for all partitions: in one a column may lack any value."""
+    import pyarrow as pa
 
-    frame = pd.read_parquet(path)
-    if name not in FRAMES:
-        return frame
-    table = schema.TABLES[name]
-    return schema.conform(frame.set_index(table.index), table)
+    found = pa.Schema.from_pandas(frame.reset_index(), preserve_index=False)
+    kinds = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in found]
+    return pa.schema(kinds, found.metadata)
 
 
 def digest_of(paths: Iterable[Path], *more: str) -> str:
@@ -102,13 +99,19 @@ def digest_of(paths: Iterable[Path], *more: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def write_part(folder: Path, part: str, frames: Mapping[str, pd.DataFrame], note: dict) -> None:
+def write_part(
+    folder: Path,
+    part: str,
+    frames: Mapping[str, pd.DataFrame],
+    note: dict[str, Any],
+    kinds: Mapping[str, pa.Schema] | None = None,
+) -> None:
     """Write the tables of a partition, and last the note by which it counts as written."""
     path = folder / "notes" / f"{part}.json"
     path.unlink(missing_ok=True)
     for name, frame in frames.items():
         rows = ROW_GROUP if name == "sources" else None
-        write_frame(table_path(folder, name, part), frame, rows)
+        write_frame(table_path(folder, name, part), frame, rows, (kinds or {}).get(name))
     written = [table_path(folder, name, part) for name in frames]
     write_json(path, {**note, "digest": digest_of(written)})
 

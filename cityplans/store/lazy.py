@@ -32,7 +32,8 @@ class LazyTable:
     partitioned = True
 
     def __init__(self, paths: list[Path], name: str | None = None) -> None:
-        self.paths, self._table = paths, schema.TABLES[name] if name in files.FRAMES else None
+        self.paths, self._name = paths, name
+        self._table = None if name is None else schema.TABLES[name]
 
     @cached_property
     def dataset(self) -> Any:
@@ -86,7 +87,13 @@ class LazyTable:
 
     def to_pandas(self, columns: list[str] | None = None) -> pd.DataFrame:
         """Read the table, or some columns of it, as a frame."""
-        return self._frame(self.dataset.to_table(columns=self._with_index(columns)), columns)
+        unknown = [c for c in columns or () if c not in self.columns]
+        if unknown:
+            raise KeyError(f"no column {unknown[0]!r}; there are {', '.join(self.columns)}")
+        wanted = columns
+        if columns is not None and self._table is not None:
+            wanted = [str(self._table.index), *columns]
+        return self._frame(self.dataset.to_table(columns=wanted), columns)
 
     def where(self, doc_ids: Iterable[str]) -> pd.DataFrame:
         """Read the rows of some documents."""
@@ -97,18 +104,7 @@ class LazyTable:
 
     def part(self, number: int, columns: list[str] | None = None) -> pd.DataFrame:
         """Read one partition, counted from 0."""
-        import pyarrow.parquet as pq
-
-        read = pq.ParquetFile(self.paths[number]).read(columns=self._with_index(columns))
-        return self._frame(read, columns)
-
-    def _with_index(self, columns: list[str] | None) -> list[str] | None:
-        if columns is None:
-            return None
-        unknown = [c for c in columns if c not in self.columns]
-        if unknown:
-            raise KeyError(f"no column {unknown[0]!r}; there are {', '.join(self.columns)}")
-        return columns if self._table is None else [str(self._table.index), *columns]
+        return LazyTable([self.paths[number]], self._name).to_pandas(columns)
 
     def _frame(self, read: Any, columns: list[str] | None) -> pd.DataFrame:
         frame: pd.DataFrame = read.to_pandas()

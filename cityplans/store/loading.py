@@ -15,6 +15,7 @@ from cityplans.parsing import Job, Parsed, parse_job
 from cityplans.passages import Source
 from cityplans.store import files
 from cityplans.store.copies import mark_copies
+from cityplans.store.lazy import LazyTable
 from cityplans.store.opened import Store
 from cityplans.store.running import check_state, run
 
@@ -125,7 +126,7 @@ def _load_part(
     before = note.get("keys", {}) if note else {}
     bad = {file for file, _ in note["skipped"]} if note else set()
     same = {n for n, k in keys.items() if k[0] and before.get(n) == k and n not in bad}
-    if len(same) == len(keys) == len(before):
+    if note and len(same) == len(keys) == len(before):
         return
     fresh, prints = _parse([job for job in jobs if job.name not in same], ids, cache)
     frames = {n: getattr(fresh, n) for n in files.FRAMES}
@@ -133,7 +134,7 @@ def _load_part(
     frames |= {"sources": pd.DataFrame(texts, dtype="str"), "prints": prints}
     if same:
         order = {job.name: at for at, job in enumerate(jobs)}
-        frames = _beside(folder, name, same, frames, order)
+        frames = _beside(folder, name, frames, same, order)
     written = {
         "keys": keys,
         "skipped": fresh.skipped.to_numpy().tolist(),
@@ -163,31 +164,24 @@ def _parse(jobs: list[Job], ids: dict[str, str], cache: Path | None) -> tuple[Pl
 
 
 def _beside(
-    folder: Path,
-    name: str,
-    same: set[str],
-    fresh: dict[str, pd.DataFrame],
-    order: dict[str, int],
+    folder: Path, name: str, fresh: dict[str, pd.DataFrame], same: set[str], order: dict[str, int]
 ) -> dict[str, pd.DataFrame]:
     """Put the rows of sources that are as they were beside the new ones, in order."""
     import pandas as pd
 
+    paths = {t: [files.table_path(folder, t, name)] for t in files.TABLES}
+    old = {t: LazyTable(p, t if t in files.FRAMES else None).to_pandas() for t, p in paths.items()}
+    old["prints"] = old["prints"].set_index("doc_id")
+    left = {source: order[source] for source in same}
     out: dict[str, pd.DataFrame] = {}
-    owners: dict[str, str] = {}
     for table in files.TABLES:
-        old = files.read_frame(files.table_path(folder, table, name), table)
-        if table == "prints":
-            old = old.set_index("doc_id")
         both = []
-        for frame, ours in ((old, True), (fresh[table], False)):
-            if table == "documents":
-                owners |= {str(d): s for d, s in frame["source"].items() if (s in same) == ours}
-            if "source" in frame:
-                source = frame["source"]
-            else:
-                source = frame.get("doc_id", frame.index.to_series()).map(owners)
-            both.append(frame[(source.isin(same) == ours).to_numpy()])
-            both[-1] = both[-1].assign(_at=source.map(order)[both[-1].index])
+        for frames, places in ((old, left), (fresh, order)):
+            frame, owners = frames[table], frames["documents"]["source"].to_dict()
+            documents = frame.get("doc_id", frame.index.to_series())
+            source = frame["source"] if "source" in frame else documents.map(owners)
+            at = source.map(places)
+            both.append(frame[at.notna()].assign(_at=at.dropna()))
         whole = pd.concat([b for b in both if len(b)] or both)
         whole = whole.sort_values("_at", kind="stable").drop(columns="_at")
         out[table] = whole.reset_index(drop=True) if table == "sources" else whole

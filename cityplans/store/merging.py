@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from cityplans.compare import shares, tables
@@ -47,10 +48,8 @@ def count_units(
         _count_part, marks, keys=keys, column=column, role=role, values=list(values),
         duplicates=duplicates, coded=coded,
     )  # fmt: skip
-    frame, n, groups, group = _together(list(found), keys, store, duplicates)
-    return shares.Counts(
-        groups, list(values), group, frame["n_measures"].to_numpy(np.int64), np.concatenate(n)
-    )
+    sizes, n, groups, group = _together(list(found), keys, store, duplicates, np.concatenate)
+    return shares.Counts(groups, list(values), group, sizes, n)
 
 
 def _count_part(
@@ -72,14 +71,19 @@ def _with_document(keys: list[str]) -> list[str]:
 
 
 def _together(
-    found: list[Any], keys: list[str], store: Any, duplicates: bool
-) -> tuple[pd.DataFrame, list[Any], pd.DataFrame, np.ndarray]:
+    found: list[Any],
+    keys: list[str],
+    store: Any,
+    duplicates: bool,
+    stack: Callable[[list[Any]], Any],
+) -> tuple[np.ndarray, Any, pd.DataFrame, np.ndarray]:
     """Put units of the partitions in the order they have in memory.
 
     Returns
     -------
     tuple
-        The units, what else was found of them in this order, the groups, the group of each unit.
+        Measures of each unit, their counts put together by ``stack``, the groups, the group of
+        each unit.
     """
     import numpy as np
     import pandas as pd
@@ -102,17 +106,8 @@ def _together(
     known = pd.MultiIndex.from_frame(groups)
     group = known.get_indexer(pd.MultiIndex.from_frame(frame[keys]))
     order = np.lexsort((frame["doc_id"].to_numpy().astype(str), group))
-    more = _in_order([f[1] for f in counted], order)
-    return frame.iloc[order], more, groups, group[order]
-
-
-def _in_order(parts: list[Any], order: np.ndarray) -> list[Any]:
-    import numpy as np
-    from scipy.sparse import issparse, vstack
-
-    if issparse(parts[0]):
-        return [vstack(parts, format="csr")[order]]
-    return [np.concatenate(parts)[order]]
+    sizes = frame["n_measures"].to_numpy(np.int64)[order]
+    return sizes, stack([f[1] for f in counted])[order], groups, group[order]
 
 
 def count_words(
@@ -130,16 +125,12 @@ def count_words(
     """
     import numpy as np
     import pandas as pd
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, vstack
 
     keys = find_keys(by, store)
-    given = [None if not w else w if isinstance(w, str) else sorted(w) for w in (words, stop_words)]
-    found = list(
-        store.each(
-            _words_part, keys=keys, role=role, words=given[0],
-            stop_words=False if stop_words is False else given[1], duplicates=duplicates,
-        )
-    )  # fmt: skip
+    found = list(store.each(
+        _words_part, keys=keys, role=role, words=words, stop_words=stop_words, duplicates=duplicates
+    ))  # fmt: skip
     counted = [f for f in found if not isinstance(f, NothingToCount)]
     vocabulary = tuple(sorted(set().union(*(f[2] for f in counted))))
     at = {term: k for k, term in enumerate(vocabulary)}
@@ -149,10 +140,9 @@ def count_words(
         place = np.array([at[t] for t in own], dtype=np.int32)
         shape = (counts.shape[0], len(vocabulary))
         moved.append((frame, csr_array((counts.data, place[counts.indices], counts.indptr), shape)))
-    counted = moved or found
-    frame, (counts,), groups, group = _together(counted, keys, store, duplicates)
+    stack = partial(vstack, format="csr")
+    sizes, counts, groups, group = _together(moved or found, keys, store, duplicates, stack)
     none = np.zeros(0, dtype=np.int64)
-    sizes = frame["n_measures"].to_numpy(np.int64)
     return counts, Units(groups, group, sizes, pd.Index([]), none, none), vocabulary
 
 

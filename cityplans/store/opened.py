@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
@@ -115,7 +116,7 @@ class Store(Plans):
     def partition(self, number: int) -> Plans:
         """Read one partition, counted from 0, as plans in memory."""
         frames = {n: getattr(self, n).part(number) for n in files.FRAMES}
-        texts = files.read_frame(self._paths("sources")[number])
+        texts = LazyTable(self._paths("sources")).part(number)
         plans = Plans(**frames, sources=dict(zip(texts["source"], texts["text"], strict=True)))
         part = self.partitions[number]
         plans.kept_tokens = partial(kept_tokens, self.folder / "results" / "tokens", part)
@@ -198,18 +199,19 @@ class Store(Plans):
 
         from cityplans import keeping
 
-        settings = {name: carry(value) for name, value in settings.items()}
-        state = keeping.state()
+        settings, state = carry(settings), keeping.state()
         known = str(function.__module__).split(".")[0] == "cityplans"
-        key = hash_of((state, function.__module__, function.__qualname__, settings))[:12]
-        folder = self.folder / "results" / (f"{function.__name__}-{key}" if known else "own")
+        # What a function does of which there is no version is told by its code.
+        own = None if known else marshal.dumps(function.__code__)
+        key = hash_of((state, function.__module__, function.__qualname__, own, settings))[:12]
+        folder = self.folder / "results" / f"{function.__name__ if known else 'own'}-{key}"
         paths = [folder / f"{p['name']}.{p['digest']}.parquet" for p in self.partitions]
         tasks = [
-            (self.folder, k, state, function, settings, path)
+            (self.folder, k, state, function, settings, (), path)
             for k, path in enumerate(paths)
             if not (known and path.is_file())
         ]
-        for _ in run(_map_part, tasks, self.n_jobs):
+        for _ in run(_work, tasks, self.n_jobs):
             pass
         for file in set(folder.glob("*")) - set(paths):
             file.unlink()
@@ -239,12 +241,12 @@ class Store(Plans):
             raise ValueError(
                 "these rows were made from other plans: make them again from the plans you compare"
             )
-        state = keeping.state()
+        settings, state = carry(settings), keeping.state()
         tasks = (
-            (self.folder, k, state, function, settings, _part_of(marks, self, k))
+            (self.folder, k, state, function, settings, _part_of(marks, self, k), None)
             for k in range(len(self.partitions))
         )
-        return run(_each_part, tasks, self.n_jobs)
+        return run(_work, tasks, self.n_jobs)
 
 
 def _part_of(marks: Any, store: Store, number: int) -> Any:
@@ -256,16 +258,17 @@ def _part_of(marks: Any, store: Store, number: int) -> Any:
     return (marks[marks["doc_id"].isin(inside.part(number, []).index)],)
 
 
-def _each_part(
-    folder: Path, number: int, state: str, function: Callable[..., Any], settings: Any, marks: Any
+def _work(
+    folder: Path,
+    number: int,
+    state: str,
+    function: Callable[..., Any],
+    settings: dict[str, Any],
+    marks: tuple[Any, ...],
+    path: Path | None,
 ) -> Any:
+    """Read a partition, call a function with it, and write what it gives if there is a path."""
     check_state(state)
-    given = [files.read_frame(m) if isinstance(m, Path) else m for m in marks]
-    return function(Store(folder).partition(number), *given, **settings)
-
-
-def _map_part(
-    folder: Path, number: int, state: str, function: Callable[..., Any], settings: Any, path: Path
-) -> None:
-    check_state(state)
-    files.write_frame(path, call(function, Store(folder).partition(number), **settings))
+    given = [LazyTable([m]).to_pandas() if isinstance(m, Path) else m for m in marks]
+    found = call(function, Store(folder).partition(number), *given, **settings)
+    return found if path is None else files.write_frame(path, found)

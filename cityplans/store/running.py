@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,13 +80,16 @@ class Carried:
     content: bytes
 
 
-def carry(value: Any) -> Any:
-    """Take along what is in a file, make a list of what can be gone through once only."""
-    if isinstance(value, (str, os.PathLike)) and Path(value).is_file():
-        return Carried(Path(value).name, Path(value).read_bytes())
-    if isinstance(value, (str, bytes, bool, int, float, dict, Carried)) or value is None:
-        return value
-    return sorted(value) if isinstance(value, (set, frozenset)) else value
+def carry(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Take along what is in files, and lists of what has no order or is gone through once."""
+    out = dict(settings)
+    for name, value in settings.items():
+        # A role or a region is no file, even if one of that name lies here.
+        if isinstance(value, (str, os.PathLike)) and Path(value).suffix and Path(value).is_file():
+            out[name] = Carried(Path(value).name, Path(value).read_bytes())
+        elif isinstance(value, (set, frozenset, Iterator)):
+            out[name] = sorted(value)
+    return out
 
 
 def call(work: Callable[..., Any], *given: Any, **settings: Any) -> Any:

@@ -41,19 +41,17 @@ def _write(plans: Plans, folder: Path) -> None:
     # A text counts with the first document that is of it.
     size = documents["source"].map(sizes).where(~documents["source"].duplicated(), 0)
     number = (size.cumsum() - size).floordiv(files.PART_BYTES).to_numpy(np.int64)
+    kinds = {n: files.kinds_of(getattr(plans, n)) for n in files.FRAMES}
     names: list[str] = []
     for k in np.unique(number) if len(number) else [0]:
         some = documents[number == k]
         used = some["source"].drop_duplicates().tolist()
         texts = pd.DataFrame({"source": used, "text": [plans.sources[s] for s in used]})
-        frames = {
-            "documents": some,
-            "sections": plans.sections[plans.sections["doc_id"].isin(some.index)],
-            "measures": plans.measures[plans.measures["doc_id"].isin(some.index)],
-            "sources": texts.astype("str"),
-        }
+        inside = [f[f["doc_id"].isin(some.index)] for f in (plans.sections, plans.measures)]
+        frames = dict(zip(files.FRAMES, (some, *inside), strict=True))
+        frames["sources"] = texts.astype("str")
         skipped = [] if names else plans.skipped.to_numpy().tolist()
         note = {"skipped": skipped, "characters": int(texts["text"].str.len().sum())}
         names.append(files.part_name(len(names)))
-        files.write_part(folder, names[-1], frames, note)
+        files.write_part(folder, names[-1], frames, note, kinds)
     files.finish(folder, names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,9 @@ def kept_tokens(
         return Tokens(*rows, vocabulary if rows[0].size else (), None)  # type: ignore[arg-type]
     tokens = segment()
     words = np.frombuffer("\n".join(tokens.vocabulary).encode("utf-32-le"), dtype=np.uint8)
-    data = io.BytesIO()
-    np.savez(data, codes=tokens.codes, indptr=tokens.indptr, words=words)
     for old in folder.glob(f"{part['name']}.*"):
         if part["digest"] not in old.name:
             old.unlink(missing_ok=True)
-    files.replace_bytes(path, data.getvalue())
+    with files.beside(path) as new, new.open("wb") as out:
+        np.savez(out, codes=tokens.codes, indptr=tokens.indptr, words=words)
     return tokens
