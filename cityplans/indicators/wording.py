@@ -6,7 +6,7 @@ The words are in ``data/lexicon/indicator_words.csv``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -243,13 +243,21 @@ def _spelled(rest: str) -> str | None:
     return "".join(word for _, _, word in sorted(parts))
 
 
-def without_named_place(rest: str) -> str:
-    """Take the name of a division off the front, unless it begins another name."""
+@cache
+def _named_places() -> tuple[Container[str], frozenset[str]]:
     from cityplans.regions.gazetteer import gazetteer
 
-    names = gazetteer().by_name
+    names = gazetteer().by_name.keys() - words_of("area")
+    return names, frozenset(name[:2] for name in names)
+
+
+def without_named_place(rest: str) -> str:
+    """Take the name of a division off the front, unless it begins another name."""
+    names, openings = _named_places()
+    if rest[:2] not in openings:
+        return rest
     for size in range(min(len(rest), 11), 1, -1):
-        if rest[:size] in names and rest[:size] not in words_of("area"):
+        if rest[:size] in names:
             after = rest[size:].lstrip("的")
             # 广宁县人民医院 is a name of its own.
             return rest if after.startswith(tuple(words_of("own"))) else after

@@ -12,8 +12,8 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from operator import eq, not_
-from typing import Any, ParamSpec, TypeVar
+from operator import attrgetter, eq, not_
+from typing import Any, ParamSpec, TypeVar, cast
 
 from cityplans.paths import data_dir
 from cityplans.text import LexiconError, compile_pattern
@@ -47,7 +47,7 @@ def kept(find: Callable[P, T]) -> Callable[P, T]:
 
 def forget() -> None:
     """Forget what was kept, and what was worked out of the rules."""
-    for cached in (*_KEPT, _plain, _left, _cues):
+    for cached in (*_KEPT, _table, _cues):
         cached.cache_clear()
     MEMO.clear()
 
@@ -115,21 +115,46 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@cache
-def _plain(table: str) -> tuple[str, ...]:
-    used = {field for rule in rules(table) for field, _ in rule.asked}
-    return tuple(field for field in _PLAIN if field in used)
+class _Table:
+    """A table of rules as functions, one for each combination of plain fields."""
+
+    def __init__(self, name: str) -> None:
+        self._rules = rules(name)
+        used = {field for rule in self._rules for field, _ in rule.asked}
+        self._plain = [field for field in _PLAIN if field in used]
+        # With one field or none attrgetter would give no tuple.
+        self.key = attrgetter(*self._plain, "__class__", "__class__")
+        self.known: dict[Any, Callable[[Any, Any], Any]] = {}
+        self._written: dict[tuple[int, ...], Callable[[Any, Any], Any]] = {}
+
+    def asking(self, values: tuple[Any, ...]) -> Callable[[Any, Any], Any]:
+        """Return a function that asks the rules which some plain values leave, in their order."""
+        plain = dict(zip(self._plain, values, strict=False))
+        left = [
+            n
+            for n, rule in enumerate(self._rules)
+            if all(test(plain[field]) for field, test in rule.asked if field in plain)
+        ]
+        ask = self._written.get(tuple(left)) or self._write(left)
+        self._written[tuple(left)] = self.known[values] = ask
+        return ask
+
+    def _write(self, left: list[int]) -> Callable[[Any, Any], Any]:
+        # As code, like the methods of a dataclass: a loop over conditions would take longer than
+        # most of the tests.
+        code, tests = ["def ask(seen, otherwise):"], dict[str, Any]()
+        for n in left:
+            asked = [c for c in self._rules[n].asked if c[0] not in self._plain]
+            tests |= {f"test_{n}_{k}": test for k, (_, test) in enumerate(asked)}
+            said = [f"test_{n}_{k}(seen.{field})" for k, (field, _) in enumerate(asked)]
+            code.append(f" if {' and '.join(said) or True}: return {self._rules[n].gives!r}")
+        exec("\n".join([*code, " return otherwise"]), tests)
+        return cast("Callable[[Any, Any], Any]", tests["ask"])
 
 
 @cache
-def _left(table: str, values: tuple[Any, ...]) -> list[tuple[Any, list[Condition]]]:
-    """List the rules that some plain values leave, each with what is still to be asked."""
-    plain = dict(zip(_plain(table), values, strict=True))
-    return [
-        (rule.gives, [c for c in rule.asked if c[0] not in plain])
-        for rule in rules(table)
-        if all(test(plain[field]) for field, test in rule.asked if field in plain)
-    ]
+def _table(name: str) -> _Table:
+    return _Table(name)
 
 
 def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
@@ -144,14 +169,10 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
     otherwise
         What is given where no rule holds.
     """
-    values = tuple([getattr(seen, field) for field in _plain(table)])
-    for gives, asked in _left(table, values):
-        for field, test in asked:
-            if not test(getattr(seen, field)):
-                break
-        else:
-            return gives
-    return otherwise
+    rules_of = _table(table)
+    values = rules_of.key(seen)
+    ask = rules_of.known.get(values) or rules_of.asking(values)
+    return ask(seen, otherwise)
 
 
 @cache

@@ -46,7 +46,7 @@ class Setting:
         return self.role in _PROMISING or (self.role == "preamble" and self.doc_type in _PLANS)
 
     def default_year(self, promised: bool) -> int | None:
-        """Year of a value that nothing dates: the last of a plan over several years, or the past."""
+        """Year of a value that nothing dates: the last planned for, or the last that is over."""
         if promised:
             return self.last_year or self.plan_year
         return None if self.plan_year is None else self.plan_year - 1

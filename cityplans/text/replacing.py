@@ -45,6 +45,7 @@ class Table:
 
     def __init__(self, meant: Mapping[int, str]) -> None:
         self.meant = dict(meant)
+        self._found = frozenset(map(chr, self.meant))
 
     @cached_property
     def _codes(self) -> np.ndarray:
@@ -64,4 +65,5 @@ class Table:
                 return written(self._codes.take(code_points(text), mode="clip"))
             except UnicodeDecodeError:  # a character beyond the plane
                 pass
-        return text.translate(self.meant)
+        # Most short texts hold none of them, which a set tells sooner than a look-up each.
+        return text if self._found.isdisjoint(text) else text.translate(self.meant)
