@@ -64,6 +64,18 @@ def read(text: str) -> list[tuple]:
         ("3万的甲乙丙丁戊己庚辛壬资金", ("3万", 3, "万")),
         ("两百张", ("两百张", 200, "张")),
         ("1,200人次", ("1,200人次", 1200, "人次")),
+        # Numerals in characters: with a point, long ones, and a multiple behind 多 that all share.
+        ("十二点五公里", ("十二点五公里", 12.5, "公里")),
+        ("四点二倍", ("四点二倍", 4.2, "倍")),
+        ("一点五亿元", ("一点五亿元", 1.5, "亿元")),
+        ("一点五到二点五公里", ("一点五到二点五公里", (1.5, 2.5), "公里")),
+        ("六亿三千多万元", ("六亿三千多万元", 63000, "万元")),
+        ("六亿三千万元", ("六亿三千万元", 630000000, "元")),
+        ("三千多万元", ("三千多万元", 3000, "万元")),
+        (
+            "一亿二千三百四十万九千六百八十四人",
+            ("一亿二千三百四十万九千六百八十四人", 123409684, "人"),
+        ),
         # What a unit is reckoned by.
         ("30万元/人", ("30万元/人", 30, "万元/人")),
         ("30万元/坊", ("30万元", 30, "万元")),
@@ -88,8 +100,8 @@ def test_one_number_is_read(text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        # Ranges that fall are no shares; years are no range.
-        "80%-60%", "2019-2020张",
+        # Ranges rise; years are no range.
+        "80%-60%", "3-2家", "5到3个", "2019-2020张",
         # A multiple in characters or too small, or of a place's size.
         "五千", "三万", "3千", "3百万", "3万人口",
         # Pieces of versions, times, codes.

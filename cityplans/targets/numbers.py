@@ -51,13 +51,13 @@ class Quantity:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    number, bare = "{arabic}|{chinese}", "{chinese}(?:点{chinese_digit}+)?"
+    number = "{arabic}|{chinese}(?:点{chinese_digit}+(?![十百千]))?"
     bounds = alternatives([w for name in _BOUNDS for w in words("targets", name)])
     # The first character is looked at alone: most places of a text are passed by there.
     return compile_pattern(
         rf"(?=[0-9xX×*一二三四五六七八九十两百千万])"
         rf"(?:(?P<skip>{{date}}|{{date_in_digits}}|{{years}}|{{any_year}}年)"
-        rf"|(?:(?P<per>十万|[百千万]|[二三四五六七八九十])分之(?P<share>{{arabic}}|{bare}|百)"
+        rf"|(?:(?P<per>十万|[百千万]|[二三四五六七八九十])分之(?P<share>{number}|百)"
         rf"|1:(?P<ratio>[0-9]+(?:\.[0-9]+)?)(?![0-9:])"
         rf"|(?P<low>{number}|(?P<masked>[xX×*]{{1,6}}))"
         rf"(?P<sign>%|‰)?(?:(?:-{{1,2}}|~|至|到)(?P<high>{number}))?"
@@ -153,6 +153,9 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
     if not inner and unit == sign and (high or more):
         return None
     value = _value(low)
+    if chinese and large and "亿" in low:
+        # 六亿三千多万元: 三千 are counted by 万 too.
+        value = float(read_number(low + large) / read_number("1" + large))
     if unit[0] == "分" and (seconds := _SECONDS.match(text, end - len(unit))):
         # 4分20秒 is one number.
         return _made(start, seconds.end(), None, value * 60 + float(seconds[1]), "秒")
@@ -162,9 +165,10 @@ def _read(text: str, found: re.Match[str]) -> Quantity | None:
         value, unit, upper = 10 * value + _TENTHS.get(tenth, 0), "%", upper and 10 * upper
         more = more or (None if tenth in _TENTHS else tenth)
     if upper is not None and upper <= value:
-        if sign or _YEAR_LIKE.search(low):
+        # 3-2 is a code or a score and no range.
+        if upper < value:
             return None
-        upper = None if upper == value else upper
+        upper = None
     if not inner and not sign and _MONEY_AFTER.match(text, end):
         unit += "元"
     return _made(start, end, bound, value, unit, upper, chinese, more or yet or "")
