@@ -176,12 +176,13 @@ def decide(table: str, seen: Any, otherwise: Any = None) -> Any:
 
 
 @cache
-def _cues(table: str) -> re.Pattern[str]:
+def _cues(table: str) -> tuple[re.Pattern[str], dict[str | None, Any]]:
     cue = "|".join(f"(?P<r{i}>{rule.cue})" for i, rule in enumerate(rules(table)))
+    gives: dict[str | None, Any] = {f"r{i}": r.gives for i, r in enumerate(rules(table))}
     # A cue opens with a digit or with a character that is written in the rules: most places of a
     # text are passed by at once.
     written = "".join(sorted(set(re.findall("[一-鿿“]", cue))))
-    return re.compile(f"(?=[0-9{written}])(?:{cue})")
+    return re.compile(f"(?=[0-9{written}])(?:{cue})"), gives
 
 
 def cues(table: str, text: str, until: int) -> list[tuple[Any, str, int]]:
@@ -190,10 +191,10 @@ def cues(table: str, text: str, until: int) -> list[tuple[Any, str, int]]:
     The rules of such a table have a pattern as ``cue``, which goes over no comma; the nearest cue
     before a number counts, not the first rule.
     """
-    found = rules(table)
+    pattern, gives = _cues(table)
     # A cue may look at the character behind it (现有 before a digit), which the number opens with.
     return [
-        (found[int(str(m.lastgroup)[1:])].gives, m[0], m.end())
-        for m in _cues(table).finditer(text, 0, until + 1)
+        (gives[m.lastgroup], m[0], m.end())
+        for m in pattern.finditer(text, 0, until + 1)
         if m.end() <= until
     ]

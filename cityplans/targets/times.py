@@ -53,9 +53,7 @@ class Setting:
 
     def dated_by(self, heading: str) -> Setting:
         """Return the same place under a heading, or behind a sentence, that says a time."""
-        if "年" not in heading and "五" not in heading:
-            return self
-        found = cues("times", heading, len(heading))
+        found = _times(heading, len(heading))
         times = {self.time(cue) for cue in found if cue[0] in _SCOPES}
         if len(times) != 1:
             return self
@@ -104,23 +102,32 @@ class Said:
 
     def __init__(self, sentence: str, until: int) -> None:
         self.sentence = sentence
-        self._cues = {table: cues(table, sentence, until) for table in ("times", "tenses")}
+        self._times = _times(sentence, until)
+        self._tenses = cues("tenses", sentence, until)
 
-    def before(self, table: str, at: int) -> Cue | None:
-        """Return the nearest cue before a place: what it gives, its words, where it ends."""
-        for cue in reversed(self._cues[table]):
-            ended = cue[0] == "origin" or (
-                cue[0] == "now" and _NEXT.search(self.sentence, cue[2], at)
-            )
-            if cue[2] <= at and not ended:
+    def time(self, at: int) -> Cue | None:
+        """Return the nearest time before a place: what it gives, its words, where it ends."""
+        for cue in reversed(self._times):
+            if cue[2] <= at and cue[0] != "origin":
                 return cue
         return None
+
+    def tense(self, at: int) -> str:
+        """Tell what the nearest cue before a place says of promise or result."""
+        for gives, _, end in reversed(self._tenses):
+            if end <= at and not (gives == "now" and _NEXT.search(self.sentence, end, at)):
+                return gives
+        return ""
+
+
+def _times(text: str, until: int) -> list[Cue]:
+    # Every time has one of these, most sentences have none.
+    return cues("times", text, until) if "年" in text or "五" in text else []
 
 
 def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool:
     """Say whether a value is promised: by the nearest cue, by its year, else by where it stands."""
-    found = said.before("tenses", at)
-    tense = found[0] if found else setting.tense
+    tense = said.tense(at) or setting.tense
     if tense in ("reached", "now") or (setting.role == "retrospective" and year is None):
         return False
     if year is not None and setting.plan_year is not None and year != setting.plan_year:
@@ -131,7 +138,7 @@ def is_promised(said: Said, at: int, setting: Setting, year: int | None) -> bool
 def year_of(m: Mention, said: Said, setting: Setting) -> tuple[int | None, int | None, bool]:
     """Return the year a value is for, its period in years, and whether a cue says so."""
     if not m.baseline:
-        cue = said.before("times", m.quantity.start)
+        cue = said.time(m.quantity.start)
         if cue is not None:
             return *setting.time(cue), True
         return setting.year, setting.period, setting.year is not None
