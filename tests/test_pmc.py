@@ -30,6 +30,11 @@ def test_index_is_the_sum_of_means(variables):
     assert table.loc["d2", "pmc"] == pytest.approx(1 / 3, abs=1e-6)
 
 
+def test_a_variable_without_a_number_comes_before_its_numbered_ones(variables):
+    named = variables.replace({"variable": {"X10": "X", "X2": "X0"}})
+    assert pmc_index(named).columns[:3].tolist() == ["X", "X0", "X1"]
+
+
 def test_grades_are_the_callers(variables):
     table = pmc_index(variables, grades={"good": 2, "low": 0.5})
     assert table.loc["d1", "grade"] == "good"
@@ -89,6 +94,12 @@ def test_instruments_of_a_place_sum_to_one(two_places):
     assert each["instrument"].unique().tolist() == ["人才", "资金", "法规", "采购"]
     english = instrument_shares(codes, two_places[0], codebook=BOOK, lang="en")
     assert english["instrument"].iloc[0] == "Supply"
+
+
+def test_a_document_with_one_instrument_counts(two_places):
+    codes = pd.DataFrame({"measure_id": ["d2/m1"], "theme": ["采购"]})
+    got = instrument_shares(codes, two_places[0], codebook=BOOK).set_index(["instrument", "region"])
+    assert got.loc[("需求", "乙"), ["n", "n_uses", "n_documents", "share"]].tolist() == [1, 1, 1, 1]
 
 
 def test_codes_of_another_codebook_are_refused(two_places):
