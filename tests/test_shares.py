@@ -57,6 +57,17 @@ def test_two_documents_by_hand():
     assert made[0, 0] == shares.SEVERAL_DOCUMENTS
 
 
+def test_three_documents_that_differ_by_hand():
+    # 8, 2 and 2 of 10: between (1.6 + .4 + .4) / 2 = 1.2, within 4.8 / 27, ICC 23 / 63
+    low, high, _ = shares.share_intervals(counts_of([(8, 10), (2, 10), (2, 10)]))
+    # with the prior of .05, worth 8 documents: (8 × .05 + 2 × 23 / 63) / 10; t with 10 degrees
+    icc = (0.4 + 2 * 23 / 63) / 10
+    effective = 30 / (1 + 9 * icc) * (1.959964 / 2.228139) ** 2
+    n = 0.4 * effective
+    assert low[0, 0] == pytest.approx(stats.beta.ppf(0.025, n, effective - n + 1), abs=1e-6)
+    assert high[0, 0] == pytest.approx(stats.beta.ppf(0.975, n + 1, effective - n), abs=1e-6)
+
+
 @pytest.mark.parametrize("pairs", [[(0, 49)], [(5, 5)], [(0, 9), (0, 8)], [(2, 10)] * 15])
 def test_no_interval_of_width_zero(pairs):
     low, high, _ = shares.share_intervals(counts_of(pairs))

@@ -50,7 +50,9 @@ def test_evidence_itself_is_hidden(plans, codes):
 
 
 def test_of_evidence_inside_other_evidence_nothing_is_left():
-    plans = plans_of(*[f"家庭医生上门，走进家庭{n}户。" for n in "一二三四"], "医生开例会。")
+    plans = plans_of(
+        *[f"家庭医生上门，走进家庭{n}户。" for n in "一二三四"], "医生开例会。", *TEXTS[4:]
+    )
     codes = code_themes(plans, {"themes": {"签约": ["家庭医生", "家庭"]}})
     assert not suggest_terms(codes, plans, least=1)["term"].str.contains("医生").any()
 
