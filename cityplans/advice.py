@@ -24,8 +24,8 @@ _MAKERS = {
 _IN_PARTITIONS = frozenset(
     {
         "code_themes", "compare_themes", "compare_topics", "compare_words", "cooccurrence",
-        "describe_corpus", "find_targets", "fit_topics", "nearest_documents", "similarity",
-        "trends",
+        "describe_corpus", "explore", "find_targets", "fit_topics", "nearest_documents",
+        "plot_documents", "similarity", "trends",
     }
 )  # fmt: skip
 

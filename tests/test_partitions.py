@@ -4,6 +4,7 @@ import contextlib
 import errno
 import hashlib
 import inspect
+import json
 import random
 import shutil
 import subprocess
@@ -429,6 +430,22 @@ def test_similarities_are_those_in_memory(store, plans):
     same(themes, cp.similarity(plans, method="themes", codes=cp.code_themes(plans)))
 
 
+def test_the_explorer_of_many_documents_draws_some_and_says_so(store, plans, monkeypatch):
+    codes = cp.code_themes(store)
+    monkeypatch.setattr("cityplans.explorer.page._MOST", 60)
+    data = json.loads(cp.explore(store, codes).data)
+    shown = data["documents"]["id"]
+    assert data["drawn"] == [len(shown), len(plans)]
+    assert 50 <= len(data["measures"]["id"]) <= 60
+    wanted = plans.documents.loc[shown]
+    assert wanted["duplicate_of"].isna().all()
+    assert wanted["n_measures"].sum() == len(data["measures"]["id"])
+    again = cp.explore(store, codes.to_pandas(), targets=cp.find_targets(store))
+    assert again.data == cp.explore(store, codes).data
+    monkeypatch.undo()
+    assert json.loads(cp.explore(store, codes).data)["drawn"] is None
+
+
 def test_all_pairs_of_very_many_documents_are_refused(store, monkeypatch):
     monkeypatch.setattr("cityplans.similarities._MOST", len(PLACES))
     assert len(cp.similarity(store)) == len(PLACES) ** 2
@@ -497,6 +514,11 @@ def test_every_function_takes_a_store_for_plans_or_says_what_to_do(
         found, wanted = found.terms, wanted.terms
     if name == "save_table":
         assert [p.name for p in found] == [p.name for p in wanted]
+        return
+    if name in ("explore", "save_explorer", "plot_documents"):
+        read = {"explore": lambda w: w.data, "save_explorer": Path.read_bytes}
+        shown = read.get(name, lambda fig: fig.to_json())
+        assert shown(found) == shown(wanted)
         return
     same(found.to_pandas() if isinstance(found, opened.LazyTable) else found, wanted)
 

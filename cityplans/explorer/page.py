@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # In this order they are one script.
 _PARTS = ("words", "elements", "data", "state", "heatmap", "reading", "filters", "saving", "app")
+# Measures of an opened store that are shown, some ten megabytes.
+_MOST = 20_000
 _TITLES = {"zh": "政策文本浏览", "en": "Explorer of plans"}
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8">
@@ -65,7 +67,8 @@ def explore(
     Parameters
     ----------
     plans
-        The plans; copies (``duplicate_of``) are left out, as in comparisons.
+        The plans; copies (``duplicate_of``) are left out, as in comparisons. Of an opened store
+        with more than 20,000 measures documents are drawn by chance, which the page says.
     codes
         Their themes, from :func:`cityplans.code_themes`.
     targets
@@ -226,10 +229,29 @@ def _data(
     )
     if lang not in _TITLES:
         raise ValueError(f"lang={lang!r}: the explorer speaks 'zh' or 'en'")
+    there = len(plans)
+    if plans.partitioned:
+        plans, (codes, targets, instruments) = _draw(plans, codes, targets, instruments)
     if targets is None:
         targets = find_targets(plans)
     if instruments is None:
         instruments = code_themes(plans, "instruments")
     book = None if codebook is None else read_codebook(codebook)
     packed = pack(plans, codes, targets, instruments, book)
-    return {"lang": lang, "title": title or "", "version": __version__, **packed}
+    drawn = [len(plans), there] if len(plans) < there else None
+    return {"lang": lang, "title": title or "", "version": __version__, "drawn": drawn, **packed}
+
+
+def _draw(store: Any, *frames: Any) -> tuple[Plans, list[Any]]:
+    """Read as many documents of a store as a page holds, and the rows of frames about them."""
+    chosen = store.draw(_MOST)
+    plans = store.read(chosen)
+    found = []
+    for frame in frames:
+        rows = frame
+        if getattr(frame, "partitioned", False):
+            rows = frame.to_pandas() if chosen is None else frame.where(chosen)
+        elif frame is not None and chosen is not None:
+            rows = frame[frame["doc_id"].isin(chosen)]
+        found.append(rows)
+    return plans, found

@@ -62,9 +62,11 @@ def plot_documents(
     import plotly.graph_objects as go
 
     say = Labels(lang)
-    documents = plans.documents[plans.documents["duplicate_of"].isna()]
+    every = plans.documents[["title", "region", "plan_year", "duplicate_of"]]
+    documents = every[every["duplicate_of"].isna()]
+    measures = plans.measures[["doc_id", "role"]]
     counts = (
-        plans.measures[plans.measures["doc_id"].isin(documents.index)]
+        measures[measures["doc_id"].isin(documents.index)]
         .groupby(["doc_id", "role"])
         .size()
         .reset_index(name="n_measures")
@@ -84,7 +86,7 @@ def plot_documents(
     shown = say.pick(
         f"图示举措最多的 {len(order)} 份。", f" Shown: the {len(order)} of most measures."
     )
-    copies, silent = len(plans.documents) - len(documents), len(documents) - len(total)
+    copies, silent = len(every) - len(documents), len(documents) - len(total)
     zh = (
         f"每条为一份文件的举措，按性质分段，右侧为总数；举措是可独立成立的最小行动单位。"
         f"共 {len(documents)} 份文件、{int(total.sum())} 项举措"

@@ -39,8 +39,9 @@ def open_plans(folder: str | os.PathLike[str], *, n_jobs: int = 1) -> Store:
     Store
         Takes the place of plans in ``code_themes``, ``find_targets``, ``compare_themes``,
         ``trends``, ``cooccurrence``, ``compare_words``, ``word_frequencies``, ``similarity``,
-        ``nearest_documents``, ``fit_topics``, ``compare_topics`` and ``describe_corpus``; others
-        refuse: read what you need, ``store.read(doc_ids)``.
+        ``nearest_documents``, ``fit_topics``, ``compare_topics``, ``describe_corpus``,
+        ``plot_documents``, ``explore`` and ``save_explorer``; others refuse: read what you need,
+        ``store.read(doc_ids)``.
 
     Raises
     ------
@@ -145,6 +146,31 @@ class Store(Plans):
         else:
             texts = {s: self.sources[s] for s in frames[0]["source"].drop_duplicates()}
         return Plans(frames[0], frames[1], frames[2], texts, self.skipped)
+
+    def draw(self, most: int, seed: int = 0) -> list[str] | None:
+        """Draw documents by chance, whole ones and no copies, with ``most`` measures together.
+
+        Parameters
+        ----------
+        most
+            How many measures they have at most.
+        seed
+            Another seed draws others.
+
+        Returns
+        -------
+        list or None
+            Their ``doc_id``; None if all documents have no more.
+        """
+        import numpy as np
+
+        facts = self.documents[["n_measures", "duplicate_of"]].sort_index()
+        if facts["n_measures"].sum() <= most:
+            return None
+        facts = facts[facts["duplicate_of"].isna()]
+        facts = facts.iloc[np.random.default_rng(seed).permutation(len(facts))]
+        drawn: list[str] = facts.index[facts["n_measures"].cumsum() <= most].tolist()
+        return drawn
 
     def _only(self, keep: set[str]) -> Plans:
         return self.read(keep)

@@ -63,14 +63,9 @@ def fit_partitions(store: Any, n_topics: Any, settings: dict[str, Any]) -> Topic
 
 def draw_sample(store: Any, seed: int) -> tuple[Plans, bool]:
     """Draw whole documents, copies left out, of ``SAMPLE`` measures; and say if these are all."""
-    import numpy as np
-
-    facts = store.documents[["n_measures", "duplicate_of"]].sort_index()
-    if facts["n_measures"].sum() <= SAMPLE:
+    some = store.draw(SAMPLE, seed)
+    if some is None:
         return store.read(), True
-    facts = facts[facts["duplicate_of"].isna()]
-    facts = facts.iloc[np.random.default_rng(seed).permutation(len(facts))]
-    some = facts.index[facts["n_measures"].cumsum() <= SAMPLE]
     frames = [table.where(some) for table in (store.documents, store.sections, store.measures)]
     return Plans(frames[0], frames[1], frames[2], {}), False
 

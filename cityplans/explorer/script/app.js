@@ -171,6 +171,7 @@ class App {
     if (table.without) out.push(say.word("no_group", table.without, say.word(state.by)));
     const bare = table.bare.map((g) => say.value(table.by, table.values[g]));
     if (bare.length) out.push(say.word("bare", bare.length > 4 ? bare.length : bare.join(say.list)));
+    if (data.drawn) out.push(say.word("drawn", ...data.drawn));
     if (data.copies) out.push(say.word("copies", data.copies));
     return out;
   }
