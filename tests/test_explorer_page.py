@@ -331,6 +331,19 @@ def test_many_places_are_summed_up_first(large, visit):
     assert page.locator(".cpx-col").first.inner_text() == "地007\n4"
 
 
+def test_a_store_of_too_many_measures_is_drawn_from_and_the_page_says_so(
+    visit, tmp_path, monkeypatch
+):
+    places = {f"d{k}": {"region": f"地{k}", "n_measures": 4} for k in range(9)}
+    plans = make_plans(places, {d: [f"第{i}项医共体" for i in range(4)] for d in places})
+    store = cp.open_plans(plans.save(tmp_path / "store"))
+    monkeypatch.setattr("cityplans.explorer.page._MOST", 23)
+    codes = cp.code_themes(store, {"themes": {"医共体": ["医共体"]}})
+    page = visit(cp.save_explorer(store, codes, tmp_path / "x.html"))
+    assert page.locator(".cpx-col").count() == 5
+    assert "随机抽取 5 份（共 9 份）" in page.inner_text(".cpx-note")
+
+
 def test_only_rows_in_sight_are_in_the_page(large, visit):
     page = visit(large, "by=region")
     assert page.get_attribute(".cpx-grid", "aria-rowcount") == "301"
