@@ -282,3 +282,24 @@ def test_join_text_leaves_masks_out_and_joins_lines():
 def test_time_is_linear(text):
     assert is_linear(lambda repeated: cleaned(repeated), lambda n: text * 2000 * n)
     assert len(cleaned(text * 2000).text) == len(text) * 2000
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("1、下载文档前请自行甄别内容，平台不提供改写服务。", True),
+        ("2. 仅部分预览的文档，付费后可申请退款。", True),
+        ("③本网转载的稿件不代表本网观点。", True),
+        ("3.电子票据支持在线预览、下载。", False),
+        ("4.本站全年采血2万人次，血液报废率下降。", False),
+        ("五、规范病历文档管理，支持患者下载。", False),
+    ],
+)
+def test_what_a_site_says_of_its_files_is_masked_though_it_is_numbered(line, masked):
+    page = f"甲县工作总结\n{line}\n一、加强急救。完善网络，配齐车辆，开展培训，提高能力。\n"
+    assert ("site notice" in [r for _, _, r in cleaned(page).masked]) == masked
+
+
+def test_tags_that_pages_put_against_copying_are_masked():
+    page = '<legend id="k7"></legend>甲县要点\n1. <meter id="k7"></meter>\n体温<b级，P<a表示\n'
+    assert "".join(shown(page).split()) == "甲县要点1.体温<b级，P<a表示"

@@ -819,6 +819,16 @@ def test_a_survey_of_the_whole_is_a_section_and_no_measure():
     assert leads(outline) == ["提升急救能力"]
 
 
+def test_a_number_alone_and_a_document_that_is_cited_are_no_measures():
+    text = (
+        "一、制定依据\n1.甲省人民政府《关于急救的意见》(甲政发〔2020〕3号);\n2.《急救条例》。\n3.\n"
+    )
+    text += "二、提升能力\n1.落实《关于急救的意见》,建成急救站。\n2.配齐救护车。\n"
+    assert leads(outline_of(text)) == [
+        "落实《关于急救的意见》,建成急救站", "配齐救护车",
+    ]  # fmt: skip
+
+
 def test_a_question_of_a_journalist_heads_nothing():
     answer = "感谢提问。我们已经建成托育中心,覆盖全部乡镇,群众反映良好,下一步还要加大力度。"
     text = f"甲市新闻发布会文字实录\n主持人:大家好。\n请问下一步在托育方面有哪些考虑?\n{answer}\n"

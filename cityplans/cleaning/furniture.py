@@ -4,7 +4,8 @@ The patterns are data: ``data/lexicon/furniture.csv``, columns ``kind``, ``patte
 Kinds: ``word`` (a line made of such words only), ``menu`` (words that may stand beside them),
 ``line`` (a whole line, anywhere), ``edge`` (before the first or after the last line of prose),
 ``head``, ``tail``, ``cut`` (a line after which only lists of other pages follow) and ``span``
-(inside a line).
+(inside a line); ``owner`` (as what a site speaks of itself and its files) and ``terms`` (what it
+says may be done with them) tell its notices together, numbered ones too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import lru_cache
 
 from cityplans.lines import Shown
 from cityplans.paths import data_dir
+from cityplans.text.lists import alternatives
 
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 # Numbered content is never furniture.
@@ -31,6 +33,7 @@ _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
+_LONGEST_NOTICE = 400
 _PROSE = 28
 _STOP = re.compile("[。，；,;]")
 _EDGE_LINES = 80
@@ -46,6 +49,8 @@ class _Patterns:
     menu: frozenset[str]
     whole: dict[str, tuple[tuple[str, str], ...]]
     any_of: dict[str, re.Pattern[str]]
+    owner: re.Pattern[str]
+    terms: re.Pattern[str]
     spans: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -64,7 +69,11 @@ def _patterns() -> _Patterns:
     # Labels whose value the page filled in by script go with the words of menus.
     menu = {r["pattern"] for r in rows if r["kind"] == "menu"} | set(words) | _LABELS
     any_of = {k: re.compile("|".join(f"(?:{p})" for p, _ in v)) for k, v in whole.items()}
-    return _Patterns(words, frozenset(menu), whole, any_of, spans)
+    owner, terms = (
+        re.compile(alternatives([r["pattern"] for r in rows if r["kind"] == kind]))
+        for kind in ("owner", "terms")
+    )
+    return _Patterns(words, frozenset(menu), whole, any_of, owner, terms, spans)
 
 
 def _each(pattern: str) -> list[str]:
@@ -127,7 +136,8 @@ def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
     Returns
     -------
     list of (start, end, reason)
-        In order. Numbered lines and lines of more than 200 characters are never among them.
+        In order. Numbered lines and lines of more than 200 characters are never among them,
+        unless the site speaks in them of its files.
 
     Examples
     --------
@@ -199,9 +209,21 @@ def reason_of(line: str) -> str | None:
 
 def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
-        if line.fixed:
+        if _is_notice(line.text, patterns):
+            line.reason = "site notice"
+        if line.fixed or line.reason:
             continue
         line.reason = _button_words(line.text, patterns, 2) or _whole(line.text, "line")
+
+
+def _is_notice(text: str, patterns: _Patterns) -> bool:
+    """Tell whether a site says in a line what may be done with its files (3.本站文档概不退款)."""
+    if len(text) > _LONGEST_NOTICE or not patterns.terms.search(text):
+        return False
+    # 下载文档 names a file; what is asked stands in other words
+    rest = patterns.owner.sub(" ", text)
+    said = set(patterns.terms.findall(rest))
+    return bool(said) if rest != text else "文档" in text and len(said) > 1
 
 
 def _button_words(text: str, patterns: _Patterns, least: int) -> str | None:

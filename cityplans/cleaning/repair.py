@@ -36,7 +36,9 @@ _LITERAL = re.compile(
     r"|(?P<break>(?:\\r)?\\n|\\r|\\t)(?![a-z])"
     r"|(?P<comment><!--)"
     r"|<(?P<tag>/?(?:br|p|div|span|strong|b|i|u|em|font|a|img|td|tr|th|table|tbody|li|ul|ol"
-    r"|h[1-6]|center|section|article|script|style|o:p|hr))(?:[\s/][^<>]{0,400})?>",
+    r"|h[1-6]|center|section|article|script|style|o:p|hr)"
+    # any other is one by what stands in it
+    r"|/[a-z]{2,12}(?=>)|[a-z]{2,12}(?=\s+[a-z-]{2,12}=[\"']))(?:[\s/][^<>]{0,400})?>",
     re.IGNORECASE,
 )
 _LINE_TAGS = {"br", "p", "div", "tr", "li", "table", "section", "hr", "center", "article"}

@@ -87,6 +87,9 @@ _GAP = re.compile(r"[\r\n\v\f\x85\u2028\u2029]|\s{2}")
 # so many signs without a word behind a sentence are put there by a page, against copying
 _JUNK = 90
 _STOPS = "。 ,，、:：;；"
+_WORD = re.compile(r"[^\W_]")
+# 某省人民政府《关于…的意见》(某政发〔2020〕1号);
+_CITED = re.compile(r"[^。;,《》]{0,24}《[^《》]{4,80}》\s*(?:\([^()]{2,40}\)\s*)?[;。]?\s*")
 
 
 class _Rows:
@@ -130,11 +133,13 @@ class _Rows:
             return False
         if node.kind == "head" or node.family in PARTS:
             return self.has_body(node)
-        # what only gives an address or tells of a meeting is no action
+        # a number alone, an address, the name of a document, news of a meeting is no action
         start = node.marker.end if node.marker is not None else node.start
         text = self.text[start : min(node.end, start + 160)]
         return not (
-            any_of("outline", "cues.contacts").match(text)
+            not _WORD.search(text)
+            or _CITED.fullmatch(text)
+            or any_of("outline", "cues.contacts").match(text)
             or any_of("outline", "cues.agenda").search(text)
         )
 
