@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import cityplans as cp
@@ -114,10 +116,10 @@ def test_what_is_added(cues, added):
     assert is_added(cues) is added
 
 
-def bound(cues: str, tail: str = "", more: str = "", **said: bool) -> str:
-    told = {"ranged": False, "margin": False, "promised": True} | said
-    flags = (told["ranged"], told["margin"], False, told["promised"], False)
-    return judge("家", "count", cues, "", "药房", cues, tail, more, *flags)[1]
+def bound(cues: str, tail: str = "", more: str = "", **said: Any) -> str:
+    told = {"ranged": False, "promised": True, "measure": "count"} | said
+    flags = (told["ranged"], False, told["promised"], False)
+    return judge("家", told["measure"], cues, "", "药房", cues, tail, more, *flags)[1]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,8 @@ def bound(cues: str, tail: str = "", more: str = "", **said: bool) -> str:
         (bound("药房达到药"), "="),
         (bound("药房达到", promised=False), "="),
         # A distance from another place is as printed.
-        (bound("不低于", "以上", margin=True), "="),
+        (bound("高于全省", "以上", measure="points"), "="),
+        (bound("高于全省", "以上"), ">="),
     ],
 )
 def test_how_a_value_binds(got, sign):
@@ -165,7 +168,7 @@ def test_how_a_value_binds(got, sign):
     [(True, "", "+"), (True, "以上", ">="), (False, "", "="), (True, "左右", "approx")],
 )
 def test_what_is_added_has_its_own_sign(added, tail, sign):
-    told = ("家", "count", "药房", "", "药房", "药房", tail, "", False, False, False, True, added)
+    told = ("家", "count", "药房", "", "药房", "药房", tail, "", False, False, True, added)
     assert judge(*told)[1] == sign
 
 

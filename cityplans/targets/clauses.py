@@ -29,19 +29,13 @@ from cityplans.targets.phrases import (
 from cityplans.targets.rules import lazy
 from cityplans.text import compile_pattern, words
 
-_GRADE, _MARGIN = "{name_grade}", "{name_margin}$"
-_DID = (
-    r"(?P<who>[^,、;:()的]{1,12}?)(?:\([^()]*\))?(?:全部|均|已)*"
-    r"(?P<did>{targets:phrases.did}|达(?=[省国市标]))了?(?P<what>[^,、;:(]{2,})"
-)
+_GRADE = "{name_grade}"
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
-_ACT = re.compile(r"(?:均|都)?(?:能够|能|可以|可)(?=提供|开展|设置|达到|完成|实现|建立|配备|开设)")
 _SHARED = re.compile(
     rf"\d+(?:-\d+)?岁(?:及?以[上下])?(?:老年人|人群|老人|儿童|妇女|居民)?|{PER.pattern}"
 )
 # Institutions are counted in these units.
 _INSTITUTIONS = ("家", "所", "个", "处", "座")
-_BOUND = re.compile("(?:一般|应)?(?:不[少低高]于|不超过|达到)")
 # 现4家, 再设2个: the noun was told before.
 _IDLE = re.compile("[现再另又还新共]+[设建增有添]?")
 _JOINTS = tuple("了的地及和与、")
@@ -70,6 +64,12 @@ class Clause:
         self.beside = i > 0 and mentions[i - 1].clause == m.clause
         self.bound = m.quantity.after > m.quantity.end
 
+    def keep(self, found: re.Match[str] | None) -> bool:
+        """Keep what the groups of a pattern found as fields, and say whether it was found."""
+        if found is not None:
+            self.__dict__.update(found.groupdict(""))
+        return found is not None
+
     def _before(self) -> list[Mention]:
         """List the numbers before this one, the nearest first."""
         self.alone = False
@@ -96,15 +96,6 @@ class Clause:
         return strip_making_left(strip_right(self._before()[0].right.lstrip("的"))[0])
 
     @lazy
-    def done_by(self) -> str:
-        """5家医院通过了评审: what they did, before those who did it."""
-        found = compile_pattern(_DID).match(self.raw) if self.measure == "count" else None
-        if found is None or len(found["what"]) + len(found["who"]) > 22:
-            return ""
-        what = strip_making_left(found["what"].removesuffix("的"))
-        return found["did"].removeprefix("被") + what + found["who"]
-
-    @lazy
     def verbal(self) -> bool:
         """The body ends in a verb that wants the noun behind the number."""
         return not self.body or strip_making(self.body) != self.body
@@ -117,15 +108,6 @@ class Clause:
         who = strip_making(self.body).rstrip("各均")
         counts = not who or re.match("[每各]", who) or kind_of(who) == "areas"
         return is_verbal(self.body) and len(who) <= 8 and bool(counts)
-
-    @lazy
-    def margin(self) -> str:
-        """高于全国0.8个百分点 is a distance from another place's value, not a bound."""
-        found = compile_pattern(_MARGIN).search(self.left) if self.measure == "points" else None
-        if found is None:
-            return ""
-        self._m.margin = True
-        return (strip_left(self.left[: found.start()].rstrip("分别均")) or self.previous) + found[0]
 
     @lazy
     def announced(self) -> str:
@@ -155,13 +137,6 @@ class Clause:
         if self.noun or self.first or (self.body and not kind_of(who)):
             return ""
         return left_out(self._m, self._before()[0], who)
-
-    @lazy
-    def shared_by(self) -> str:
-        """95%的卫生室能开展…: the noun behind 的, with what it can do before it."""
-        noun = re.split(r"[,;(]", strip_left(self.raw))[0].rstrip("能可")
-        act = _ACT.search(noun, 2)
-        return (noun[act.end() :] + "的" + noun[: act.start()] if act else noun)[:30]
 
     @lazy
     def counted(self) -> str:
@@ -215,14 +190,13 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "made": strip_making_left,
     "unmade": strip_making,
     "plain": without_plain_verb,
+    "opened": strip_left,
     "noun": lambda text: strip_making_left(without_plain_verb(text)),
     "subject": subject,
-    "there": lambda text: text[1:],
     "behind": lambda text: strip_making_left(text.lstrip("的,"))[:16],
     # 省级重点专科 gives 重点专科.
     "ungraded": lambda text: compile_pattern(_GRADE).sub("", strip_making_left(text), count=1),
     "whole": lambda text: re.sub("的?(?:比[例重]?)$", "", text),
-    "unbound": lambda text: _BOUND.split(text)[0],
     "first": lambda text: re.split(r"[,;(]", text)[0],
 }
 

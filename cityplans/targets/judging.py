@@ -40,7 +40,6 @@ class Judged(NamedTuple):
     tail: str
     more: str
     ranged: bool
-    margin: bool
     changed: bool
     promised: bool
     added: bool

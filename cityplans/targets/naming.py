@@ -79,7 +79,7 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
     q, beside = first.quantity, i > 0 and mentions[i - 1].clause == first.clause
     words_of = (first.left, first.right, q.unit, q.measure, q.after > q.end, i > 0, beside)
     if len(group) == 1 and words_of in MEMO:
-        first.name, first.extra, first.change, first.right, first.margin = MEMO[words_of]
+        first.name, first.extra, first.change, first.right = MEMO[words_of]
         return
     body, change = strip_right(first.left)
     body = strip_left(body)
@@ -93,7 +93,7 @@ def _name_group(mentions: list[Mention], i: int, group: list[Mention], sentence:
         if q.measure not in ("count", "beds"):
             first.name = fronted(first.name)
         if clause.alone and len(MEMO) < _MOST:
-            MEMO[words_of] = (first.name, first.extra, change, first.right, first.margin)
+            MEMO[words_of] = (first.name, first.extra, change, first.right)
 
 
 def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:

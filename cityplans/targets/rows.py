@@ -100,11 +100,9 @@ def _rows(
     promised = is_promised(said, q.start, setting, year if stated else None)
     if year is None and not m.baseline:
         year = setting.default_year(promised)
-    changed = bool(m.change) or m.margin or q.measure == "points"
+    changed = bool(m.change) or q.measure == "points"
     words_of = (q.unit, q.measure, m.left, m.right[:16], m.name, m.cues, m.tail, q.more)
-    kind, sign, quantity, yearly = judge(
-        *words_of, q.high is not None, m.margin, changed, promised, added
-    )
+    kind, sign, quantity, yearly = judge(*words_of, q.high is not None, changed, promised, added)
     if quantity not in ("flow", "addition"):
         period = None
     elif yearly or period is None:

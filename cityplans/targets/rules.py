@@ -2,7 +2,8 @@
 
 A rule of ``data/lexicon/target_rules.toml`` holds where all of its ``when`` and none of its
 ``unless`` hold. A condition is said of a field of what is looked at: a text is a pattern searched
-in it, a list the values it may have, anything else the value it has.
+in it, a list the values it may have, anything else the value it has. What a named group of such a
+pattern finds is a field too, for what the rule gives.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def forget() -> None:
     MEMO.clear()
 
 
-# A field, and the test that it is put to.
-Condition = tuple[str, Callable[[Any], Any]]
+# A field, the test that it is put to, and whether that finds further fields.
+Condition = tuple[str, Callable[[Any], Any], bool]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
 # Fields with few values: which rules are left is worked out once for each combination.
 _PLAIN = ("measure", "unit", "chinese", "quoted", "changed", "added", "nouned", "first")
@@ -100,7 +101,7 @@ def rules(table: str) -> tuple[Rule, ...]:
         if not row.get("case") or "then" not in row:
             raise LexiconError(f"{name} has no case with what follows from it")
         asked = tuple(
-            (field, _test(wanted, holds))
+            (field, _test(wanted, holds), holds and "(?P<" in str(wanted))
             for key, holds in (("when", True), ("unless", False))
             for field, wanted in row.get(key, {}).items()
         )
@@ -120,7 +121,7 @@ class _Table:
 
     def __init__(self, name: str) -> None:
         self._rules = rules(name)
-        used = {field for rule in self._rules for field, _ in rule.asked}
+        used = {field for rule in self._rules for field, _, _ in rule.asked}
         self._plain = [field for field in _PLAIN if field in used]
         # With one field or none attrgetter would give no tuple.
         self.key = attrgetter(*self._plain, "__class__", "__class__")
@@ -133,7 +134,7 @@ class _Table:
         left = [
             n
             for n, rule in enumerate(self._rules)
-            if all(test(plain[field]) for field, test in rule.asked if field in plain)
+            if all(test(plain[field]) for field, test, _ in rule.asked if field in plain)
         ]
         ask = self._written.get(tuple(left)) or self._write(left)
         self._written[tuple(left)] = self.known[values] = ask
@@ -145,8 +146,11 @@ class _Table:
         code, tests = ["def ask(seen, otherwise):"], dict[str, Any]()
         for n in left:
             asked = [c for c in self._rules[n].asked if c[0] not in self._plain]
-            tests |= {f"test_{n}_{k}": test for k, (_, test) in enumerate(asked)}
-            said = [f"test_{n}_{k}(seen.{field})" for k, (field, _) in enumerate(asked)]
+            tests |= {f"test_{n}_{k}": test for k, (_, test, _) in enumerate(asked)}
+            said = [
+                f"{'seen.keep' * keeps}(test_{n}_{k}(seen.{field}))"
+                for k, (field, _, keeps) in enumerate(asked)
+            ]
             code.append(f" if {' and '.join(said) or True}: return {self._rules[n].gives!r}")
         exec("\n".join([*code, " return otherwise"]), tests)
         return cast("Callable[[Any, Any], Any]", tests["ask"])
