@@ -34,7 +34,6 @@ class Mention:
     change: str = ""
     baseline: bool = False
     implicit: bool = False
-    after_baseline: bool = False
     extra: list[str] = field(default_factory=list)
 
 

@@ -9,7 +9,7 @@ bare heads the subject that was spoken of.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from cityplans.indicators.wording import without_named_place
 from cityplans.targets.clauses import Clause, told_before, write
@@ -25,10 +25,10 @@ from cityplans.targets.phrases import (
     strip_making,
     strip_making_left,
     strip_right,
-    suffix,
     without_plain_verb,
 )
 from cityplans.targets.rules import MEMO, decide, kept
+from cityplans.targets.units import inner_unit
 from cityplans.text import compile_pattern, words
 
 # So many names are kept by their words.
@@ -105,7 +105,7 @@ def _two_values(mentions: list[Mention], i: int, group: list[Mention]) -> bool:
     if len(previous) == len(group) and previous[0].baseline and previous[0].clause == first.clause:
         change = "" if moves(first.left) else strip_right(first.left)[1]
         for m, e in zip(group, previous, strict=True):
-            m.name, m.after_baseline, m.change = e.name, True, change
+            m.name, m.change = e.name, change
         return True
     start = compile_pattern(FROM_VALUE).search(first.left) if len(group) == 1 else None
     if following is not None and following.clause == first.clause:
@@ -149,21 +149,23 @@ def _said_of_both(m: Mention, body: str) -> bool:
     return True
 
 
+class _Ending(NamedTuple):
+    name: str
+    unit: str
+    measure: str
+    bound: bool
+    change: str
+
+
 @kept
 def _finished(name: str, unit: str, measure: str, bound: bool, change: str) -> str:
     if measure != "money":
         # 甲区80万元 names who pays.
         rest = without_named_place(name)
         name = rest if len(rest) > 2 else name
-    falls, rate = change.endswith(words("targets", "change.falls")), measure in ("share", "ratio")
-    if change and (measure == "points" or (rate and name.endswith("率"))):
-        return name + ("降幅" if falls else "增幅")
-    if change and rate:
-        yearly = "年均" if change.startswith("年均") else ""
-        return name + yearly + ("下降率" if falls else "增长率")
-    if change and (falls or measure in ("age", "time", "days", "money")):
-        return name + ("减少量" if falls else "增加量")
-    return suffix(name, unit, measure, bound)
+    # Without a name and without what is said of it there is nothing to end.
+    ending = decide("endings", _Ending(name, unit, measure, bound, change), "数")
+    return name + ending.replace("{unit}", inner_unit(unit)) if name or change else ""
 
 
 @kept

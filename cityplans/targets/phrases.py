@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
-from cityplans.targets.rules import decide, kept
-from cityplans.targets.units import inner_unit
+from cityplans.targets.rules import kept
 from cityplans.text import any_of, compile_pattern
 from cityplans.text.lists import alternatives, words
 
@@ -185,22 +183,3 @@ def right_noun(text: str, of_people: bool = False) -> str:
         text = text[: joint.start()]
     who = _PERSON.match(text) if of_people else None
     return _LEVEL_END.sub("", who[0] if who else text).strip(_LOOSE)
-
-
-class _Ending(NamedTuple):
-    name: str
-    unit: str
-    measure: str
-    bound: bool
-
-
-@kept
-def suffix(name: str, unit: str, measure: str, bound: bool) -> str:
-    """End a name the way its unit asks: 占比, 数, 人数, 时限.
-
-    The rules are the table ``endings`` of ``data/lexicon/target_rules.toml``.
-    """
-    ending = str(decide("endings", _Ending(name, unit, measure, bound), "数")).replace(
-        "{unit}", inner_unit(unit)
-    )
-    return name + ending if name else name
