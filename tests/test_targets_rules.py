@@ -63,6 +63,10 @@ def test_names_of_rules_are_told_apart():
     [
         ({"name": "甲", "gives": 1}, "rule odd.甲 has no case"),
         ({"name": "甲", "gives": 1, "case": "乙", "then": [], "if": {}}, "unknown key if"),
+        (
+            {"name": "甲", "gives": 1, "case": "乙", "then": [], "when": {"f()": 1}},
+            "asks for 'f\\(\\)', which is no field",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_used_is_named(row, message, monkeypatch):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from cityplans.targets.numbers import Quantity
@@ -34,7 +35,7 @@ class Mention:
     change: str = ""
     baseline: bool = False
     implicit: bool = False
-    extra: list[str] = field(default_factory=list)
+    extra: Sequence[str] = ()
 
 
 def clauses_of(sentence: str, quantities: list[Quantity]) -> list[tuple[int, int]]:

@@ -63,12 +63,14 @@ def name_mentions(sentence: str, mentions: list[Mention], lead: str, names: Any)
         group = mentions[i : i + mentions[i].size]
         _name_group(mentions, i, group, sentence)
         i += len(group)
+    context = lead + sentence
     for m in mentions:
         q = m.quantity
         name = tidy(m.name, q.measure == "count" and not m.change)
         name = _finished(name, q.unit, q.measure, q.after > q.end, m.change)
-        m.name = names.standard(name, lead + sentence, q.unit)
-        m.extra = [names.standard(tidy(n), lead + sentence) for n in m.extra]
+        m.name = names.standard(name, context, q.unit)
+        if m.extra:
+            m.extra = [names.standard(tidy(n), context) for n in m.extra]
     _inherit(mentions, lead, names, sentence)
 
 

@@ -100,6 +100,10 @@ def rules(table: str) -> tuple[Rule, ...]:
             raise LexiconError(f"{name} has an unknown key {min(odd)}")
         if not row.get("case") or "then" not in row:
             raise LexiconError(f"{name} has no case with what follows from it")
+        for field in (*row.get("when", {}), *row.get("unless", {})):
+            # It is written into code.
+            if not field.isidentifier():
+                raise LexiconError(f"{name} asks for {field!r}, which is no field")
         asked = tuple(
             (field, _test(wanted, holds), holds and "(?P<" in str(wanted))
             for key, holds in (("when", True), ("unless", False))
