@@ -62,14 +62,11 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
 
 def _repeated(text: str) -> int:
     """Count the characters of the sentences that were there before: no repeat has more."""
-    met: set[str] = set()
-    total = 0
-    for unit in _UNIT.findall(text):
-        plain = "".join(unit.split())
-        if plain in met:
-            total += len(unit)
-        met.add(plain)
-    return total
+    units = _UNIT.findall(text)
+    plain = list(map("".join, map(str.split, units)))
+    # taken from behind, so that the first of its like stays
+    first = dict(zip(reversed(plain), reversed(units), strict=True))
+    return sum(map(len, units)) - sum(map(len, first.values()))
 
 
 def _units(text: str) -> tuple[list[tuple[int, int]], list[str]]:

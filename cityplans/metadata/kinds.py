@@ -57,7 +57,7 @@ def score_kinds(evidence: Evidence) -> dict[str, float]:
     }
     # The first that reads like a title counts in full, the others for less.
     first = min((i for i in hits.values() if i is not None), default=0)
-    headings = [h for h, _ in evidence.headings[:60]]
+    headings = "\n".join(h for h, _ in evidence.headings[:60])
     # What tells the kind stands at the beginning, or at the end as references do.
     ends = evidence.body[:_FRONT] + evidence.body[_FRONT:][-_BACK:]
     scores: dict[str, float] = defaultdict(float)
@@ -70,7 +70,7 @@ def score_kinds(evidence: Evidence) -> dict[str, float]:
         elif where == "head":
             scores[kind] += weight * bool(pattern.search(evidence.head))
         elif where == "heading":
-            both = evidence.roles.get("plan") and any(pattern.search(h) for h in headings)
+            both = evidence.roles.get("plan") and pattern.search(headings)
             scores[kind] += weight * bool(both)
         else:
             times = sum(1 for _ in islice(pattern.finditer(ends), 2))

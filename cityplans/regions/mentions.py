@@ -30,6 +30,7 @@ _BOUND = frozenset(
 )
 _KINDS = "省市县区州旗盟"
 _HAN = "\u4e00-\u9fff"
+_RUN = re.compile(f"[{_HAN}]+")
 # What may stand before a short name beside a boundary.
 _LEADS = ("于", "发", "进", "强", "对", "的", "和", "是", "施", "作", "合")
 
@@ -139,12 +140,33 @@ def find_mentions(text: str, ends: Set[int] | None = None) -> list[Mention]:
     With ``ends`` only those that end at one of these places, and those right before them.
     """
     matcher, names = division_matcher()
-    hits = matcher.find_matches_as_indexes(text) if ends is None or ends else []
+    hits = matcher.find_matches_as_indexes(text) if ends is None else _hits_at(text, ends)
     out: list[Mention] = []
     for (i, start, end), (_, following, _) in zip(hits, [*hits[1:], (0, -1, -1)], strict=False):
         if ends is not None and end != following and end not in ends:
             continue
         out.append(_mention(text, names[i], start, end, out[-1] if out else None))
+    return out
+
+
+def _hits_at(text: str, ends: Set[int]) -> list[tuple[int, int, int]]:
+    """Find the names in the runs of Chinese characters that hold one of the places.
+
+    No name goes beyond such a run, and most of a text is in none of them.
+    """
+    matcher, _ = division_matcher()
+    out: list[tuple[int, int, int]] = []
+    stop = 0
+    for end in sorted(ends):
+        if end <= stop:
+            continue
+        start = end
+        while start and "\u4e00" <= text[start - 1] <= "\u9fff":
+            start -= 1
+        run = _RUN.match(text, start)
+        stop = run.end() if run else end
+        found = matcher.find_matches_as_indexes(text[start:stop])
+        out += [(i, start + a, start + b) for i, a, b in found]
     return out
 
 

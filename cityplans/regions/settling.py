@@ -100,9 +100,10 @@ def _around_it(signs: Sequence[Sign]) -> list[Sign]:
 def _is_of_another(scene: Scene, place: Division, total: float, firm: list[Clue]) -> bool:
     """Whether a document may be of another place than the one that its page or title names."""
     # a collection's title, and the text is of another kind of place; or of one that lies in it
-    other = scene.unit and not FITS[scene.unit](place)
-    if other and (total < _FIRM or place.level in _ABOVE.get(scene.unit or "", ())):
-        return True
+    if total < _FIRM or place.level != "county":
+        other = scene.unit and not FITS[scene.unit](place)
+        if other and (total < _FIRM or place.level in _ABOVE.get(scene.unit or "", ())):
+            return True
     # a county's page, and the title is of the city around it: reprinted, perhaps
     inner = [c for c in firm if place in c.options]
     outer = [c for c in firm if any(_lies_in(place, d) for d in c.options)]
@@ -111,8 +112,11 @@ def _is_of_another(scene: Scene, place: Division, total: float, firm: list[Clue]
 
 def _speaks_for_lower(scene: Scene, place: Division) -> bool:
     """Whether the text speaks of itself only as a unit that lies in the place named."""
+    # nothing lies in a county: most documents need not be read for it
+    if place.level == "county":
+        return False
     unit, n = scene.unit, scene.counts
-    if unit not in ("county", "district") or place.level == "county" or FITS[unit](place):
+    if unit not in ("county", "district") or FITS[unit](place):
         return False
     own = n["province"] if place.level == "province" else n["city"]
     return n[unit] >= 2 and own == 0
