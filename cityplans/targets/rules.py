@@ -57,7 +57,10 @@ def forget() -> None:
 Condition = tuple[str, Callable[[Any], Any], bool]
 _KEYS = {"name", "gives", "cue", "when", "unless", "case", "then", "role"}
 # Fields with few values: which rules are left is worked out once for each combination.
-_PLAIN = ("measure", "unit", "chinese", "quoted", "changed", "added", "nouned", "first")
+_PLAIN = (
+    *("measure", "unit", "chinese", "quoted", "changed", "added", "nouned", "first"),
+    *("tail", "more", "ranged", "promised", "change"),
+)
 
 
 @dataclass(frozen=True)
