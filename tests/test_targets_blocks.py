@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+import cityplans as cp
 from cityplans.targets import rules as engine
 from cityplans.targets.blocks import Flat, blocks, readable
 from cityplans.targets.mentions import cell_before
@@ -198,3 +200,11 @@ def test_what_was_kept_is_forgotten():
         assert calls == ["药", "药"]
     finally:
         engine._KEPT.pop()
+
+
+def test_a_lead_on_a_line_of_its_own_is_no_part_of_a_name():
+    text = "某院2024年工作总结\n一、服务群众\n1.公益职责认真履行\n组织义诊24场。\n2.救治\n能力提升，抢救\n患者30人。\n"
+    found = cp.find_targets(cp.load_plans(pd.DataFrame({"text": [text]})))
+    assert found["indicator"].tolist() == ["义诊场次", "抢救患者数"]
+    # a line that is not the lead breaks nothing
+    assert Flat("5.救治\n能力", 0, True, "救治能力").text == "5.救治能力"

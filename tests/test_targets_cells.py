@@ -55,6 +55,22 @@ def test_units_stand_in_brackets_behind_names_and_heads():
     ]
 
 
+def test_a_column_of_changes_and_a_multiple_in_the_name():
+    found = rows(
+        "|指标|2023年|2024年|增减|",
+        "|门诊人次(万)|24.1|26.4|+9.5%|",
+        "|平均住院日(天)|8.1|7.6|-6.2%|",
+        "|建档数(万)|3|4||",
+        "|室温|-2|5||",
+        role="retrospective",
+    )
+    assert [row[:3] for row in found] == [
+        ("门诊人次", 24.1, "万人次"), ("门诊人次", 26.4, "万人次"), ("门诊人次增长率", 9.5, "%"),
+        ("平均住院日", 8.1, "天"), ("平均住院日", 7.6, "天"), ("平均住院日下降率", 6.2, "%"),
+        ("建档数", 3.0, "万"), ("建档数", 4.0, "万"),
+    ]  # fmt: skip
+
+
 def test_what_is_printed_in_the_cell_goes_before_the_column():
     found = rows(
         "|指标|单位|2025年|",

@@ -71,16 +71,23 @@ class Flat:
         Where it begins in the source.
     joined
         Line breaks never end a sentence; else those behind a short line or a stop do.
+    lead
+        Words that a line of their own gives, at the head: such a line is a sentence.
     """
 
-    def __init__(self, piece: str, start: int, joined: bool) -> None:
+    def __init__(self, piece: str, start: int, joined: bool, lead: str = "") -> None:
         parts: list[str] = []
         self._flat, self._source = [0], [start]
         at = length = 0
+        head = piece.find("\n") if lead else -1
+        if head >= 0 and not "".join(piece[:head].split()).endswith("".join(lead.split())):
+            head = -1
         for gap in _SPACE.finditer(piece):
             parts.append(piece[at : gap.start()])
             length += gap.start() - at
-            if not joined and "\n" in gap[0] and _breaks(piece, at, gap.start()):
+            if "\n" in gap[0] and (
+                gap.start() == head or (not joined and _breaks(piece, at, gap.start()))
+            ):
                 parts.append("\n")
                 self._flat.append(length)
                 self._source.append(start + gap.start())

@@ -179,14 +179,14 @@ def _of_document(
         while around and around[-1][0] <= start:
             around.pop()
         setting = around[-1][1] if around else outer
-        flat = Flat(text[start - begin : end - begin], start, measure is not None)
+        lead = fold(_text(measure["lead"])) if measure else ""
+        flat = Flat(text[start - begin : end - begin], start, measure is not None, lead)
         quantities = scan(flat.text)
         inside = [cell for cell in cells if start <= cell.start < end]
         if not quantities and not inside and "全覆盖" not in flat.text:
             continue
         if measure is not None and measure["role"] != setting.role:
             setting = replace(setting, role=measure["role"])
-        lead = fold(_text(measure["lead"])) if measure else ""
         measure_id = measure["id"] if measure else None
         place = Place(doc_id, measure_id, setting, lead, source, names)
         rows = list(rows_of(flat, quantities, place))
