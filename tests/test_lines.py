@@ -247,6 +247,13 @@ def test_question_marks_for_lost_indents_are_masked():
     assert "?" not in visible(text)
 
 
+def test_question_marks_before_one_number_are_a_lost_indent_and_before_one_word_are_not():
+    text = "壬县工作要点\n一、医改\n建成急救站点。\n??{}公卫\n做好随访。\n"
+    assert "\n二、公卫" in visible(text.format("二、"))
+    assert "\n（二）公卫" in visible(text.format("（二）"))
+    assert "??加强公卫" in visible(text.format("加强"))
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

@@ -362,6 +362,24 @@ def test_a_heading_that_names_a_part_is_a_section_on_its_line_or_run_in():
     ]  # fmt: skip
 
 
+def test_the_last_of_a_run_on_series_may_be_counted_by_a_word():
+    text = """一、办好民生实事
+一是改造村卫生室。二是免费筛查两癌,先查城郊,最后,查山区。最后,新建托育园。
+二、夯实基础
+培训村医。"""
+    outline = outline_of(text)
+    assert [(m.path, m.text) for m in outline.measures[:3]] == [
+        ("一.一", "一是改造村卫生室。"),
+        ("一.二", "二是免费筛查两癌,先查城郊,最后,查山区。"),
+        ("一.三", "最后,新建托育园。"),
+    ]
+
+
+def test_the_word_for_last_goes_on_with_words_for_first_where_both_series_are_open():
+    text = "首先,建好网络。一是改造站点。二是培训村医。其次,用好经费。最后,按月通报。"
+    assert [m.path for m in outline_of(text).measures][-2:] == ["二", "三"]
+
+
 def test_a_numeral_lost_whole_leaves_its_stroke():
     text = "、健全机制\n(一)开好例会。\n、夯实基础\n(一)培训村医。\n三、强化督查\n(一)按月通报。\n"
     outline = outline_of(text)

@@ -30,6 +30,7 @@ _REPAIRED_APART = Signs(f"{_INVISIBLE.pattern}|{_PICTURE.pattern}")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
+_NUMBER = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _LITERAL = re.compile(
     r"<U\+(?P<code>[0-9A-Fa-f]{4,6})>"
     r"|&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}\d{0,2});"
@@ -95,8 +96,11 @@ def _lost_indents(text: str) -> list[tuple[int, int, str]]:
     """Find the question marks that a copy left of the blanks before its paragraphs."""
     if "??" not in text:
         return []
-    found = [(m.start(), m.end(), "invisible") for m in _LOST_INDENT.finditer(text)]
-    return found if len(found) > 1 else []
+    found = list(_LOST_INDENT.finditer(text))
+    # a number behind them tells that they are none, and one of them is enough
+    if len(found) < 2 and not any(_NUMBER.match(text, m.end()) for m in found):
+        return []
+    return [(m.start(), m.end(), "invisible") for m in found]
 
 
 def repair_markup(text: str) -> tuple[str, list[tuple[int, int, str]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cityplans.outline.markers import Candidate, markers
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import is_closed
@@ -76,10 +78,17 @@ class _Acceptor:
                 if top.inline and top.paragraph != c.paragraph:
                     del self.stack[d:]
                     break
+            if c.value is None and c.family == "first" and self._ends_orders(c):
+                c = replace(c, family="是")
             if c.family == "block":
                 self._close(i, c)
             elif (number := self._number(i, c)) is not None:
                 self._push(c, number)
+
+    def _ends_orders(self, c: Candidate) -> bool:
+        """Tell whether a sentence opens with the last of another series (一是…。二是…。最后,…)."""
+        sentence = self.text[c.start - 1 : c.start] != ","
+        return sentence and self._depth_of("first") is None and self._depth_of("是") is not None
 
     def _close(self, i: int, c: Candidate) -> None:
         """End the series above a paragraph that leads out of them, unless they go on.

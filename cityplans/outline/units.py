@@ -123,7 +123,7 @@ def _cut(
 def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     """Units that begin with a paragraph's lead phrase and go on to the next, or to a block."""
     text, kids = page.text, bool(node.units)
-    alike = [] if kids else [i for a, b, _ in free for i in _in_a_row(text, a, b)]
+    alike = [i for a, b, _ in free for i in _in_a_row(text, a, b)]
     if alike:
         return alike
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
@@ -236,8 +236,6 @@ def _slogans(text: str, parts: list[Piece]) -> list[int]:
     At most one opening sentence stands before the first slogan; a short sentence right behind
     a slogan is detail, and so is one that opens with a verb of results (完成, 新增).
     """
-    if len(parts) < 3:
-        return []
     lengths = [b - a for a, b in parts]
     marks = [i for i, (a, b) in enumerate(parts[:-1]) if _is_slogan(text[a:b])]
     if not marks or marks[0] > 1:
@@ -263,12 +261,8 @@ def _slogans(text: str, parts: list[Piece]) -> list[int]:
 
 def _is_slogan(phrase: str) -> bool:
     phrase = phrase.rstrip("。!！")
-    if not 4 <= len(phrase) <= 18 or _DIGIT.search(phrase) or not is_title(phrase, 18, clauses=2):
-        return False
-    first, comma, second = phrase.partition(",")
-    if comma:
-        return abs(len(first) - len(second)) <= 2
-    return len(phrase) < 17 and not any_of("outline", "headings.details").match(phrase)
+    fits = 4 <= len(phrase) <= 16 and not _DIGIT.search(phrase) and is_title(phrase, clauses=2)
+    return fits and not any_of("outline", "headings.details").match(phrase)
 
 
 def _add_blocks(page: Page, node: Node) -> None:
@@ -278,8 +272,6 @@ def _add_blocks(page: Page, node: Node) -> None:
     its preamble, or the notice that sends it out.
     """
     top = node.kind == "root"
-    if not (top or node.units):
-        return
     kids, node.children = node.children, []
     stops = [*(k.start for k in kids), node.end]
     for kid, stop in zip([None, *kids], stops, strict=True):
