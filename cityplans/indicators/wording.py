@@ -194,6 +194,8 @@ def narrowing(rest: str) -> tuple[str, bool]:
     --------
     >>> narrowing("全市二级公立医院"), narrowing("持续提高老年人"), narrowing("武术馆")
     (('二级公立医院', True), ('老年人', True), ('武术馆', False))
+    >>> narrowing("职工和居民"), narrowing("老年人、儿童")
+    (('', True), ('老年人儿童', True))
     """
     rest = rest.strip('的、,和及与:“”"()')
     if _spelled(rest) is None:
@@ -225,9 +227,14 @@ def _after_verb(rest: str) -> str:
 
 
 def _spelled(rest: str) -> str | None:
-    """Write what narrows in one order; None where a part is not known."""
+    """Write what narrows in one order; None where a part is not known.
+
+    职工和居民 are everyone, of whom 职工 is no part that narrows.
+    """
     pattern, order = _narrowing()
+    population, everyone = map(NARROWING.index, ("population", "everyone"))
     parts: list[tuple[int, int, str]] = []
+    joint = False
     at = 0
     while at < len(rest):
         found = pattern.match(rest, at)
@@ -236,11 +243,14 @@ def _spelled(rest: str) -> str | None:
         word = found[0]
         if word not in "的、和及与":
             # An age belongs to the population after it.
-            rank = NARROWING.index("population") if found["age"] else order[word]
-            if NARROWING[rank] != "everyone":
-                parts.append((rank, len(parts), word.rstrip("的")))
+            rank = population if found["age"] else order[word]
+            if joint and everyone in (rank, parts[-1][0]):
+                parts = [part for part in parts if part[0] != population]
+                rank = everyone
+            parts.append((rank, len(parts), word.rstrip("的")))
+        joint = word in "、和及与" and bool(parts)
         at = found.end()
-    return "".join(word for _, _, word in sorted(parts))
+    return "".join(word for rank, _, word in sorted(parts) if rank != everyone)
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 from cityplans.targets.mentions import Mention
 from cityplans.targets.phrases import is_amount, is_rate
 from cityplans.targets.rules import kept
-from cityplans.text import compile_pattern, words
+from cityplans.text import compile_pattern, read_number, words
 
 KINDS = ("population", "areas", "diseases")
 _LONGEST = 14
@@ -38,6 +38,8 @@ def subject_span(name: str, kind: str) -> tuple[int, int]:
 _AND = re.compile(
     r"(?:、|以及|(?<![普涉以惠])及(?!时)|(?<!参)与(?!会)|(?<!总)和(?!谐))(?![^(“]*[)”])"
 )
+# 乡、县两级住院报销比例: what the members are of stands behind their number.
+_LEVELS = re.compile(r"(.{1,8}?)([两二三四五])([级类])(?=.{3})")
 PER = re.compile(
     r"(?:每(?:百|千|万|十万)名?(?:常住|户籍|城乡)?(?:人口|居民|老年人|人)?|[千万]人|人均)(?:拥有)?"
 )
@@ -56,6 +58,8 @@ def coordinates(phrase: str, n: int = 0) -> list[str] | None:
     ['县域就诊率', '基层就诊率']
     >>> coordinates("城乡居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> coordinates("乡、县两级报销比例", 2)
+    ['乡级报销比例', '县级报销比例']
     """
     if n == 2 and "城乡居民" in phrase:
         # Two numbers of 城乡居民 are those of the towns and of the country, in this order.
@@ -63,6 +67,9 @@ def coordinates(phrase: str, n: int = 0) -> list[str] | None:
     parts = [p for p in _AND.split(phrase) if p]
     if len(parts) != (n or len(parts)) or len(parts) < 2:
         return None
+    levels = _LEVELS.match(parts[-1])
+    if levels and read_number(levels[2]) == len(parts):
+        return [p + levels[3] + parts[-1][levels.end() :] for p in (*parts[:-1], levels[1])]
     whose = PER.match(parts[0])
     head = "" if whose or any(map(_has_head, parts[:-1])) else _shared_head(parts[0], parts[-1])
     own = whose.end() if whose else subject_span(parts[0], "population")[1]
