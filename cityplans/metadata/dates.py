@@ -37,11 +37,12 @@ _BESIDE = " \t()[]【】|?:·•-—,。;"
 @cache
 def _printed() -> re.Pattern[str]:
     """Compile what a date looks like in folded text, with year, month and day as groups."""
+    # one look at its first character is quicker than to try what each of them may be
     return compile_pattern(
-        r"(?P<year>{any_year})[ ]{0,2}年[ ]{0,2}(?P<month>{month})[ ]{0,2}月"
+        r"(?=[0-9一二])(?:(?P<year>{any_year})[ ]{0,2}年[ ]{0,2}(?P<month>{month})[ ]{0,2}月"
         r"(?:[ ]{0,2}(?P<day>{day})[ ]{0,2}[日号])?"
         r"|(?P<digits>{date_in_digits})(?:日)?"
-        r"|(?<![0-9.])(?P<first>[0-9]{1,2}[./][0-9]{1,2}[./](?:19|20)[0-9]{2})(?![0-9])"
+        r"|(?<![0-9.])(?P<first>[0-9]{1,2}[./][0-9]{1,2}[./](?:19|20)[0-9]{2})(?![0-9]))"
     )
 
 

@@ -15,13 +15,15 @@ YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d....)(?!\d|\s?[名人元张万个例户
 # 到2030年 is when something must be done, not what the document is about.
 DEADLINE = re.compile(r"(?:到|至|力争|争取|截至|前瞻)$")
 _BY_THEN = re.compile(r"年(?:底|末|\d{1,2}月底?)?(?:之?前)|年代|年(?:底|末)")
+# A numeral that no other stands before, behind its first character: the search jumps from one to
+# the next.
 FIVE = re.compile(
-    r"(?:[“\"'第]|(?<=[^一二三四五六七八九十]))(十[一二三四五六七八]|[六七八九十])(?:个)?五"
+    r"([六七八九十](?<=[^一二三四五六七八九十].)(?:(?<=十)[一二三四五六七八])?)(?:个)?五"
     r"(?=[”\"']|年|时期|期间|规划|卫|发展|医|中)"
 )
 # “十三五”规划的收官之年, “十四五”工作打算: the last or first year of a period.
 _PHASE = re.compile(
-    r"(十[一二三四五六七八九]|[六七八九十])(?:个)?五[”\"]?(?:时期|规划|计划)?的?(?:工作)?"
+    r"([六七八九十](?:(?<=十)[一二三四五六七八九])?)(?:个)?五[”\"]?(?:时期|规划|计划)?的?(?:工作)?"
     r"(?:(开局|高?起步|第一年|开好局|打算|[^,。”]{0,14}规划编制)|收官|最后一年)"
 )
 
