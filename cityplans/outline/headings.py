@@ -62,9 +62,7 @@ def _looks_like_head(page: Page, k: int) -> bool:
     if bylines.search(line) or not (bylines.search(above) or opens_with_marker(above) or not above):
         return False
     below = page.of(page.body[k + 1]) if k + 1 < len(page.body) else ""
-    return len(below) >= 40 or (
-        below != "" and (opens_with_marker(below) or is_closed(below[-20:]))
-    )
+    return below != "" and (opens_with_marker(below) or is_closed(below[-20:]))
 
 
 def find_closers(page: Page, candidates: list[Candidate]) -> list[Candidate]:

@@ -47,12 +47,7 @@ def _name_series(page: Page, parent: Node) -> None:
             named = Node("lead", opening[0], 0, title=opening, body=opening[1])
             named.paragraph = node.paragraph
             parent.add(named)
-        elif not (
-            named
-            and node.inline
-            and node.family == named.children[0].family
-            and node.paragraph == named.paragraph
-        ):
+        elif named and node.paragraph != named.paragraph:
             named = None
         (named or parent).add(node)
         if named:
@@ -68,7 +63,7 @@ def _opening(page: Page, node: Node, parent: Node, at: int) -> Piece | None:
     if not node.inline or node.number != 1 or start < max(at, parent.body):
         return None
     parts = sentences(page.text, start, node.start)
-    if len(parts) != 1 or page.text[parts[0][1] - 1] != "。" or page.closes(*parts[0]):
+    if len(parts) != 1 or page.text[parts[0][1] - 1] != "。":
         return None
     return parts[0] if is_title(page.text[slice(*parts[0])], clauses=2) else None
 
@@ -129,7 +124,7 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
     if len(heads) < 2:
         heads = {i for i in range(len(free)) if _heads_next(page, free, i)}
-    if len(heads) < 2 or 3 * len(heads) < len(free):
+    if 3 * len(heads) < len(free):
         heads = {i for i in range(len(free)) if _is_lead(page, free, i)}
     firsts = sorted(heads | _alike([text[a:b] for a, b, _ in free]))
     # a lead before numbered units opens them, and is a unit only beside others
@@ -249,7 +244,7 @@ def _slogans(text: str, parts: list[Piece]) -> list[int]:
     ]
     kept: list[int] = []
     for i in marks:
-        if not kept or (i > kept[-1] + 1 and parts[i][0] - parts[kept[-1]][1] >= 30):
+        if not kept or parts[i][0] - parts[kept[-1]][1] >= 30:
             kept.append(i)
         elif len(kept) > 1:
             # of two short sentences close together the first ends what stands before them
