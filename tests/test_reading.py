@@ -25,6 +25,7 @@ from cityplans.reading import (
     read_file,
 )
 from cityplans.reading import doc as doc_reader
+from cityplans.reading import markup as reading_markup
 from cityplans.reading.markup import parse
 from cityplans.reading.numbering import format_number
 from cityplans.reading.text import decode
@@ -877,6 +878,29 @@ def test_a_long_line_is_read_in_linear_time(tmp_path):
 def test_a_tag_of_thousands_of_attributes_keeps_its_name_only(between):
     many = between.join(f'a{k}="{k}' if between == '"' else f"a{k}=b" for k in range(3000))
     markup = f'<body><p {many}">推进甲。</p><p class="a" title="{"甲" * 3000}">推进乙。</p></body>'
-    one, other = parse(markup).findall(".//p")
+    one, other = parse(markup, "a.html").findall(".//p")
     assert (one.text, dict(one.attrib)) == ("推进甲。", {})
     assert (other.text, set(other.attrib)) == ("推进乙。", {"class", "title"})
+
+
+@pytest.mark.parametrize("tag", ["div", "font"])
+def test_a_page_nested_deeply_is_whole_or_refused_in_words(tmp_path, tag):
+    page = "<body><h1>岭东市工作要点</h1>{}<p>推进医改。</p><p>推进托育。</p></body>"
+    source = read_one(tmp_path, "a.html", page.format(f"<{tag}>" * 600))
+    assert source.text.split("\n") == ["岭东市工作要点", "推进医改。", "推进托育。"]
+    with pytest.raises(ReadError, match=r"a\.html: is nested too deeply"):
+        read_one(tmp_path, "a.html", page.format(f"<{tag}>" * 6000))
+
+
+def test_tables_within_tables_do_not_read_the_text_once_each(tmp_path, monkeypatch):
+    text, seen, lines_of = "推进医改。" * 100, [], reading_markup._lines_of
+
+    def counted(cell):
+        lines = lines_of(cell)
+        seen.append(len(lines))
+        return lines
+
+    monkeypatch.setattr(reading_markup, "_lines_of", counted)
+    page = f"<body>{'<table><tr><td>' * 60}<p>{text}</p></body>"
+    assert read_one(tmp_path, "a.html", page).text == text
+    assert 0 < sum(seen) < 10 * len(text)

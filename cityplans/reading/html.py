@@ -52,7 +52,7 @@ def read(data: bytes, name: str) -> Source:
         The page has no main text.
     """
     markup, warnings = _decode(data, name)
-    tree = parse(markup)
+    tree = parse(markup, name)
     if tree is None:
         raise NotADocument(name, "is a page without a main text.")
     page, title = read_evidence(tree)
@@ -74,7 +74,7 @@ def read(data: bytes, name: str) -> Source:
 
 def read_tables(data: bytes, name: str) -> list[Sheet]:
     """Read the tables of a page as sheets; cells that reach over several rows stand in each."""
-    tree = parse(_decode(data, name)[0])
+    tree = parse(_decode(data, name)[0], name)
     out = []
     for table in tree.iter("table") if tree is not None else ():
         cells = [[c for c in row if c.tag in ("td", "th")] for row in table.iter("tr")]

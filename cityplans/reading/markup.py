@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cityplans.reading.errors import ReadError
 from cityplans.reading.grids import is_layout, write_rows
 from cityplans.text import words
 
@@ -33,18 +34,31 @@ _UNREADABLE = re.compile(f"[{OPEN}{CLOSE}\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]
 # A tag of thousands of attributes takes the parser the square of their number.
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{2000,}>")
 _MOST_ATTRIBUTES = 500
+# A table that holds tables within tables to this depth places things on a page.
+_MOST_TABLES = 5
 
 
-def parse(markup: str) -> Any:
-    """Parse a page; None if it holds nothing."""
+def parse(markup: str, name: str) -> Any:
+    """Parse a page; None if it holds nothing.
+
+    Raises
+    ------
+    ReadError
+        Tags stand in tags so deep that the parser would leave out what follows.
+    """
     import lxml.html
 
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     markup = _LONG_TAG.sub(_bare, _UNREADABLE.sub("", markup))
     try:
-        return lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (ValueError, lxml.etree.ParserError):
         return None
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise ReadError(name, "is nested too deeply (tags within tags); save it as text.")
+    return tree
 
 
 def _bare(tag: re.Match[str]) -> str:
@@ -81,8 +95,14 @@ def prepare(tree: Any) -> None:
     _drop(tree, lambda e: e.get("hidden") is not None or _HIDDEN.search(e.get("style") or ""))
     _drop(tree, _is_furniture)
     _drop(tree, _is_links)
-    for table in reversed(list(tree.iter("table"))):
-        _write_table(table)
+    tables = list(tree.iter("table"))
+    levels: dict[Any, int] = {}
+    for table in reversed(tables):
+        outer = next(table.iterancestors("table"), None)
+        if outer is not None:
+            levels[outer] = max(levels.get(outer, 0), levels.get(table, 0) + 1)
+    for table in reversed(tables):
+        _write_table(table, holds_many=levels.get(table, 0) > _MOST_TABLES)
     for lists in list(tree.iter("ol", "ul")):
         _write_list(lists)
 
@@ -117,12 +137,13 @@ def _is_links(element: Any) -> bool:
     return linked >= 0.6 * whole and all(t in inside for t in loose)
 
 
-def _write_table(table: Any) -> None:
-    rows = list(table.iter("tr"))
+def _write_table(table: Any, *, holds_many: bool) -> None:
+    # Rows are read last: where tables stand in tables each would read all the text again.
+    layout = holds_many or next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None
+    rows = [] if layout else list(table.iter("tr"))
     cells = [[c for c in row if c.tag in ("td", "th")] for row in rows]
     grid = grid_of(cells)
-    inner = next(table.iterdescendants("table", "h1", "h2", "h3"), None)
-    if inner is not None or is_layout(grid):
+    if layout or is_layout(grid):
         for part in [table, *table.iter("tbody", "thead", "tr", "td", "th", "tfoot")]:
             part.tag = "div"
         return
