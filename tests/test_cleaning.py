@@ -303,3 +303,14 @@ def test_what_a_site_says_of_its_files_is_masked_though_it_is_numbered(line, mas
 def test_tags_that_pages_put_against_copying_are_masked():
     page = '<legend id="k7"></legend>甲县要点\n1. <meter id="k7"></meter>\n体温<b级，P<a表示\n'
     assert "".join(shown(page).split()) == "甲县要点1.体温<b级，P<a表示"
+
+
+def test_the_name_of_a_picture_is_no_item():
+    assert shown("甲县要点\n1.jpg\n微信图片_2024(1).PNG\n1.普及急救，配齐设备。").split() == [
+        "甲县要点", "1.普及急救，配齐设备。",
+    ]  # fmt: skip
+
+
+def test_what_follows_a_list_of_other_pages_goes_with_it():
+    text = "甲县要点\n一、急救。配齐车辆，开展培训，提高能力，完善网络。\n相关推荐\n乙县在大会上的讲话\n"
+    assert "乙县" not in shown(text)

@@ -17,6 +17,7 @@ from cityplans.outline.roles import (
     tense_role,
 )
 from cityplans.paths import data_dir
+from tests.test_outline import outline_of
 
 with (Path(__file__).parent / "cases" / "roles.csv").open(encoding="utf-8", newline="") as _file:
     CASES = list(csv.DictReader(_file))
@@ -189,3 +190,21 @@ def test_what_titles_promise():
     # the kind decides before the words; one that decides nothing leaves them
     assert read_promise(["甲县总结"], "work_plan").only == "plan"
     assert read_promise(["甲县总结"], "other").only == "retrospective"
+
+
+def test_a_text_without_a_title_looks_back_where_it_says_so():
+    text = "近几年成效显著。下面,将我们的做法汇报如下:\n一、网络不断夯实\n一是办好急救站。\n二是开展义诊。\n"
+    assert [m.role for m in outline_of(text).measures] == ["retrospective"] * 2
+
+
+def test_a_background_that_has_come_far_is_a_result():
+    text = "一、发展环境持续优化\n一是配齐车辆。\n二是培训骨干。\n二、队伍素质稳步提升\n一是引进人才。\n二是选派进修。\n"
+    assert {s.role for s in outline_of(text).sections} == {"retrospective"}
+
+
+def test_a_summary_that_a_notice_sends_looks_back_though_a_plan_goes_with_it():
+    notice = (
+        "关于印发2016年工作总结和2017年工作要点的通知\n各单位:\n现印发给你们,请结合实际认真执行。\n"
+    )
+    text = f"{notice}2016年工作总结\n去年各项任务顺利。\n一、抓改革\n1.支付。推行新办法。\n2.药品。议价采购。\n"
+    assert {m.role for m in outline_of(text).measures} == {"retrospective"}

@@ -29,6 +29,8 @@ NUMBERED = re.compile(
 )
 _OPENING_WORDS = re.compile(r"\(\?:([^()|\[\]\\]{1,9}(?:\|[^()|\[\]\\]{1,9})+)\)(?![?*+{])")
 _SHARED = "由会员分享"
+# 1.jpg, 微信图片_2024.png: the name of a picture in place of it
+_IMAGE = re.compile(r"[\w（）()\-.]{0,60}\.(?:jpe?g|png|gif|bmp|webp)", re.IGNORECASE)
 _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
@@ -211,6 +213,8 @@ def _mark_lines(lines: list[_Line], patterns: _Patterns) -> None:
     for line in lines:
         if _is_notice(line.text, patterns):
             line.reason = "site notice"
+        elif _IMAGE.fullmatch(line.text):
+            line.reason = "picture"
         if line.fixed or line.reason:
             continue
         line.reason = _button_words(line.text, patterns, 2) or _whole(line.text, "line")

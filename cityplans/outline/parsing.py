@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from cityplans.outline.markers import opens_with_marker
@@ -18,6 +19,10 @@ from cityplans.text.scripts import simplify
 
 # an appendix does not begin in the first part of a document
 _EARLIEST = 0.3
+
+# 现将我们的做法汇报如下: a text without a title says so that it looks back
+_REPORTS = re.compile(r"(?:做法|成效|情况|工作|经验)[^。:\n]{0,16}(?:汇报|总结|报告|介绍)如下")
+_OPENING = 600
 
 
 def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source) -> Outline:
@@ -64,7 +69,10 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
     if page.end < len(page.text):
         end = rstrip_end(page.text, page.end, len(page.text))
         root.add(Node("block", page.end, end, role="appendix", name=name))
-    set_roles(page, root, _promise(clean_text, document, source))
+    promise = _promise(clean_text, document, source)
+    if not promise.roles and _REPORTS.search(page.text, 0, _OPENING):
+        promise = read_promise(["总结"])
+    set_roles(page, root, _sent(page) or promise)
     set_paths(root)
     return make_rows(page, root)
 
@@ -76,6 +84,17 @@ def _promise(clean_text: CleanText, document: DocumentSpan, source: Source) -> P
     return read_promise(
         [fold(simplify(t)) for t in (*titles, stated) if t], source.facts.get("doc_type")
     )
+
+
+def _sent(page: Page) -> Promise | None:
+    """Read from the title below a cover notice what is sent, if it is all that is there."""
+    if page.inner_title is None:
+        return None
+    below = page.paragraphs[bisect_left(page.starts, page.inner_title) :]
+    told = [read_promise([page.of(p)]) for p in below if page.is_short_line(p)]
+    others = {role for promise in told[1:] for role in promise.roles}
+    only = told[0].only if told else None
+    return told[0] if only and others <= {only} else None
 
 
 def _find_appendix(page: Page) -> tuple[int, str]:

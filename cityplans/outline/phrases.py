@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cityplans.outline.roles import PINYIN, named_ends
+from cityplans.outline.roles import PINYIN, is_result, named_ends
 from cityplans.text import any_of
 
 MAX_HEADING = 60
@@ -115,7 +115,7 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
     first = min(comma.start() if comma else stop, start + MAX_HEADING)
     # 今年重点工作完成情况目前,我区 : words that name a section part it from its text
     titled = sentence < end and comma is not None and comma.end() == sentence
-    for length in [] if titled else named_ends(text[start:first]):
+    for length in [] if titled or is_result(text[start:first]) else named_ends(text[start:first]):
         at = start + length
         if at == first:
             break

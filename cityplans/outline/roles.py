@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from cityplans.text import any_of
+from cityplans.text import any_of, words
 
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -73,13 +73,22 @@ def _said(heading: str, within: bool = False) -> str | None:
     found = [
         (end, end - start, -_ORDER.index(role), role)
         for role, start, end in _cues(heading)
-        if (not within or end == len(heading)) and not _is_object(heading, start, role, within)
+        if (not within or end == len(heading))
+        and not _is_object(heading, start, role, within)
+        # 发展环境持续优化 tells of no background
+        and not (role == "background" and is_result(heading))
     ]
     if found and not within:
         # in 过去五年的成就和今后的主要任务 the task decides, alone it says nothing
         works = any_of("outline", "roles.work").finditer(heading)
         found += [(m.end(), m.end() - m.start(), -_ORDER.index("plan"), "plan") for m in works]
     return max(found)[-1] if found else None
+
+
+def is_result(heading: str) -> bool:
+    """Tell whether a heading says how far something has come: 队伍素质稳步提升."""
+    end = len(heading) - 2
+    return any(heading[:end].endswith(w) for w in words("outline", "headings.results"))
 
 
 @cache
@@ -237,7 +246,9 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     named = ["plan" if is_order(h) else _said(h) or _by_year(h, years, promise) for h in headings]
     default = promise.first
     if not promise.roles and not all(named):
-        default = tense_role(whole, "plan")
+        results = sum(map(is_result, headings))
+        told = results > 1 and 2 * results > len(headings)
+        default = "retrospective" if told else tense_role(whole, "plan")
     out: list[str] = []
     for part, role in zip(parts, named, strict=True):
         if role:
