@@ -178,3 +178,17 @@ def test_wording_is_in_order_of_place_number_and_term():
     assert table["share"].tolist() == [0.285714] * 3 + [0.142857]
     two = theme_wording(code_themes(plans, book), plans, "词", by="doc_id", n_terms=2)
     assert two["term"].tolist() == ["丁词", "丙词"]
+
+
+def test_wording_cut_short_is_numbered_on():
+    texts = [
+        "定西市2024年工作要点\n一、推进甲词和乙词。",
+        "兰州市2024年工作要点\n一、建设丙词。\n二、加强丁词。",
+    ]
+    plans = cp.load_plans(pd.DataFrame({"text": texts}))
+    book = {"themes": {"词": ["甲词", "乙词", "丙词", "丁词"]}}
+    table = theme_wording(code_themes(plans, book), plans, "词", by="doc_id", n_terms=1)
+    # of equal numbers the term that sorts first
+    assert sorted(table["term"]) == ["丁词", "乙词"]
+    assert table.index.tolist() == [0, 1]
+    assert table.columns.tolist() == ["doc_id", "term", "n", "n_theme", "share"]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import cityplans as cp
-from cityplans.indicators import Names, read_indicators
+from cityplans.indicators import Indicator, Names, kind_of, read_indicators
 from cityplans.targets import to_base
 from cityplans.text import read_rows
 from tests.plans_of import plans_of
@@ -275,3 +275,24 @@ def test_looking_up_takes_one_step_a_character():
     names._literal = Counting(names._literal)
     names.find("甲" * 400)
     assert Counting.looked <= 3 * names._longest
+
+
+@pytest.mark.parametrize("said", ["level", "addition", "flow", "change"])
+def test_the_name_says_what_a_number_is_where_it_can(said):
+    assert kind_of("养老床位数", said) == said  # as the sentence has it
+    assert kind_of("城镇新增就业人数", said) == "flow"
+    # what is added stays an addition, however it is put; by how much it grew is a change
+    added = {i.name for i in SHIPPED if i.quantity == "addition"}
+    assert {kind_of(name, said) for name in added} == {"change" if said == "change" else "addition"}
+    assert kind_of("养老床位数增长率", said) == "change"
+
+
+def test_a_number_of_things_is_no_rate_and_a_rate_no_number_of_things():
+    rate = Indicator("甲覆盖率", unit="%", better="", patterns=("甲覆盖",), beside=())
+    things = Indicator("甲机构数", unit="个", better="", patterns=("甲机构",), beside=())
+    own = Names((rate, things))
+    assert own.standard("甲覆盖", unit="%") == "甲覆盖率"
+    assert own.standard("甲覆盖", unit="个") == "甲覆盖"
+    assert own.standard("甲机构", unit="个") == "甲机构数"
+    assert own.standard("甲机构", unit="%") == "甲机构"
+    assert own.standard("甲覆盖") == "甲覆盖率"  # nothing is said of the unit

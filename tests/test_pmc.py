@@ -171,7 +171,9 @@ def test_variables_from_codes_by_hand():
 def test_surface_is_a_grid_of_nine():
     rows = [("d", f"X{i}", "a", i % 2) for i in range(1, 10)]
     index = pmc_index(pd.DataFrame(rows, columns=["doc_id", "variable", "sub_variable", "value"]))
-    assert pmc_surface(index, "d").to_numpy().tolist() == [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
+    surface = pmc_surface(index, "d")
+    assert surface.to_numpy().tolist() == [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
+    assert surface.index.tolist() == surface.columns.tolist() == [1, 2, 3]
     with pytest.raises(ValueError, match="of nine main variables, these are 8"):
         pmc_surface(index.drop(columns="X9"), "d")
     with pytest.raises(KeyError, match="no document 'e'"):

@@ -182,6 +182,9 @@ def test_influence_by_hand():
     # without the first 4/12, the second 5/12, the third 1/8
     assert (low[0, 0], high[0, 0]) == pytest.approx((1 / 8, 5 / 12))
     assert np.isnan(low[1, 0]) and np.isnan(high[1, 0])
+    # of two documents each is what is left without the other
+    low, high = shares.influence(counts_of([(1, 4), (3, 5)]))
+    assert (low[0, 0], high[0, 0]) == pytest.approx((1 / 4, 3 / 5))
 
 
 documents = st.integers(1, 30).flatmap(lambda s: st.tuples(st.integers(0, s), st.just(s)))

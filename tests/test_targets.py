@@ -366,6 +366,10 @@ def test_every_unit_and_word_list_is_usable():
             "indicator,unit,better,patterns,beside\n甲率,%,,甲,乙,丙,丁\n",
             "line 2: 7 cells, expected 5",
         ),
+        (
+            "indicator,unit,better,patterns,beside\n甲率,%,,甲率,\n乙率,%,,乙率,\n甲率,%,,丙率,\n",
+            "line 4: 甲率 was already named in line 2",
+        ),
     ],
 )
 def test_malformed_indicator_list_is_named_by_line(tmp_path, lines, message):

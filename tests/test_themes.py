@@ -410,6 +410,15 @@ def test_a_blank_before_all_else_stands_where_the_first_character_does():
     assert align(" 甲乙", "前 甲丙乙", 1, 5) == [2, 2, 4]
 
 
+@pytest.mark.parametrize("mark", ["?", "\ufffd"])
+def test_a_character_that_was_restored_stands_where_the_lost_one_does(mark):
+    # 乙 was restored, x is furniture left out: the mark is no reason to leave anything out
+    assert align("甲乙丙丁", f"甲{mark}丙x丁", 0, 5) == [0, 1, 2, 4]
+    assert align("甲乙丙丁", f"{mark}{mark}丙x丁", 0, 5) == [0, 1, 2, 4]
+    # two gaps, each of one character
+    assert align("甲乙丙丁戊", f"甲乙x丙{mark}y戊", 0, 7) == [0, 1, 3, 4, 6]
+
+
 def test_batches_by_hand(monkeypatch):
     monkeypatch.setattr(coding, "_BATCH", 10)
     assert list(coding._batches(["甲" * 4] * 5)) == [(0, 3), (3, 5)]
