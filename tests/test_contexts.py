@@ -109,7 +109,8 @@ def test_wording_by_place(toy_plans):
         2,
         1.0,
     ]
-    assert len(theme_wording(codes, toy_plans, "家庭医生签约", n_terms=1)) == 1
+    first = theme_wording(codes, toy_plans, "家庭医生签约", n_terms=1)
+    assert len(first) == 1 and list(first.columns) == list(table.columns)
     assert len(theme_wording(codes, toy_plans, "精神卫生")) == 0
 
 

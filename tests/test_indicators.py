@@ -7,7 +7,8 @@ import re
 import pytest
 
 import cityplans as cp
-from cityplans.indicators import Indicator, Names, kind_of, read_indicators
+from cityplans.indicators import Indicator, Names, kind_of, read_indicators, shipped_names
+from cityplans.indicators.wording import normal
 from cityplans.targets import to_base
 from cityplans.text import read_rows
 from tests.plans_of import plans_of
@@ -296,3 +297,12 @@ def test_a_number_of_things_is_no_rate_and_a_rate_no_number_of_things():
     assert own.standard("甲机构", unit="个") == "甲机构数"
     assert own.standard("甲机构", unit="%") == "甲机构"
     assert own.standard("甲覆盖") == "甲覆盖率"  # nothing is said of the unit
+
+
+def test_a_standard_name_behind_unknown_words_is_found_and_not_known():
+    found = shipped_names().find("武术馆药占比")
+    assert (found.rest, found.indicator.name, found.known) == ("武术馆", "药占比", False)
+
+
+def test_a_word_for_a_share_alone_is_no_ending():
+    assert normal("比重")[0] == "比重" and normal("药品比重") == ("药品占比", (0, 1, 2, 2))
