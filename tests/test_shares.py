@@ -277,9 +277,3 @@ def test_draws_count_the_one_that_was_seen():
 
 def test_nothing_tested_has_nothing_to_adjust():
     assert np.isnan(significance.adjusted(np.array([np.nan, np.nan]))).all()
-
-
-def test_one_of_two_documents_left_out_leaves_the_share_of_the_other():
-    low, high = shares.influence(counts_of([(2, 10), (8, 10)], [(3, 4)]))
-    assert (low[0, 0], high[0, 0]) == (0.2, 0.8)
-    assert np.isnan(low[1, 0]) and np.isnan(high[1, 0])
