@@ -904,3 +904,13 @@ def test_tables_within_tables_do_not_read_the_text_once_each(tmp_path, monkeypat
     page = f"<body>{'<table><tr><td>' * 60}<p>{text}</p></body>"
     assert read_one(tmp_path, "a.html", page).text == text
     assert 0 < sum(seen) < 10 * len(text)
+
+
+@pytest.mark.parametrize("number", ["1000000000", "99999999999999999999", "-5", "²", "x"])
+def test_numbers_of_attributes_beyond_reason_cost_nothing(tmp_path, number):
+    cells = f'<tr><td colspan="{number}" rowspan="{number}">甲县</td><td>配齐救护车。</td></tr>'
+    body = (
+        f'<ol start="{number}"><li>建急救站。</li></ol><table>{cells}<tr><td>乙</td></tr></table>'
+    )
+    text = html_text(tmp_path, body)
+    assert "建急救站。" in text and "配齐救护车。" in text and len(text) < 2_000
