@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cityplans import code_themes, read_codebook, schema
 from cityplans.codebook.forms import BREAK
-from cityplans.themes import coding, evidence
+from cityplans.themes import coding, evidence, spans
 from cityplans.themes.aligning import align
 from tests.plans_of import plans_of
 
@@ -297,9 +297,9 @@ def test_one_huge_measure_is_not_read_again_for_every_hit(monkeypatch):
     from cityplans.themes import evidence
 
     read = []
-    ends = evidence._ends
+    ends = evidence.ends
     monkeypatch.setattr(
-        evidence, "_ends", lambda p, text, a, b: read.append(b - a) or ends(p, text, a, b)
+        evidence, "ends", lambda p, text, a, b: read.append(b - a) or ends(p, text, a, b)
     )
     book = {"themes": {"甲": [{"any": ["签约"], "beside": ["居民"], "not_beside": ["养老"]}]}}
     for n in (200, 2_000):
@@ -362,17 +362,17 @@ def test_a_member_of_a_list_is_a_name_or_an_action(text, found):
 
 
 def test_spans_by_hand():
-    assert evidence._merged([(3, 5), (0, 2), (2, 4)]) == [(0, 2), (2, 5)]
-    assert evidence._merged([(0, 9), (1, 2), (8, 10)]) == [(0, 10)]
-    assert [evidence._overlaps([(1, 2), (4, 6)], hit) for hit in ((0, 1), (0, 2), (2, 4), (5, 9))] == [
+    assert spans.merged([(3, 5), (0, 2), (2, 4)]) == [(0, 2), (2, 5)]
+    assert spans.merged([(0, 9), (1, 2), (8, 10)]) == [(0, 10)]
+    assert [spans.overlaps([(1, 2), (4, 6)], hit) for hit in ((0, 1), (0, 2), (2, 4), (5, 9))] == [
         False, True, False, True,
     ]  # fmt: skip
-    assert not evidence._overlaps([], (0, 1))
-    assert evidence._outermost([(1, 3), (0, 4), (0, 2), (4, 6), (4, 6)]) == [(0, 4), (4, 6)]
-    assert evidence._outermost([(1, 3), (0, 2)]) == [(0, 2), (1, 3)]
-    assert evidence._ends(re.compile("新新"), "甲新新新乙新", 0, 6) == [(1, 3), (2, 4)]
-    assert evidence._ends(re.compile("新新"), "甲新新新", 0, 3) == [(1, 3), (1, 3)]
-    assert evidence._ends(re.compile("旧"), "甲新", 0, 2) == []
+    assert not spans.overlaps([], (0, 1))
+    assert spans.outermost([(1, 3), (0, 4), (0, 2), (4, 6), (4, 6)]) == [(0, 4), (4, 6)]
+    assert spans.outermost([(1, 3), (0, 2)]) == [(0, 2), (1, 3)]
+    assert spans.ends(re.compile("新新"), "甲新新新乙新", 0, 6) == [(1, 3), (2, 4)]
+    assert spans.ends(re.compile("新新"), "甲新新新", 0, 3) == [(1, 3), (1, 3)]
+    assert spans.ends(re.compile("旧"), "甲新", 0, 2) == []
 
 
 def test_sentences_of_the_sector_are_counted_by_hand():
@@ -395,7 +395,7 @@ def test_sentences_of_a_measure_are_those_that_end_and_one_at_least(text, counte
         read_codebook({"domain": ["医院"], "themes": {"甲": ["甲词"]}})
     )
     judge = evidence.Judge(book, f"开头医院。{BREAK}{text}{BREAK}")
-    assert judge.count_sector(6, 6 + len(text) + 1) == counted
+    assert judge.count_sector([0, 6, 6 + len(text) + 1])[1] == counted
 
 
 def test_forms_of_characters_are_those_of_each():

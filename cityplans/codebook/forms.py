@@ -30,7 +30,7 @@ _VOWEL = "aeiouvüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜê"
 _GLOSS = re.compile(
     f"[(（](?<=[\u4e00-\u9fff].)(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[{_VOWEL}]{{1,3}}(?:ng?|r)?[)）]"
 )
-_CODEC = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+CODEC = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
 
 class Forms(NamedTuple):
@@ -54,12 +54,14 @@ class Forms(NamedTuple):
 @cache
 def _mapping() -> dict[int, int | None]:
     """Return the form of each character that has another form; None if it is left out."""
+    import numpy as np
+
     alphabet = "".join(map(chr, range(0x10000)))
     capitals = {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
     forms = simplify(fold(alphabet)).translate(capitals)
-    mapping: dict[int, int | None] = {
-        ord(a): ord(b) for a, b in zip(alphabet, forms, strict=True) if a != b
-    }
+    codes = np.frombuffer(forms.encode(CODEC, "surrogatepass"), "u4")
+    others = np.flatnonzero(codes != np.arange(len(codes)))
+    mapping: dict[int, int | None] = dict(zip(others.tolist(), codes[others].tolist(), strict=True))
     mapping |= {ord(c): None for c in [*re.findall(r"\s", alphabet), *_QUOTES, *_UNSEEN]}
     mapping |= dict.fromkeys([ord("?"), *range(0xD800, 0xE000)], ord(LOST))
     return mapping | {ord(_JOINT): ord(BREAK)}
@@ -91,7 +93,7 @@ def match_forms(texts: Sequence[str]) -> Forms:
     import numpy as np
 
     joined = "".join(f"{text}{_JOINT}" for text in texts)
-    codes = np.frombuffer(joined.encode(_CODEC, "surrogatepass"), "u4")
+    codes = np.frombuffer(joined.encode(CODEC, "surrogatepass"), "u4")
     table = _table()
     if codes.size and codes.max() < len(table):
         forms = table[codes]
@@ -101,7 +103,7 @@ def match_forms(texts: Sequence[str]) -> Forms:
     for gloss in _GLOSS.finditer(joined):
         kept[gloss.start() : gloss.end()] = False
     origins = np.flatnonzero(kept).astype("i4")
-    text = forms[origins].tobytes().decode(_CODEC, "surrogatepass")
+    text = forms[origins].tobytes().decode(CODEC, "surrogatepass")
     begins = np.array([0, *accumulate(len(t) + 1 for t in texts)], dtype="i4")
     starts = np.searchsorted(origins, begins)
     origins -= np.repeat(begins[:-1], np.diff(starts))
@@ -120,14 +122,14 @@ def match_form(text: str) -> str:
     return _GLOSS.sub("", text).translate(_mapping())
 
 
-def positions(text: str, marks: Mapping[str, str]) -> dict[str, list[int]]:
+def positions(text: str, marks: Mapping[str, str]) -> dict[str, np.ndarray]:
     """Where one of some characters stands in a text in its form, for each kind of mark.
 
     Examples
     --------
     >>> from cityplans.codebook.forms import positions
-    >>> positions("甲,乙。丙", {"sentence": "。", "clause": ",。"})
-    {'sentence': [3], 'clause': [1, 3]}
+    >>> positions("甲,乙。丙", {"sentence": "。", "clause": ",。"})["clause"].tolist()
+    [1, 3]
     """
     import numpy as np
 
@@ -135,7 +137,7 @@ def positions(text: str, marks: Mapping[str, str]) -> dict[str, list[int]]:
     flags = np.zeros(0x10000, dtype="u1")
     for k, kind in enumerate(marks.values()):
         flags[[ord(mark) for mark in kind]] |= 1 << k
-    flagged = flags[np.minimum(np.frombuffer(text.encode(_CODEC), "u4"), 0xFFFF)]
+    flagged = flags[np.minimum(np.frombuffer(text.encode(CODEC), "u4"), 0xFFFF)]
     places = np.flatnonzero(flagged)
     flagged = flagged[places]
-    return {k: places[flagged & 1 << n != 0].tolist() for n, k in enumerate(marks)}
+    return {k: places[flagged & 1 << n != 0] for n, k in enumerate(marks)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 # Printed for a character that was lost.
 _LOST = ord("?"), ord("\ufffd")
+_SOLID = re.compile(r"\S+")
 _WINDOW = 12
 _PLANE = 0x10000
 
@@ -33,6 +36,9 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
     printed = source[start:end]
     if printed == text:
         return list(range(start, end))
+    if "".join(printed.split()) == text:
+        runs = (m.span() for m in _SOLID.finditer(printed))
+        return [*chain.from_iterable(range(start + a, start + b) for a, b in runs)]
     here, there = _forms(text), _forms(printed)
     solid = np.flatnonzero(there)
     shown = here != 0

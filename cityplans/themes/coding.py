@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
     from cityplans.corpus import Plans
 
-_BATCH = 1_000_000
+# Characters worked on at a time: arrays of so many stay near the processor.
+_BATCH = 300_000
 # Of 81 government reports none has more than a tenth of sentences with a word of the sector, of
 # health documents few have less than a fifth; of a few sentences nobody can tell.
 _SECTOR_SHARE = 0.125
@@ -33,9 +36,9 @@ class Found(NamedTuple):
 
     measure: int
     theme: str
+    in_sector: bool
     first: int
     last: int
-    in_sector: bool
 
 
 def code_themes(
@@ -88,11 +91,28 @@ def code_themes(
     ['中医药']
     """
     check_arguments("code_themes(plans)", plans=plans)
+    with _no_collection():
+        book = read_codebook(codebook)
+        if not plans.partitioned:
+            return _code(plans, book, role)
+    return plans.map(code_themes, codebook=book, role=role)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold off the search for cycles: there are none here, and it looks over all plans held."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _code(plans: Plans, book: Codebook, role: str | Iterable[str] | None) -> pd.DataFrame:
     import pandas as pd
 
-    book = read_codebook(codebook)
-    if plans.partitioned:
-        return plans.map(code_themes, codebook=book, role=role)
     compiled = compile_codebook(book)
     measures = plans.measures
     chosen = [True] * len(measures)
@@ -106,12 +126,12 @@ def code_themes(
         judge = Judge(compiled, forms.text)
         found += _judge(judge, forms, lead_forms, chosen[first:last], first)
         if compiled.sector:
-            sentences += [judge.count_sector(a, b) for a, b in pairwise(forms.starts)]
+            sentences += judge.count_sector(forms.starts)
     if compiled.sector:
         general = _in_general_documents(sentences, measures["doc_id"])
         found = [f for f in found if f.in_sector or not general[f.measure]]
     codes = schema.conform(
-        pd.DataFrame(_rows(found, plans), columns=schema.CODES.names), schema.CODES
+        pd.DataFrame(_rows(found, plans, texts), columns=schema.CODES.names), schema.CODES
     )
     codes.attrs |= {"themes": book.names, "codebook": sign_codebook(book)}
     return codes
@@ -119,13 +139,13 @@ def code_themes(
 
 def _judge(
     judge: Judge, forms: Forms, leads: Forms, chosen: Sequence[bool], first: int
-) -> Iterator[Found]:
+) -> list[Found]:
     """Evidence that counts in a batch of measures, of which the first has this number."""
     import numpy as np
 
     compiled = judge.book
-    hits = compiled.matcher.find(forms.text)
-    ends = np.searchsorted([hit[0] for hit in hits], forms.starts).tolist()
+    hits, found, places = judge.hits, [], []
+    ends = np.searchsorted(judge.starts, forms.starts).tolist()
     for k, (begin, end) in enumerate(pairwise(ends)):
         if begin == end or not chosen[k]:
             continue
@@ -134,15 +154,19 @@ def _judge(
         span = (at, at + len(lead)) if at >= 0 else (start, start)
         for theme, a, b in judge.evidence(hits[begin:end], span):
             in_sector = theme not in compiled.sector or judge.is_in_sector(a)
-            place = int(forms.origins[a]), int(forms.origins[b - 1])
-            yield Found(first + k, theme, *place, in_sector)
+            found.append((first + k, theme, in_sector))
+            places += [a, b - 1]
+    places = forms.origins[places].tolist()
+    return [Found(*f, a, b) for f, a, b in zip(found, places[::2], places[1::2], strict=True)]
 
 
-def _rows(found_in: Iterable[Found], plans: Plans) -> Iterator[tuple[str, str, str, str, int, int]]:
+def _rows(
+    found_in: Iterable[Found], plans: Plans, texts: Sequence[str]
+) -> Iterator[tuple[str, str, str, str, int, int]]:
     """Rows of the frame: the words as the measure has them, and their place in the source."""
     measures, sources = plans.measures, plans.documents["source"].to_dict()
     # Plain lists: reading a frame cell by cell costs more than finding the themes.
-    ids, docs, texts = (c.tolist() for c in (measures.index, measures["doc_id"], measures["text"]))
+    ids, docs = measures.index.tolist(), measures["doc_id"].tolist()
     starts, ends = measures["source_start"].tolist(), measures["source_end"].tolist()
     for k, evidence in groupby(found_in, key=lambda f: f.measure):
         where = align(texts[k], plans.sources[sources[docs[k]]], starts[k], ends[k])

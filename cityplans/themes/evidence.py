@@ -15,13 +15,16 @@ from itertools import groupby, pairwise
 from cityplans.codebook.book import Codebook, Rule
 from cityplans.codebook.forms import BREAK, positions
 from cityplans.codebook.patterns import Matcher, any_of
+from cityplans.themes.spans import Span, ends, merged, outermost, overlaps
 
 _MARKS = {
     "clause": f",。;!?:{BREAK}",
     "sentence": f"。!?{BREAK}",
     "measure": BREAK,
     "bracket": "()[]【】",
+    "opening": "([【",
     "colon": ":",
+    "member": "、",
 }
 # What closes an enumeration whose members are only named, and what ends one member.
 _CLOSING = re.compile("等|为一体|为主|为内容|为重点|相结合|方面|中的")
@@ -39,7 +42,6 @@ _OPENING, _CLOSED = tuple("([【"), tuple(")]】")
 _DUTY_REACH = 300
 # How far an enumeration is followed, for texts without any punctuation.
 _LIST_REACH = 200
-Span = tuple[int, int]
 Hit = tuple[int, int, int]
 
 
@@ -67,7 +69,8 @@ class CompiledCodebook:
     def __init__(self, book: Codebook) -> None:
         self.book = book
         self.actions = any_of(book.actions) if book.actions else re.compile("(?!)")
-        self.domain = Matcher(book.domain)
+        # So few words are found sooner by one expression than by an automaton.
+        self.domain = any_of(book.domain) if book.domain else re.compile("(?!)")
         self.sector = {t.name for t in book.themes if t.in_domain}
         # Theme by theme, of each what voids its evidence first.
         self.conditions = [
@@ -80,6 +83,7 @@ class CompiledCodebook:
         number = {p: k for k, p in enumerate(self.matcher.patterns)}
         # For each pattern the numbers of the conditions it belongs to.
         self.uses: list[list[int]] = [[] for _ in number]
+        self.theme_of = [c.theme for c in self.conditions].__getitem__
         for n, condition in enumerate(self.conditions):
             for p in dict.fromkeys(condition.rule.any):
                 self.uses[number[p]].append(n)
@@ -103,9 +107,15 @@ class Judge:
     """
 
     def __init__(self, book: CompiledCodebook, text: str) -> None:
+        import numpy as np
+
         self.book, self.text = book, text
         self._seen: dict[tuple[int, int, int], list[Span]] = {}
-        self._places = positions(text, _MARKS)
+        self._arrays = positions(text, _MARKS)
+        self._places = {mark: places.tolist() for mark, places in self._arrays.items()}
+        self.hits = book.matcher.find(text)
+        self.starts = np.fromiter((hit[0] for hit in self.hits), "i8", len(self.hits))
+        self._doubtful = self._find_doubtful()
 
     def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
         """Return what counts of one measure: (theme, start, end), as codebook and text have it.
@@ -123,43 +133,75 @@ class Judge:
             for n in book.uses[pattern]:
                 found.setdefault(n, []).append((start, end))
         out = []
-        for theme, numbers in groupby(sorted(found), key=lambda n: book.conditions[n].theme):
-            conditions = [(book.conditions[n], found[n]) for n in numbers]
-            if conditions[-1][0].voids:
-                continue
+        for theme, numbers in groupby(sorted(found), key=book.theme_of):
             void: list[Span] = []
             kept: list[Span] = []
-            for condition, good in conditions:
+            for n in numbers:
+                condition, good = book.conditions[n], found[n]
                 if not condition.is_free:
                     good = [hit for hit in good if self._passes(hit, condition, lead)]
                 if condition.voids:
-                    void = _merged([*void, *good])
+                    void = merged([*void, *good])
                     continue
                 if void:
-                    good = [hit for hit in good if not _overlaps(void, hit)]
+                    good = [hit for hit in good if not overlaps(void, hit)]
                 if not condition.rule.in_list:
-                    good = [hit for hit in good if not self._listed(*hit)]
+                    good = [h for h in good if h[0] not in self._doubtful or not self._listed(*h)]
                 least = condition.rule.at_least
-                if least == 1 or len(_outermost(good)) >= least:
+                if least == 1 or len(outermost(good)) >= least:
                     kept += good
-            name = book.book.themes[theme].name
-            out += [(name, a, b) for a, b in _outermost(kept)]
+            if kept:
+                name = book.book.themes[theme].name
+                out += [(name, a, b) for a, b in outermost(kept)]
         return out
+
+    def _find_doubtful(self) -> set[int]:
+        """Places of the hits that may be a bare name: two 、 in the clause, a bracket, a label.
+
+        For all hits at once: most are none of these, and need not be looked at one by one.
+        """
+        import numpy as np
+
+        starts = np.unique(self.starts)
+        clauses, members, brackets, colons = (
+            np.array([-1, *self._places[mark], len(self.text)])
+            for mark in ("clause", "member", "bracket", "colon")
+        )
+        k = np.searchsorted(clauses, starts)
+        held = np.searchsorted(members, clauses[k]) - np.searchsorted(members, clauses[k - 1])
+        is_open = np.isin(brackets, self._arrays["opening"])
+        behind = np.searchsorted(brackets, starts)
+        enclosed = is_open[behind - 1] & ~is_open[behind]
+        last_colon = colons[np.searchsorted(colons, starts) - 1]
+        labelled = (last_colon >= 0) & (last_colon >= starts - _DUTY_REACH)
+        return set(starts[(held >= 2) | enclosed | labelled].tolist())
 
     def is_in_sector(self, at: int) -> bool:
         """Tell whether the sentence at a place holds a word of the sector."""
         return self._sentence(at) in self._of_sector
 
-    def count_sector(self, start: int, end: int) -> tuple[int, int]:
-        """Count the sentences from a measure's start to its end, and those of the sector."""
-        first, last = self._sentence(start), self._sentence(end - 1)
-        held = self._of_sector
-        return max(1, last - first), sum(map(held.__contains__, range(first, last + 1)))
+    def count_sector(self, starts: Sequence[int]) -> list[tuple[int, int]]:
+        """Count the sentences of each measure, and those of the sector.
+
+        Measures begin at these places; the last place is where the last one ends.
+        """
+        import numpy as np
+
+        marks, edges = self._arrays["sentence"], np.asarray(starts)
+        first, last = np.searchsorted(marks, edges[:-1]), np.searchsorted(marks, edges[1:] - 1)
+        of_sector = np.zeros(len(marks) + 1, dtype=int)
+        of_sector[[n + 1 for n in self._of_sector]] = 1
+        until = np.cumsum(of_sector)
+        held = until[last + 1] - until[first]
+        return list(zip(np.maximum(1, last - first).tolist(), held.tolist(), strict=True))
 
     @cached_property
     def _of_sector(self) -> set[int]:
         """Numbers of the sentences that hold a word of the sector."""
-        return {self._sentence(start) for start, _, _ in self.book.domain.find(self.text)}
+        import numpy as np
+
+        begins = [m.start() for m in self.book.domain.finditer(self.text)]
+        return set(np.searchsorted(self._arrays["sentence"], begins).tolist())
 
     def _sentence(self, at: int) -> int:
         return bisect_left(self._places["sentence"], at)
@@ -187,7 +229,7 @@ class Judge:
         low, high = self._scope(hit[0], within)
         key = (id(pattern), low, high)
         if key not in self._seen:
-            self._seen[key] = _ends(pattern, self.text, low, high)
+            self._seen[key] = ends(pattern, self.text, low, high)
         return any(not (hit[0] <= a and b <= hit[1]) for a, b in self._seen[key])
 
     def _acts(self, start: int, end: int) -> bool:
@@ -241,43 +283,3 @@ class Judge:
         # What is said behind the closing word is no member's.
         edges[-1] = closing.start()
         return not any(self._acts(a, b) for a, b in pairwise(edges[1:]))
-
-
-def _ends(pattern: re.Pattern[str], text: str, low: int, high: int) -> list[Span]:
-    """Return the first and the last place where a pattern is found, overlapping ones too.
-
-    If neither lies outside a hit, none does.
-    """
-    first = last = pattern.search(text, low, high)
-    found = first
-    while found:
-        last = found
-        found = pattern.search(text, found.start() + 1, high)
-    return [m.span() for m in (first, last) if m]
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap; sorted and apart from each other."""
-    out: list[Span] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
-
-
-def _overlaps(merged: Sequence[Span], hit: Span) -> bool:
-    k = bisect_left(merged, (hit[1], 0)) - 1
-    return k >= 0 and merged[k][1] > hit[0]
-
-
-def _outermost(spans: list[Span]) -> list[Span]:
-    """Leave out spans that lie inside another; sorted."""
-    if len(spans) < 2:
-        return spans
-    kept: list[Span] = []
-    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
-    return kept
