@@ -73,7 +73,7 @@ def nearest_documents(
     import pandas as pd
     from sklearn.preprocessing import normalize
 
-    from cityplans.similarities import word_profiles
+    from cityplans.similarities.measures import word_profiles
 
     weights, labels, _ = word_profiles(plans, "doc_id", role, words, stop_words, duplicates)
     spoken = np.flatnonzero(np.diff(weights.indptr))

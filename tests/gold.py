@@ -13,6 +13,7 @@ from cityplans.outline.phrases import lead_end
 from cityplans.passages import CleanText
 from cityplans.plans import Plans
 from cityplans.text import fold
+from tests.toy import plans_of_rows
 
 
 def load_gold_plans(shared: Path) -> Plans:
@@ -123,15 +124,7 @@ def load_opening_plans(shared: Path) -> Plans:
             "source_end": end,
         }
 
-    def frame(rows, table):
-        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
-
-    return Plans(
-        frame(documents, schema.DOCUMENTS),
-        schema.conform(pd.DataFrame(), schema.SECTIONS),
-        frame(measures, schema.MEASURES),
-        texts,
-    )
+    return plans_of_rows(documents, measures, texts)
 
 
 def opening_sites(shared: Path) -> dict[str, str]:

@@ -447,7 +447,7 @@ def test_the_explorer_of_many_documents_draws_some_and_says_so(store, plans, mon
 
 
 def test_all_pairs_of_very_many_documents_are_refused(store, monkeypatch):
-    monkeypatch.setattr("cityplans.similarities._MOST", len(PLACES))
+    monkeypatch.setattr("cityplans.similarities.measures._MOST", len(PLACES))
     assert len(cp.similarity(store)) == len(PLACES) ** 2
     with pytest.raises(ValueError, match=r"more than memory holds .* nearest_documents\(plans\)"):
         cp.similarity(store, by="doc_id")

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import cityplans as cp
-from cityplans import schema
 from cityplans.corpus import Plans
 from cityplans.findings import say_targets
 from cityplans.promises.choosing import (
@@ -20,6 +19,7 @@ from cityplans.promises.choosing import (
 from cityplans.promises.comparing import _doubts, _far, _lined_up, verdict
 from cityplans.promises.outcomes import _kept
 from cityplans.targets import to_base
+from tests.toy import plans_of_rows
 
 
 def corpus(*docs: tuple[str, str, int, str, str]) -> Plans:
@@ -53,15 +53,7 @@ def corpus(*docs: tuple[str, str, int, str, str]) -> Plans:
             "source_end": start + len(text),
         }
 
-    def frame(rows, table):
-        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
-
-    return Plans(
-        frame(documents, schema.DOCUMENTS),
-        schema.conform(pd.DataFrame(), schema.SECTIONS),
-        frame(measures, schema.MEASURES),
-        sources,
-    )
+    return plans_of_rows(documents, measures, sources)
 
 
 @pytest.fixture

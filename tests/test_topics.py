@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import cityplans as cp
-from cityplans import schema
 from cityplans.plans import Plans
 from cityplans.topics import METHODS, fit_topics, topic_meaning
 from cityplans.words import segment
+from tests.toy import plans_of_rows
 
 # Three plain subjects; every measure is about one of them, in words of its own.
 SUBJECTS = {
@@ -55,15 +55,7 @@ def make_plans(n_documents=6, per_subject=4, seed=0):
                 "source_end": b,
             }
 
-    def frame(rows, table):
-        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
-
-    return Plans(
-        frame(documents, schema.DOCUMENTS),
-        schema.conform(pd.DataFrame(), schema.SECTIONS),
-        frame(measures, schema.MEASURES),
-        sources,
-    )
+    return plans_of_rows(documents, measures, sources)
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,20 @@ TOY = {
 }
 
 
+def plans_of_rows(documents: dict, measures: dict, sources: dict[str, str]) -> Plans:
+    """Plans of rows by id; columns that the rows lack are missing."""
+
+    def frame(rows, table):
+        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
+
+    return Plans(
+        frame(documents, schema.DOCUMENTS),
+        schema.conform(pd.DataFrame(), schema.SECTIONS),
+        frame(measures, schema.MEASURES),
+        sources,
+    )
+
+
 def make_toy_plans() -> Plans:
     """Three documents, two places, ten measures; offsets count in the joined measure texts."""
     documents, measures, sources = {}, {}, {}
@@ -77,12 +91,4 @@ def make_toy_plans() -> Plans:
                 "source_end": b,
             }
 
-    def frame(rows, table):
-        return schema.conform(pd.DataFrame.from_dict(rows, orient="index"), table)
-
-    return Plans(
-        frame(documents, schema.DOCUMENTS),
-        schema.conform(pd.DataFrame(), schema.SECTIONS),
-        frame(measures, schema.MEASURES),
-        sources,
-    )
+    return plans_of_rows(documents, measures, sources)

@@ -8,24 +8,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ParamSpec, TypeVar, cast
 
+from cityplans.indicators.changes import FALLS, SHARES, change_in, say_change
 from cityplans.indicators.reading import Indicator
 from cityplans.indicators.wording import loosened, narrowing, normal, tail
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_RISES = ("增长率", "增长幅度", "增幅", "涨幅", "增速", "上升率", "提高率", "增长")
-_FALLS = ("下降率", "下降幅度", "降低率", "减少率", "降幅", "下降")
-_AMOUNTS = ("增加量", "减少量")
-_CHANGE = re.compile(
-    r"(?:同比|环比|(?P<span>年均|年平均|累计)|平均|实际|名义)*"
-    rf"(?:(?P<rise>{'|'.join(_RISES)})|(?P<fall>{'|'.join(_FALLS)})|(?P<amount>{'|'.join(_AMOUNTS)}))$"
-)
-_CHANGE_ENDS = frozenset(word[-1] for word in (*_RISES, *_FALLS, *_AMOUNTS))
 # What a unit adds to a name that is not printed so.
 _ADDED = re.compile(r"(?:占比|比例|总数|人数|数)$")
 # Units of what is counted one by one.
 _PLAIN = ("%", "个", "家", "所", "人", "名", "张", "项", "户", "种")
-_SHARES = ("%", "‰", "/10万", "/万")
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ class Found:
     @property
     def better(self) -> str:
         """Which way is better, of a change as of the indicator itself."""
-        if self.change.endswith((*_FALLS, "减少量")):
+        if self.change.endswith((*FALLS, "减少量")):
             return {"higher": "lower", "lower": "higher"}.get(self.indicator.better, "")
         return self.indicator.better
 
@@ -130,7 +122,7 @@ class Names:
         own = readings[0][0] if readings else None
         if any(bare for _, bare in readings) or (own is not None and not own.known):
             return None
-        change = _change_in(name)
+        change = change_in(name)
         printed = name[: change.start()] if change is not None else name
         if any(self._ends_wording(text) for text in (printed, _ADDED.sub("", printed))):
             return None
@@ -144,7 +136,7 @@ class Names:
         longer = self._in_context(name, context)
         if longer is not None and not (own is not None and own.known and longer.size <= own.size):
             return longer
-        if own is not None and not own.known and own.indicator.unit in _SHARES:
+        if own is not None and not own.known and own.indicator.unit in SHARES:
             # 大学毛入学率 out of 大学3所,毛入学率: before it stand words of another clause.
             at = context.find(own.rest)
             if name not in context and context[at + len(own.rest) :][:1].isdecimal() and at >= 0:
@@ -157,7 +149,7 @@ class Names:
         市域内就诊率 is found where only 就诊率 was left of it; all places where the name stands
         must say the same.
         """
-        change = _change_in(name)
+        change = change_in(name)
         printed = name[: change.start()] if change is not None else name
         least = len(printed) + 1
         if printed not in context:
@@ -181,7 +173,7 @@ class Names:
         if len(found) != 1:
             return None
         one = found.pop()
-        return replace(one, change=_said(one.indicator, change)) if change is not None else one
+        return replace(one, change=say_change(one.indicator, change)) if change is not None else one
 
     def _is_tail(self, printed: str) -> bool:
         """Whether a wording ends in a name, so that it could begin before that."""
@@ -201,7 +193,7 @@ class Names:
     def _look_up(self, name: str) -> tuple[tuple[Found, bool], ...]:
         """Every reading of a name, the best first, with whether it needs words around it."""
         out = list(self._endings(name))
-        change = _change_in(name)
+        change = change_in(name)
         base = name if change is None else name[: change.start()]
         if change is not None and len(base) > 1:
             out.extend(self._changed(base, change))
@@ -213,12 +205,12 @@ class Names:
                 more = self._changed(base, change) if change else self._endings(base)
                 # 医馆占比 counts no 医馆.
                 shares = ended[0].endswith("占比")
-                out.extend(m for m in more if not shares or m[0].indicator.unit in _SHARES)
+                out.extend(m for m in more if not shares or m[0].indicator.unit in SHARES)
         return tuple(out)
 
     def _changed(self, base: str, change: re.Match[str]) -> Iterator[tuple[Found, bool]]:
         for found, bare in self._endings(base):
-            yield replace(found, change=_said(found.indicator, change)), bare
+            yield replace(found, change=say_change(found.indicator, change)), bare
 
     def _endings(self, name: str) -> Iterator[tuple[Found, bool]]:
         for wild, indicator in self._wild:
@@ -275,39 +267,9 @@ def _counts(found: Found, unit: str) -> bool:
     """Whether a number of a unit can be one of an indicator: 18个 is no share."""
     if not unit or not found.indicator.unit or found.change:
         return True
-    return (unit in _SHARES) == (found.indicator.unit in _SHARES) or unit not in _PLAIN
-
-
-def _change_in(name: str) -> re.Match[str] | None:
-    return _CHANGE.search(name) if name[-1:] in _CHANGE_ENDS else None
-
-
-def change_of(name: str) -> tuple[str, str, bool]:
-    """Part a name into what changes, what is said of it, and whether it falls.
-
-    Examples
-    --------
-    >>> change_of("药占比年均降幅"), change_of("自然村数")
-    (('药占比', '年均降幅', True), ('自然村数', '', False))
-    """
-    change = _change_in(name)
-    if change is None or not change.start():
-        return name, "", False
-    return name[: change.start()], change[0], change[0].endswith((*_FALLS, "减少量"))
+    return (unit in SHARES) == (found.indicator.unit in SHARES) or unit not in _PLAIN
 
 
 def _mentions(indicator: Indicator, text: str) -> bool:
     """Whether a text has a word that must stand beside an indicator, if there is any."""
     return not indicator.beside or any(word in text for word in indicator.beside)
-
-
-def _said(indicator: Indicator, change: re.Match[str]) -> str:
-    """Write what is said of an indicator's change in one way."""
-    if indicator.quantity == "change":
-        return "" if change["rise"] else "降幅"
-    span = (change["span"] or "").replace("年平均", "年均")
-    if change["amount"]:
-        return change["amount"]
-    if indicator.unit in _SHARES and indicator.quantity == "level":
-        return span + ("增幅" if change["rise"] else "降幅")
-    return span + ("增长率" if change["rise"] else "下降率")

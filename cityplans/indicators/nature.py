@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from cityplans.indicators.naming import Names, change_of
+from cityplans.indicators.changes import change_of
+from cityplans.indicators.naming import Names
 from cityplans.indicators.reading import read_indicators
 from cityplans.indicators.wording import words_of
 

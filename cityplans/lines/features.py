@@ -8,44 +8,26 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cityplans.lines.fields import find_keys
+from cityplans.lines.shapes import (
+    CN,
+    HAN,
+    LONGEST,
+    ending,
+    is_prose,
+    marker,
+    shape_of,
+    signs_with_digits,
+)
 from cityplans.lines.titles import DOMAIN, FILE_ENDING, flat, looks_like_title, speaks, tidy
-from cityplans.text import any_of, fold, read_ordinal, words
+from cityplans.text import any_of, fold, words
 
-# Longer lines are prose whatever they look like.
-LONGEST = 160
-_PROSE = 28
-_HAN = "\u4e00-\u9fff"
-_CN = "一二三四五六七八九十"
-# Families of markers in the order in which they are tried, each with its one group.
-_FAMILIES = ("chapter", "cn", "cnb", "ar", "arb", "circle", "slogan", "bullet")
-_MARKER = re.compile(
-    rf"第([{_CN}百零\d]{{1,4}})(?:部分|[编章节条篇])|([{_CN}]{{1,3}})[、,.]|\(([{_CN}]{{1,3}})\)"
-    rf"|(\d{{1,3}})[.、](?!\d)|\(?(\d{{1,3}})\)|([①-⑳])|([{_CN}]{{1,2}})[是要]|[•·●◆■*➤-]()"
-)
-_DIGIT = re.compile(r"\d")
-_SIGNS_WITH_DIGITS = (
-    ("date", re.compile(r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}\.\d{1,2}\.20\d\d")),
-    ("time", re.compile(r"\d{1,2}:\d\d")),
-    ("phone", re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|400-?\d{3,4}-?\d{3,4})(?!\d)")),
-    ("number", re.compile(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,4}\s?号")),
-    (
-        "page",
-        re.compile(r"(?:[.…·]{2}|\s|--?|\()\s{0,4}(?:\d{1,3})(?:\s?-{1,2}\s?\d{1,3})?\)?$"),
-    ),
-)
 _YEAR = re.compile(r"(?:19|20)\d\d|二[○〇零]")
 _URL = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b|[\w.]@[\w.]")
 _NUMBERS = re.compile(r"[.…·]{0,200}\d{1,3}$")
 _DOTS = re.compile(r"[.…·]{4,}")
 _COMMAS = re.compile("[,，、。;]")
 _STOPS = re.compile(r"[。!?;]")
-_ANY_HAN = re.compile(rf"[{_HAN}]")
-_SHAPES = (
-    (re.compile(rf"[{_HAN}]+"), "字"),
-    (re.compile(r"[A-Za-z]+"), "a"),
-    (re.compile(r"\d+"), "0"),
-    (re.compile(r"\s+"), " "),
-)
+_ANY_HAN = re.compile(rf"[{HAN}]")
 _BUCKETS = (1, 2, 4, 8, 14, 24, 39, 79)
 # A table that a page prints a cell a line: so many lines, of so many characters.
 _CELLS, _CELL = 4, 12
@@ -54,22 +36,6 @@ _REPEATED = 8
 _VALUE = 16
 # Lines beside a line, as names of features call them, and how many lines further on they are.
 NEAR = {"p": -1, "n": 1, "N": 2}
-
-
-def is_prose(line: str) -> bool:
-    """Tell whether a line is running text: long, with a stop or commas in it."""
-    if len(line) < _PROSE:
-        return False
-    return "。" in line or (len(line) >= 45 and line.count(",") + line.count("，") >= 2)
-
-
-def marker(line: str) -> tuple[str, int | None]:
-    """Return the family of a line's marker and its number; "" if it has none."""
-    found = _MARKER.match(line)
-    if found is None or found.lastindex is None:
-        return "", None
-    numeral = found[found.lastindex]
-    return _FAMILIES[found.lastindex - 1], read_ordinal(numeral) if numeral else None
 
 
 class Page:
@@ -145,7 +111,7 @@ class Page:
         before = self.plain[k - 1] if k else ""
         return (
             len(before) > 14
-            and _ending(before) in ("han", "comma")
+            and ending(before) in ("han", "comma")
             and _COMMAS.search(before) is not None
         )
 
@@ -210,7 +176,7 @@ class Page:
         for k in range(len(self.lines) - 1, -1, -1):
             family, number = self.markers[k]
             if family in ("chapter", "cn") and number:
-                key = family + self.plain[k][:6].lstrip("第" + _CN + "\u5341")[:1]
+                key = family + self.plain[k][:6].lstrip("第" + CN + "\u5341")[:1]
                 key = family if family == "cn" else key
                 out[k] = lowest.get(key, 999) <= number
                 lowest[key] = min(lowest.get(key, 999), number)
@@ -258,7 +224,7 @@ class Page:
         out = [
             f"len={bisect_left(_BUCKETS, len(plain))}",
             f"mark={family}",
-            f"end={_ending(plain)}",
+            f"end={ending(plain)}",
         ]
         stop = bool(_STOPS.search(plain))
         if stop:
@@ -267,8 +233,7 @@ class Page:
             return [*out, "long"]
         out.append(f"commas={min(plain.count(','), 3)}")
         out += [name for name, yes in self._signs(line, plain) if yes]
-        if _DIGIT.search(line):
-            out += [name for name, pattern in _SIGNS_WITH_DIGITS if pattern.search(line)]
+        out += signs_with_digits(line)
         tokens = line.split()
         if len(tokens) > 1:
             size = bisect_left((2, 4, 8), len(plain) // len(tokens))
@@ -278,10 +243,7 @@ class Page:
         if self.keys[k]:
             out += ["key", f"keys={min(self.keys[k], 3)}"]
         if len(plain) <= 24:
-            shape = line
-            for pattern, sign in _SHAPES:
-                shape = pattern.sub(sign, shape)
-            out.append(f"shape={shape[:12]}")
+            out.append(f"shape={shape_of(line)[:12]}")
             out += [f"b={plain[j : j + 2]}" for j in range(len(plain) - 1)]
         return out
 
@@ -323,16 +285,3 @@ class Page:
             ("later", self._opens_another(plain)),
             ("dash", plain.startswith("--")),
         ]
-
-
-def _ending(plain: str) -> str:
-    last = plain[-1:]
-    if last in "。!?":
-        return "stop"
-    if last in ";,、":
-        return "comma"
-    if last in ":)]】》>|":
-        return last
-    if last.isdigit():
-        return "digit"
-    return "han" if "\u4e00" <= last <= "\u9fff" else "other"

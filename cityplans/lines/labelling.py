@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cityplans.lines.features import LONGEST, Page, is_prose
+from cityplans.lines.features import Page
 from cityplans.lines.model import LABELS, read_model
+from cityplans.lines.shapes import LONGEST, is_prose
 from cityplans.lines.titles import BROKEN_YEAR, goes_on, is_open, join
 from cityplans.passages import Line
 from cityplans.text import fold

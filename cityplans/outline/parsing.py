@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from cityplans.outline.markers import opens_with_marker
@@ -20,8 +19,7 @@ from cityplans.text.scripts import simplify
 # an appendix does not begin in the first part of a document
 _EARLIEST = 0.3
 
-# 现将我们的做法汇报如下: a text without a title says so that it looks back
-_REPORTS = re.compile(r"(?:做法|成效|情况|工作|经验)[^。:\n]{0,16}(?:汇报|总结|报告|介绍)如下")
+# a text without a title says in its first characters that it looks back
 _OPENING = 600
 
 
@@ -70,7 +68,7 @@ def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source)
         end = rstrip_end(page.text, page.end, len(page.text))
         root.add(Node("block", page.end, end, role="appendix", name=name))
     promise = _promise(clean_text, document, source)
-    if not promise.roles and _REPORTS.search(page.text, 0, _OPENING):
+    if not promise.roles and any_of("outline", "cues.reports").search(page.text, 0, _OPENING):
         promise = read_promise(["总结"])
     set_roles(page, root, _sent(page) or promise)
     set_paths(root)
