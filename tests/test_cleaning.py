@@ -311,6 +311,7 @@ def test_the_name_of_a_picture_is_no_item():
     ]  # fmt: skip
 
 
-def test_what_follows_a_list_of_other_pages_goes_with_it():
-    text = "甲县要点\n一、急救。配齐车辆，开展培训，提高能力，完善网络。\n相关推荐\n乙县在大会上的讲话\n"
+@pytest.mark.parametrize("title", ["相关推荐", "您可能关注的文档", "最近下载"])
+def test_what_follows_a_list_of_other_pages_goes_with_it(title):
+    text = f"甲县要点\n一、急救。配齐车辆，开展培训，提高能力，完善网络。\n{title}\n乙县在大会上的讲话\n"
     assert "乙县" not in shown(text)

@@ -48,10 +48,11 @@ def test_a_value_on_the_line_below_its_name():
     ]
 
 
-def test_the_name_of_a_site_below_its_key_is_no_heading():
+@pytest.mark.parametrize("who", ["乙县新闻网", "乙县融媒体中心", "健康乙县", "县委宣传部"])
+def test_who_tells_it_below_its_key_is_no_heading(who):
     story = "3月2日,全县卫生健康工作会议召开,回顾去年工作,安排今年任务,各镇负责人参加。\n"
-    text = f"乙县卫生健康工作会议召开\n2021/03/03\n来源:\n乙县新闻网\n{story}"
-    assert visible(text).strip().endswith(story.strip()) and "新闻网" not in visible(text)
+    text = f"乙县卫生健康工作会议召开\n2021/03/03\n来源:\n{who}\n{story}"
+    assert visible(text).strip().endswith(story.strip()) and who not in visible(text)
 
 
 def test_numbers_of_a_table_printed_a_cell_a_line_are_no_page_numbers():

@@ -206,5 +206,7 @@ def test_a_summary_that_a_notice_sends_looks_back_though_a_plan_goes_with_it():
     notice = (
         "关于印发2016年工作总结和2017年工作要点的通知\n各单位:\n现印发给你们,请结合实际认真执行。\n"
     )
-    text = f"{notice}2016年工作总结\n去年各项任务顺利。\n一、抓改革\n1.支付。推行新办法。\n2.药品。议价采购。\n"
+    # words that look ahead do not decide there
+    items = "1.支付。着力推行新办法,将继续扩大。\n2.药品。加快议价采购,确保供应。\n"
+    text = f"{notice}2016年工作总结\n去年各项任务顺利。\n一、抓改革,添活力\n{items}"
     assert {m.role for m in outline_of(text).measures} == {"retrospective"}
