@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cityplans.advice import both, refuse_partitions
+from cityplans.style import safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ class Shown:
     def _repr_html_(self) -> str:
         def row(tag: str, texts: Sequence[str]) -> str:
             cells = zip(texts, self._styles, strict=True)
-            inside = "".join(f'<{tag} style="{s}">{html.escape(t)}</{tag}>' for t, s in cells)
+            inside = "".join(f'<{tag} style="{s}">{safe(t)}</{tag}>' for t, s in cells)
             return f"<tr>{inside}</tr>"
 
         body = "\n".join(row("td", cells) for cells in self._cells)

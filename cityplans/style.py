@@ -7,6 +7,7 @@ so that they can be told apart in grey print (checked in the tests).
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ FONT = (
     "'WenQuanYi Micro Hei', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', "
     "'Noto Sans CJK SC', 'Source Han Sans SC', 'SimHei', sans-serif"
 )
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 INK = "#1a1a1a"
 MUTED = "#6b6b6b"
 GRID = "#e4e4e4"
@@ -154,7 +156,10 @@ def word(key: str, lang: str = "zh") -> str:
 
 
 def safe(text: object) -> str:
-    """Escape text from documents for a figure: plotly reads tags in labels.
+    """Escape text from documents and names of files for a page or a figure.
+
+    Plotly reads tags in labels. A mark that turns the direction of writing would show a label
+    as another one, so it is shown itself, as a replacement character.
 
     Examples
     --------
@@ -162,7 +167,8 @@ def safe(text: object) -> str:
     '&lt;a href=&#x27;x&#x27;&gt;县&lt;/a&gt;'
     """
     # plotly knows numbers of characters, but no &quot;.
-    return html.escape(str(text), quote=True).replace("&quot;", "&#34;")
+    escaped = html.escape(_TURNS.sub("\ufffd", str(text)), quote=True)
+    return escaped.replace("&quot;", "&#34;")
 
 
 def template() -> go.layout.Template:

@@ -6,6 +6,7 @@ import pytest
 import cityplans as cp
 from cityplans import schema
 from cityplans.display import shown_name
+from cityplans.style import safe
 
 FRAME = pd.DataFrame(
     {
@@ -31,6 +32,13 @@ def test_html_is_escaped_and_long_text_has_room():
     html = cp.show(pd.DataFrame({"text": ["<b>推进</b>"], "n": [1]}))._repr_html_()
     assert "&lt;b&gt;推进" in html and "min-width:40em" in html and "text-align:right" in html
     assert "table-layout:auto" in html
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f"])
+def test_a_mark_that_turns_the_direction_of_writing_is_shown_itself(mark):
+    name = f"甲{mark}fdp.txt"
+    for page in (cp.show(pd.DataFrame({"source": [name]}))._repr_html_(), safe(name)):
+        assert mark not in page and "甲\ufffdfdp.txt" in page
 
 
 def test_only_so_many_rows_are_shown_and_it_is_said():

@@ -419,6 +419,20 @@ def test_a_character_that_was_restored_stands_where_the_lost_one_does(mark):
     assert align("甲乙丙丁戊", f"甲乙x丙{mark}y戊", 0, 7) == [0, 1, 3, 4, 6]
 
 
+@given(st.lists(st.tuples(st.text("甲乙xy", max_size=3), st.sampled_from("甲乙")), min_size=1))
+def test_align_finds_what_is_left_of_a_text(pieces):
+    # what is left out may look like what is kept, and lie between all of it
+    source = "".join(left_out + kept for left_out, kept in pieces)
+    text = "".join(kept for _, kept in pieces)
+    where = align(text, source, 0, len(source))
+    assert "".join(source[i] for i in where) == text
+    assert where == sorted(set(where))
+
+
+def test_one_character_between_two_gaps_stands_on_its_own_place():
+    assert align("甲乙丙丁戊己", "x甲y乙丙丁戊己", 0, 8) == [1, 3, 4, 5, 6, 7]
+
+
 def test_batches_by_hand(monkeypatch):
     monkeypatch.setattr(coding, "_BATCH", 10)
     assert list(coding._batches(["甲" * 4] * 5)) == [(0, 3), (3, 5)]

@@ -14,6 +14,7 @@ from cityplans.store import files
 from cityplans.store.lazy import LazyTable, Texts
 from cityplans.store.running import call, carry, check_state, run
 from cityplans.store.tokens import kept_tokens
+from cityplans.style import safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,9 +102,7 @@ class Store(Plans):
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(repr(self))}</p>"
+        return f"<p>{safe(repr(self))}</p>"
 
     @cached_property
     def skipped(self) -> pd.DataFrame:  # type: ignore[override]

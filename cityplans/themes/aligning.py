@@ -44,7 +44,12 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
     shown = here != 0
     if not solid.size or not shown.any():
         return [start] * len(text)
-    places = _walk(here[shown], there[solid])
+    here, there = here[shown], there[solid]
+    places = _walk(here, there)
+    if _differ(here, there[places]).any():
+        places = min(
+            places, _fewest_edits(here, there), key=lambda p: _differ(here, there[p]).sum()
+        )
     return (start + solid[places[np.maximum(np.cumsum(shown) - 1, 0)]]).tolist()
 
 
@@ -71,14 +76,38 @@ def _walk(here: np.ndarray, there: np.ndarray) -> np.ndarray:
 
 
 def _best_gap(ahead: np.ndarray, there: np.ndarray, most: int) -> int:
-    """Return what to leave out so that the texts are most alike: the nearer, the more it counts."""
+    """Return what to leave out so that the texts are most alike: the nearer, the more it counts.
+
+    Behind what is left out stands the first character, if it stands anywhere.
+    """
     import numpy as np
 
     likeness = np.zeros(most + 1, dtype=int)
     for k, char in enumerate(ahead):
         facing = there[k : k + most + 1]
         likeness[: len(facing)] += (_WINDOW - k) * ((facing == char) | _is_lost(facing))
+    first = (there[: most + 1] == ahead[0]) | _is_lost(there[: most + 1])
+    if first.any():
+        likeness[: len(first)][~first] = -1
     return int(likeness.argmax())
+
+
+def _fewest_edits(here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Return places by the fewest edits: what is left out lies in many pieces, or looks alike."""
+    import numpy as np
+    from rapidfuzz.distance import Levenshtein
+
+    places = np.zeros(len(here), dtype=int)
+    for edit in Levenshtein.opcodes(here.tolist(), there.tolist()):
+        own = np.arange(edit.src_start, edit.src_end)
+        # a character that stands nowhere is given the place of the one before it
+        facing = edit.dest_start + own - edit.src_start
+        places[own] = facing if edit.dest_end > edit.dest_start else edit.dest_start - 1
+    return np.maximum(places, 0)
+
+
+def _differ(here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    return (here != there) & ~_is_lost(there)
 
 
 def _is_lost(there: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from cityplans.advice import both, check_arguments, find_theme, nearest
 from cityplans.codebook import Codebook, Rule, Theme, read_codebook
 from cityplans.codebook.patterns import PatternError, compile_pattern
 from cityplans.display import show
+from cityplans.style import safe
 from cityplans.themes.aligning import align
 from cityplans.themes.coding import code_themes
 
@@ -45,9 +45,9 @@ class KwicTable(pd.DataFrame):
 
     def _repr_html_(self) -> str:
         if self.empty and "nothing" in self.attrs:
-            return f"<p>{html.escape(self.attrs['nothing'])}</p>"
+            return f"<p>{safe(self.attrs['nothing'])}</p>"
         columns = [c for c in self.columns if not str(c).startswith("source_")]
-        hint = f"<p>{html.escape(self.attrs['hint'])}</p>" if "hint" in self.attrs else ""
+        hint = f"<p>{safe(self.attrs['hint'])}</p>" if "hint" in self.attrs else ""
         return str(show(pd.DataFrame(self)[columns], rows=_SHOWN)._repr_html_()) + hint
 
 
