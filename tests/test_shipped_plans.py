@@ -174,7 +174,11 @@ def test_the_example_has_promises_kept_and_missed_and_passages_that_return():
     example = cp.load_example()
     outcomes = cp.pledge_outcomes(cp.find_targets(example), example).set_index("indicator")
     assert outcomes.loc["县域就诊率", ["promised", "reached", "kept"]].tolist() == [90, 91.2, True]
-    assert outcomes.loc["基层就诊率", ["promised", "reached", "kept"]].tolist() == [65, 62.4, False]
+    assert outcomes.loc["基层诊疗量占比", ["promised", "reached", "kept"]].tolist() == [
+        65,
+        62.4,
+        False,
+    ]
     assert cp.shared_passages(example)["text"].str.contains("三明医改经验").any()
     codes = cp.code_themes(example)
     for theme in ("医共体/医联体", "三明医改经验"):

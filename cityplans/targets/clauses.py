@@ -27,7 +27,7 @@ from cityplans.targets.phrases import (
     without_plain_verb,
 )
 from cityplans.targets.rules import lazy
-from cityplans.text import compile_pattern, words
+from cityplans.text import any_of, compile_pattern, words
 
 _GRADE = "{name_grade}"
 _NOUN = re.compile(r"^[^,;:、“”]{2,16}$")
@@ -37,7 +37,7 @@ _SHARED = re.compile(
 # Institutions are counted in these units.
 _INSTITUTIONS = ("家", "所", "个", "处", "座")
 # 现4家, 再设2个: the noun was told before.
-_IDLE = re.compile("[现再另又还新共]+[设建增有添]?")
+_IDLE = re.compile("[现再另又还新共即将都也]+[设建增有添]?")
 _JOINTS = tuple("了的地及和与、")
 _PEOPLE = re.compile(r"\d|[^,]{0,4}(?:人群|儿童|老)")
 _GOES_ON = re.compile(r"\(|[并且而也](?![网购发])")
@@ -116,6 +116,17 @@ class Clause:
         return told_before(self._sentence[: self._m.left_start])
 
     @lazy
+    def done_before(self) -> str:
+        """What is done by the clause before, where this says only the verb: 完成甲改造,改造8家."""
+        if self.body not in words("targets", "change.building"):
+            return ""
+        self.alone = False
+        clause = re.split("[,;:]", self._sentence[: self._m.left_start].rstrip(",;:"))[-1]
+        thing = strip_making_left(strip_left(clause))
+        told = thing.endswith(self.body) and thing != self.body and _NOUN.match(thing)
+        return thing if told and not re.search(r"\d", thing) else ""
+
+    @lazy
     def later_noun(self) -> str:
         """The noun of a number behind, in this clause, that is counted alike."""
         self.alone = False
@@ -174,6 +185,9 @@ def told_before(text: str) -> str:
     """Return the noun of the last clause of a text: 设立甲基金,3年共 gives 甲基金."""
     clause = re.split(r"[,;:。]", text[-60:].rstrip(",;:。"))[-1]
     noun = compile_pattern("{name_status}$").sub("", clause)
+    # 县财政设立甲基金: who does it is not what is told
+    maker = any_of("targets", "change.building").search(noun, 0, 8)
+    noun = noun[maker.end() :] if maker and len(noun) - maker.end() > 2 else noun
     noun = strip_making_left(strip_left(strip_right(noun)[0])).rsplit("的", 1)[-1]
     told = is_amount(noun) or kind_of(noun) or noun.endswith(words("targets", "heads.things"))
     return noun if told and _NOUN.match(noun) and not re.search(r"\d", clause) else ""

@@ -97,8 +97,13 @@ def _has_head(part: str) -> bool:
 
 def _shared_head(first: str, final: str) -> str:
     """Return what the last of parallel subjects has for all of them."""
-    end = subject_span(final, kind_of(first))[1] if is_rate(final) else 0
-    return final[end:] if 0 < end < len(final) else _head_word(final)
+    amount = is_amount(final)
+    end = subject_span(final, kind_of(first))[1] if amount or is_rate(final) else 0
+    if 0 < end < len(final):
+        return final[end:]
+    # 门诊、住院均次费用: two short subjects are as long as each other
+    short = amount and len(first) < 4 and not is_amount(first) and "分别" not in final
+    return _head_word(final) or (final[len(first) :] if short else "")
 
 
 _ANEW = re.compile(r"20\d\d年|[去今明上]年|“[一二三四五十]{2,4}”|规划期")
@@ -121,7 +126,9 @@ def left_out(m: Mention, previous: Mention, who: str) -> str:
         return name if follows or (alike and _ANEW.search(m.left)) else ""
     begin, end = subject_span(name, kind_of(who) if q.measure not in ("count", "beds") else "")
     head = name[end:]
-    same = alike and end and len(head) > 1 and (is_rate(head) or is_amount(head))
+    # 签约率30%,其中老年人70%: a part of those whom the whole name speaks of
+    whole = end or (name.endswith("率") and "其中" in m.left)
+    same = alike and whole and len(head) > 1 and (is_rate(head) or is_amount(head))
     return name[:begin] + who + head if same else ""
 
 
