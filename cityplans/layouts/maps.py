@@ -163,7 +163,9 @@ def _find_spot(name, x: float, y: float, circle: float, taken, others, room):
                 inside = far == 0 and turn == 0
                 if inside and w > 1.5 * circle and w > 16:
                     continue
-                cost = (out * 1e6 + over, hides + far * 3 + (len(lines) - 1) * 4)
+                # a name on its circle that is wider crosses the rim
+                rim = max(0.0, w - circle) if inside else 0.0
+                cost = (out * 1e6 + over, hides + rim + far * 3 + (len(lines) - 1) * 4)
                 if best is None or cost < best[0]:
                     best = (cost, lines, spot)
     assert best is not None
