@@ -125,9 +125,3 @@ def load_opening_plans(shared: Path) -> Plans:
         }
 
     return plans_of_rows(documents, measures, texts)
-
-
-def opening_sites(shared: Path) -> dict[str, str]:
-    """The site of each document of the openings."""
-    text = (shared / "openings" / "gold" / "documents.json").read_text(encoding="utf8")
-    return {d["id"]: d["site"] for d in json.loads(text)}

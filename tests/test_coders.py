@@ -157,7 +157,7 @@ def test_known_accuracy_gives_what_was_not_seen():
     assert set(table["sample"]) == {"unseen"}
     assert table.groupby("judge").size().nunique() == 1
     assert set(known_accuracy("all")["sample"]) == {"unseen", "openings", "originals", "blind"}
-    with pytest.raises(ValueError, match="unseen, openings, originals, blind or all"):
+    with pytest.raises(ValueError, match="openings, originals, unseen, blind or all"):
         known_accuracy("seen")
 
 

@@ -40,7 +40,8 @@ def test_the_bar_is_reached_through_the_parser(shared):
 
 def test_the_committed_table_is_what_comes_out(shared):
     committed = pd.read_csv(TABLE)
-    committed = committed[committed["sample"] != "blind"]  # coded once, before words were changed
+    # the others were coded once, before words were changed
+    committed = committed[committed["sample"].isin(["openings", "originals"])]
     pd.testing.assert_frame_equal(measure(shared), committed, check_dtype=False)
     overall = committed[committed.theme == ALL].set_index(["sample", "judge"]).alpha
     for judge in ("coder 1", "coder 2"):
