@@ -140,6 +140,19 @@ def test_a_service_is_a_topic():
     assert names("优化家庭医生签约服务。续签率80%。") == ["家庭医生签约服务续签率"]
 
 
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("棉花产量可以等于一九四九年的三点一倍。", False),
+        ("积累率在1978年高达36%。", False),
+        ("由于含硫过多而不合规格的400吨。", False),
+        ("床位使用率达到90%。", True),
+    ],
+)
+def test_a_name_that_holds_a_year_or_is_cut_off_is_no_good_name(text, good):
+    assert cp.find_targets(make_plans(text))["named"].tolist() == [good]
+
+
 def test_a_cell_that_is_but_a_number_is_named_by_its_row():
     table = "序号|指标|目标\n1|处方审核率|≥90%|每月\n2|危急值报告率|85%|95%\n"
     assert names(table) == ["处方审核率", "危急值报告率", "危急值报告率"]
