@@ -28,6 +28,8 @@ _MOST = 400
 _GAP = f"[^{_STOPS}]"
 _SPECIAL = re.compile(r"[*~.#()|]")
 _WILDCARD = re.compile(r"([*~.#])")
+_WIDE = re.compile("[*~#]")
+_BLANK = re.compile(r"\s")
 _WIDEST = GAPS | {".": 1, "#": 12}
 # A wildcard, or parts between wildcards, each a list of alternatives.
 _Segment = str | list[list[str]]
@@ -50,7 +52,7 @@ def parse(pattern: str) -> list[list[str]]:
     """
     if not pattern:
         raise PatternError("it is empty")
-    if re.search(r"\s", pattern):
+    if _BLANK.search(pattern):
         raise PatternError("it has white space in it; white space is left out when matching")
     pattern = match_form(pattern)
     if len(pattern) > 1 and not _SPECIAL.search(pattern):
@@ -76,15 +78,15 @@ def parse(pattern: str) -> list[list[str]]:
 
 
 def _check(parts: list[list[str]]) -> None:
-    shortest = "".join(min(p, key=lambda a: len(re.sub(r"[*~.#]", "", a))) for p in parts)
-    literal = re.sub(r"[*~.#]", "", shortest)
+    shortest = "".join(min(p, key=lambda a: len(_WILDCARD.sub("", a))) for p in parts)
+    literal = _WILDCARD.sub("", shortest)
     if any(a[:1] in GAPS for a in parts[0]) or any(a[-1:] in GAPS for a in parts[-1]):
         raise PatternError("it begins or ends with '*' or '~', which would match anything")
     if not literal or (len(literal) < 2 and "#" not in shortest):
         raise PatternError("it needs two characters that are not wildcards")
-    if sum(len(re.findall("[*~#]", a)) for p in parts for a in p) > 4:
+    if sum(len(_WIDE.findall(a)) for p in parts for a in p) > 4:
         raise PatternError("it has more than four wildcards '*', '~' or '#'")
-    if any(re.search(r"[*~.#]", a) for p in parts if len(p) > 1 for a in p):
+    if any(_WILDCARD.search(a) for p in parts if len(p) > 1 for a in p):
         raise PatternError("a wildcard stands inside brackets; write two patterns instead")
 
 

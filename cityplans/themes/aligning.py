@@ -16,6 +16,8 @@ _LOST = ord("?"), ord("\ufffd")
 _SOLID = re.compile(r"\S+")
 _WINDOW = 12
 _PLANE = 0x10000
+# A character that no form has, and that none joins with.
+_BETWEEN = "\U0010ffff"
 
 
 def align(text: str, source: str, start: int, end: int) -> list[int]:
@@ -131,7 +133,12 @@ def _table() -> np.ndarray:
     table = np.arange(_PLANE, dtype="u4")
     # Of ideographs, Hangul and private signs none is blank or has another form.
     codes = [*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, _PLANE)]
-    table[codes] = [_form(chr(code)) for code in codes]
+    # all at once: no form crosses the mark between two of them
+    forms = unicodedata.normalize("NFKC", _BETWEEN.join(map(chr, codes))).split(_BETWEEN)
+    table[codes] = [
+        0 if chr(code).isspace() else ord(form) if len(form) == 1 else code
+        for code, form in zip(codes, forms, strict=True)
+    ]
     return table
 
 

@@ -120,7 +120,7 @@ class Data:
         code = {t: i for i, t in enumerate(sorted({t for s in spelled for t in s}))}
         row = np.repeat(np.arange(len(words)), [len(s) for s in spelled])
         column = np.array([code[t] for s in spelled for t in s], dtype=np.int64)
-        ones = np.ones(len(row), dtype=np.int64)
+        ones = np.ones(len(row), dtype=np.int32)
         return csr_array((ones, (row, column)), shape=(len(words), len(code)))
 
 
@@ -192,7 +192,7 @@ def known_terms(tokens: Tokens, vocabulary: Sequence[str]) -> csr_array:
     known = np.array([(i, place[t]) for i, t in enumerate(tokens.vocabulary) if t in place])
     known = known.reshape(-1, 2).T
     shape = (len(tokens.vocabulary), len(vocabulary))
-    move = csr_array((np.ones(known.shape[1], dtype=np.int64), (known[0], known[1])), shape=shape)
+    move = csr_array((np.ones(known.shape[1], dtype=np.int32), (known[0], known[1])), shape=shape)
     return _as_counts(count_matrix(tokens) @ move)
 
 

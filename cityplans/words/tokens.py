@@ -78,17 +78,18 @@ class Tokens:
         )
         code = {t: i for i, t in enumerate(vocabulary)}
         more = {k: parts[t] for k, t in enumerate(self.vocabulary) if t in parts}
-        lengths = np.ones(len(self.vocabulary), dtype=np.int64)
+        lengths = np.ones(len(self.vocabulary), dtype=np.int32)
         lengths[list(more)] += [len(pieces) for pieces in more.values()]
-        first = np.concatenate([[0], np.cumsum(lengths)])
+        first = _edges(lengths)
         flat = np.zeros(first[-1], dtype=np.int32)
         flat[first[:-1]] = [code[t] for t in self.vocabulary]
         for k, pieces in more.items():
             flat[first[k] + 1 : first[k + 1]] = [code[p] for p in pieces]
         times = lengths[self.codes]
-        ends = np.concatenate([[0], np.cumsum(times)])
+        ends = _edges(times)
         at = _runs(first[self.codes] - ends[:-1], times)
-        return Tokens(flat[at], ends[self.indptr], tuple(vocabulary), self.rows)
+        indptr = ends[self.indptr].astype(np.int64)
+        return Tokens(flat[at], indptr, tuple(vocabulary), self.rows)
 
     def filter(self, keep: Callable[[str], bool]) -> Tokens:
         """Return only the tokens whose term is wanted, with the vocabulary cut to what is used."""
@@ -99,15 +100,24 @@ class Tokens:
         wanted = np.array(
             [u and keep(t) for t, u in zip(self.vocabulary, used, strict=True)], dtype=bool
         )
-        new_code = np.cumsum(wanted, dtype=np.int64) - 1
+        new_code = np.cumsum(wanted, dtype=np.int32) - 1
         stays = wanted[self.codes] if len(self.codes) else np.zeros(0, dtype=bool)
-        before = np.concatenate([[0], np.cumsum(stays)])
         return Tokens(
-            new_code[self.codes[stays]].astype(np.int32),
-            before[self.indptr].astype(np.int64),
+            new_code[self.codes[stays]],
+            _edges(stays)[self.indptr].astype(np.int64),
             tuple(t for t, w in zip(self.vocabulary, wanted, strict=True) if w),
             self.rows,
         )
+
+
+def _edges(lengths: np.ndarray) -> np.ndarray:
+    """Places where runs of some lengths begin, and the end of the last; in 32 bits if they do."""
+    import numpy as np
+
+    bits = np.int32 if int(lengths.sum()) < np.iinfo(np.int32).max else np.int64
+    edges = np.zeros(len(lengths) + 1, dtype=bits)
+    np.cumsum(lengths, out=edges[1:])
+    return edges
 
 
 def _runs(shift: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -123,7 +133,7 @@ def _runs(shift: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 
 def count_matrix(tokens: Tokens) -> csr_array:
-    """Count terms: a sparse matrix, row of the tokens by term of the vocabulary (int64).
+    """Count terms: a sparse matrix, row of the tokens by term of the vocabulary (int32).
 
     Parameters
     ----------
@@ -141,7 +151,7 @@ def count_matrix(tokens: Tokens) -> csr_array:
     from scipy.sparse import csr_array
 
     shape = (len(tokens), len(tokens.vocabulary))
-    ones = np.ones(len(tokens.codes), dtype=np.int64)
+    ones = np.ones(len(tokens.codes), dtype=np.int32)
     # scikit-learn takes indices of 32 bits only; they do for two thousand million tokens.
     bits = np.int32 if len(tokens.codes) < np.iinfo(np.int32).max else np.int64
     ends = tokens.indptr.astype(bits)
