@@ -252,6 +252,23 @@ def test_problems_behind_the_results_are_background_and_no_measure():
     assert text[block.start : block.end].startswith("在肯定成绩")
 
 
+@pytest.mark.parametrize("heading", ["存在的问题和不足", "面临的主要困难", "短板与差距"])
+def test_problems_with_numbers_of_their_own_are_no_measures(heading):
+    outline = outline_of(
+        f"一、主要成效\n1.建成卫生院。投用2家。\n2.建成卫生室。投用8家。\n二、{heading}\n"
+        "（一）人才不足。儿科医生仅3名。\n（二）设备陈旧。\n三、下一步打算\n1.引进人才。\n2.更新设备。\n"
+    )
+    assert [s.heading for s in outline.sections] == ["主要成效", heading, "下一步打算"]
+    assert [m.path for m in outline.measures] == ["一.1", "一.2", "三.1", "三.2"]
+
+
+def test_problems_that_are_to_be_solved_are_measures():
+    outline = outline_of(
+        "一、破解突出问题\n1.引进人才。\n2.更新设备。\n二、抓好落实\n1.压实责任。\n"
+    )
+    assert [m.path for m in outline.measures] == ["一.1", "一.2", "二.1"]
+
+
 def test_slogans_with_parallel_items_are_sections():
     text = (
         "会上,副县长作了讲话,对全年工作提出要求。一要抓住“关键点”,在改革上求突破。要组建总医院,"

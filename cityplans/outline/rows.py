@@ -133,7 +133,8 @@ class _Rows:
             return False
         if node.kind == "head" or node.family in PARTS:
             return self.has_body(node)
-        # a number alone, an address, the name of a document, news of a meeting is no action
+        # a number alone, an address, the name of a document, news of a meeting is no action, nor is
+        # a problem
         start = node.marker.end if node.marker is not None else node.start
         text = self.text[start : min(node.end, start + 160)]
         return not (
@@ -141,7 +142,18 @@ class _Rows:
             or _CITED.fullmatch(text)
             or any_of("outline", "cues.contacts").match(text)
             or any_of("outline", "cues.agenda").search(text)
+            or self.is_problem(node)
         )
+
+    def is_problem(self, node: Node) -> bool:
+        """Tell whether a unit stands below a heading of problems (存在的问题)."""
+        problems = any_of("outline", "cues.problems")
+        above = node.parent
+        while node.role == "background" and above is not None and above.role == "background":
+            if problems.search(self.text[slice(*above.title)]):
+                return True
+            above = above.parent
+        return False
 
     def is_opening(self, node: Node) -> bool:
         """Tell whether a unit by its own heading sets the scene (指导思想, 总体情况)."""
