@@ -20,6 +20,11 @@ def test_pattern_in_context(toy_plans):
         assert toy_plans.source_text(row.doc_id)[row.source_start : row.source_end] == "签约率"
 
 
+def test_a_pattern_is_found_in_a_list_of_names_too():
+    plans = plans_of("加强老年健康、职业健康、托育服务等领域人才培养。")
+    assert kwic(plans, "托育服务").term.tolist() == ["托育服务"]
+
+
 def test_theme_in_context(toy_plans):
     hits = kwic(toy_plans, "中医药", role="plan")
     codes = code_themes(toy_plans, role="plan")

@@ -91,6 +91,9 @@ def test_limits(plans, codes):
 def test_shares_have_six_digits_and_weights_three(plans, codes):
     more = plans_of(*TEXTS, "上门随访，登记老人。", "上门随访，组织登记。", "上门检查。")
     table = suggest_terms(code_themes(more, BOOK), more, least_share=0)
+    # a share that is just the least is enough
+    equal = suggest_terms(code_themes(more, BOOK), more, least_share=0.5)
+    assert "随访" in set(equal["term"]) and "上门" not in set(equal["term"])
     shares = dict(zip(table["term"], table["share"], strict=True))
     assert (shares["随访"], shares["上门"]) == (0.5, 0.428571)
     assert (table["weight"] == table["weight"].round(3)).all()
