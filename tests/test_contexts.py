@@ -90,6 +90,10 @@ def test_cooccurrence_by_hand():
     # 2 x 2 table: both 2, only 甲 1, only 乙 0, neither 1
     assert row.phi == 0.57735  # (2 * 1 - 1 * 0) / (3 * 1 * 2 * 2) ** 0.5, .5773503
     assert (row.jaccard, row.lift) == (0.666667, 1.333333)
+    # seven measures, 甲 in three, 乙 in two, both in one
+    pairs = [(1, "甲"), (1, "乙"), (2, "甲"), (3, "甲"), (4, "乙"), (5, "丙"), (6, "丙"), (7, "丙")]
+    seven = cooccurrence(pd.DataFrame(pairs, columns=["measure_id", "theme"]))
+    assert seven.phi.iloc[0] == 0.091287  # (1 * 7 - 3 * 2) / (3 * 2 * 4 * 5) ** 0.5
 
 
 def test_cooccurrence_counts_measures_without_theme(toy_plans):
