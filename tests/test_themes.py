@@ -453,6 +453,11 @@ def test_one_character_between_two_gaps_stands_on_its_own_place():
     assert align("甲乙丙丁戊己", "x甲y乙丙丁戊己", 0, 8) == [1, 3, 4, 5, 6, 7]
 
 
+def test_a_character_that_stands_nowhere_has_the_place_of_a_neighbour():
+    assert align("乙甲丙", "甲丙", 0, 2) == [0, 0, 1]
+    assert align("甲乙丙", "甲丙", 0, 2) == [0, 0, 1]
+
+
 def test_batches_by_hand(monkeypatch):
     monkeypatch.setattr(coding, "_BATCH", 10)
     assert list(coding._batches(["甲" * 4] * 5)) == [(0, 3), (3, 5)]
