@@ -9,8 +9,9 @@ that can be asked for.
 Four samples, each its own rows:
 
 - ``unseen``: 469 measures of 80 pages, reworded after public pages by writers who coded what they
-  wrote and had not seen the codebook; it is judged as it was before anyone who worked on it read
-  a page. Half of the pages have been read since.
+  wrote (``coder 1``), and coded once more by a reader who knew the definitions only (``coder 2``);
+  none of them had seen the codebook. It is judged as it was before anyone who worked on it read a
+  page. Half of the pages have been read since.
 - ``blind``: measures of public pages, of the provinces' and the state's reports and of policies,
   coded by hand before the codebook was run on them, and judged before a word was changed because
   of them. ``reader`` (368 measures) is the one who widened the words afterwards, and knew the

@@ -238,11 +238,12 @@ def known_accuracy(sample: str = "unseen") -> pd.DataFrame:
     Parameters
     ----------
     sample
-        ``unseen``: 469 measures of 80 pages, reworded after public pages and coded by their
-        writers, who had not seen the codebook; it is judged as it was before anyone who worked
-        on it read a page; ``blind``: 433 measures of other pages, reports and policies, coded by
-        hand before the codebook was run on them, 368 by the reader who widened it afterwards
-        (alpha is higher there: one who knows the codebook reads like it) and 65 by another;
+        ``unseen``: 469 measures of 80 pages, reworded after public pages, coded by their writers
+        (``coder 1``) and by a reader who knew the definitions only; the codebook, which none of
+        them had seen, is judged as it was before anyone who worked on it read a page;
+        ``blind``: 433 measures of other pages, reports and policies, coded by hand before the
+        codebook was run on them, 368 by the reader who widened it afterwards (alpha is higher
+        there: one who knows the codebook reads like it) and 65 by another;
         ``openings``: 235 measures from pages that were read while words were chosen;
         ``originals``: 108 measures of four documents, which the first codebook was made on;
         ``all``: the four below each other.
