@@ -101,9 +101,6 @@ class Codebook:
         Families of themes: name, Chinese and English label.
     domain
         Words of the sector, for themes that are ``in_domain``.
-    in_passing
-        Whether a theme counts that is named but once, behind a lead phrase that takes up another,
-        and without a word of action in the clause.
     title
         What it is called before readers, in Chinese and in English; empty where the name serves.
     """
@@ -114,7 +111,6 @@ class Codebook:
     families: tuple[tuple[str, str, str], ...] = ()
     domain: tuple[str, ...] = ()
     title: tuple[str, str] = ("", "")
-    in_passing: bool = True
 
     def __len__(self) -> int:
         return len(self.themes)

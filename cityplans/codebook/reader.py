@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PLACES = ("anywhere", "lead", "body")
 SCOPES = ("clause", "sentence", "measure")
-_TOP_KEYS = ("name", "title", "families", "actions", "domain", "in_passing", "words", "themes")
+_TOP_KEYS = ("name", "title", "families", "actions", "domain", "words", "themes")
 _THEME_KEYS = ("zh", "en", "family", "definition", "score", "in_domain", "include", "exclude")
 _RULE_KEYS = ("any", "beside", "not_beside", "within", "where", "at_least", "action", "in_list")
 _FAMILY_KEYS = ("zh", "en", "definition")
@@ -208,9 +208,9 @@ class CodebookReader:
         if not domain and any(t.in_domain for t in themes):
             self._fault(root, "a theme is marked in_domain, but the codebook has no 'domain:'")
         label = self._text(top.get("name"), "name") or name
-        title = self._title(top.get("title"))
-        passing = self._flag(top.get("in_passing"), True, "in_passing")
-        return Codebook(label, tuple(themes), actions, tuple(families), domain, title, passing)
+        return Codebook(
+            label, tuple(themes), actions, tuple(families), domain, self._title(top.get("title"))
+        )
 
     def _title(self, node) -> tuple[str, str]:
         import yaml

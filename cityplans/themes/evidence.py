@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
@@ -44,8 +43,6 @@ _DUTY_REACH = 300
 # How far an enumeration is followed, for texts without any punctuation.
 _LIST_REACH = 200
 Hit = tuple[int, int, int]
-# a theme, and where its word begins and ends
-Evidence = tuple[str, int, int]
 
 
 class _Condition:
@@ -120,7 +117,7 @@ class Judge:
         self.starts = np.fromiter((hit[0] for hit in self.hits), "i8", len(self.hits))
         self._doubtful = self._find_doubtful()
 
-    def evidence(self, hits: Iterable[Hit], lead: Span) -> list[Evidence]:
+    def evidence(self, hits: Iterable[Hit], lead: Span) -> list[tuple[str, int, int]]:
         """Return what counts of one measure: (theme, start, end), as codebook and text have it.
 
         Parameters
@@ -156,20 +153,7 @@ class Judge:
             if kept:
                 name = book.book.themes[theme].name
                 out += [(name, a, b) for a, b in outermost(kept)]
-        return out if book.book.in_passing or len(out) < 2 else self._without_passing(out, lead)
-
-    def _without_passing(self, found: list[Evidence], lead: Span) -> list[Evidence]:
-        """Leave out themes named once and without action, where the lead takes up others."""
-        led = {theme for theme, start, _ in found if start < lead[1]}
-        mentions = Counter(theme for theme, _, _ in found)
-        return [
-            one
-            for one in found
-            if not led
-            or one[0] in led
-            or mentions[one[0]] > 1
-            or self._acts(*self._scope(one[1], "clause"))
-        ]
+        return out
 
     def _find_doubtful(self) -> set[int]:
         """Places of the hits that may be a bare name: two 、 in the clause, a bracket, a label.
