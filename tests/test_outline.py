@@ -1028,3 +1028,27 @@ def test_the_title_printed_again_is_no_section():
     [document] = find_documents(clean_text, source)
     outline = parse_outline(clean_text, document, source)
     assert [s.heading for s in outline.sections if s.heading] == ["强基层", "抓党建"]
+
+
+CARD = "具体任务\n{}\n责任单位\n县卫健局、县医保局\n完成时限\n12月底前完成\n\n"
+
+
+def test_tasks_on_cards_are_measures_and_who_does_them_is_none():
+    tasks = ["新建卫生院2家,年内投用", "培训村医80名;建成卫生室6所", "引进专家4名"]
+    text = "政府工作报告任务分解\n" + "".join(map(CARD.format, tasks))
+    outline = outline_of(text)
+    assert [m.text for m in outline.measures] == tasks
+    assert [m.path for m in outline.measures] == ["#1", "#2", "#3"]
+    assert not [s for s in outline.sections if s.heading]
+
+
+def test_lines_that_come_back_but_tell_no_task_are_no_cards():
+    text = "甲县2024年工作要点\n" + "更多>>\n新建卫生院2家,年内投用\n责任单位\n县卫健局\n" * 3
+    assert [m.path for m in outline_of(text).measures] == []
+
+
+def test_a_space_before_a_comma_ends_no_heading():
+    outline = outline_of(
+        "(一)突出中医特色 ,提升服务能力\n1.建中医馆。\n2.配中药房。\n(二)抓好质量\n1.查病历。\n"
+    )
+    assert headings(outline) == ["突出中医特色 ,提升服务能力", "抓好质量"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cityplans.lines.cards import card_labels
 from cityplans.lines.features import Page
 from cityplans.lines.model import LABELS, read_model
 from cityplans.lines.shapes import LONGEST, is_prose
@@ -93,12 +94,17 @@ def label_lines(
     """
     out: list[Line] = []
     others = beginnings(lines)
+    cards = card_labels(line.text for line in lines)
     for first, stop in zones(lines):
         zone = lines[first:stop]
         texts = [line.text for line in zone]
         page = Page(texts, titles, [rule(t) or "" for t in texts], others)
         chances = read_model().label(page)
         labels = [_choose(page, k, chance) for k, chance in enumerate(chances)]
+        for k in range(len(zone)) if cards else ():
+            # a label of a card, or what stands below one
+            if any(line.text in cards for line in lines[max(0, first + k - 1) : first + k + 1]):
+                labels[k] = "body"
         _close_contents(page, labels)
         if first:  # the title of a document does not stand at its foot
             labels = ["body" if label == "title" else label for label in labels]

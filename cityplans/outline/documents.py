@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cityplans.cleaning import join_text
+from cityplans.lines.cards import card_labels
 from cityplans.lines.choosing import best_title
 from cityplans.lines.telling import told_title
 from cityplans.lines.titles import flat as same
@@ -50,6 +51,8 @@ class _Known:
     def __init__(self, clean_text: CleanText, source: Source) -> None:
         self.clean_text, self.source, self.view = (clean_text, source, make_view(clean_text))
         self.text = self.view.text
+        self.lines = [m.span() for m in _LINE.finditer(self.text)]
+        self.labels = card_labels(self.text[a:b] for a, b in self.lines)
         self.titles = [Span(x.start, x.end) for x in clean_text.lines if x.label == "title"]
         self.labelled = {self.view.position(t.start) for t in self.titles}
         self.boxes = [f.value for f in clean_text.fields if f.name == "title"]
@@ -92,7 +95,7 @@ def find_documents(clean_text: CleanText, source: Source) -> list[DocumentSpan]:
     '一、加强党建'
     """
     known = _Known(clean_text, source)
-    lines = [m.span() for m in _LINE.finditer(known.text)]
+    lines = known.lines
     pieces = _pieces(known.text, lines)
     if not pieces:
         return [_document(known, lines[0][0], lines)] if lines else []
@@ -134,7 +137,7 @@ def _document(
         if titled:
             titles.append((body, body + titled))
             body += begins
-        last = _last(text, lines, first)
+        last = _last(known, lines, first)
     end = lines[last][1]
     whole, inner = view.span(start, lines[-1][1]), view.span(min(body, end), end)
     spans = tuple(view.span(a, b) for a, b in titles if b > a)
@@ -155,7 +158,7 @@ def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list
             continue
         if _DATE.match(flat) or _NUMBER.match(flat):
             continue
-        if opens_with_marker(line) and not dashed:
+        if line in known.labels or (opens_with_marker(line) and not dashed):
             return titles, k
         if dashed and b - a <= 50 and not line.endswith("。"):
             continue
@@ -187,8 +190,9 @@ def _is_front(text: str, lines: list[_Span], k: int) -> bool:
     return len(after) <= 60 and "。" not in after
 
 
-def _last(text: str, lines: list[_Span], first: int) -> int:
+def _last(known: _Known, lines: list[_Span], first: int) -> int:
     """Return the index of the last line that is not signature, date, colophon or the like."""
+    text = known.text
     colophon = any_of("outline", "documents.colophon")
     signers = words("outline", "documents.signers")
     last = cut = len(lines) - 1
@@ -196,6 +200,8 @@ def _last(text: str, lines: list[_Span], first: int) -> int:
         line = text[slice(*lines[k])]
         flat = line.replace(" ", "")
         short = len(line) <= 40 and line[-1] not in "。;!" and not opens_with_marker(line)
+        if line in known.labels:
+            return last
         if colophon.match(flat) or (short and (_DATE.match(flat) or flat.endswith(signers))):
             cut = k - 1
         elif not short:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from cityplans.lines.cards import card_labels
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.view import View
 from cityplans.passages import CleanText
@@ -149,9 +150,11 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     """
     out: list[Paragraph] = []
     last, prose = (0, 0), False
-    for m in _LINE.finditer(text):
-        a, b = m.span()
-        if out and _goes_on(text, out[-1].start, last, (a, b), prose):
+    lines = [m.span() for m in _LINE.finditer(text)]
+    labels = card_labels(text[a:b] for a, b in lines)
+    for a, b in lines:
+        apart = text[a:b] in labels or text[slice(*last)] in labels
+        if out and not apart and _goes_on(text, out[-1].start, last, (a, b), prose):
             out[-1] = Paragraph(out[-1].start, b)
         else:
             out.append(Paragraph(a, b))

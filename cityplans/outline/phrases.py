@@ -133,10 +133,12 @@ def heading_end(text: str, start: int, end: int, limit: int, run_on: bool) -> tu
 
 
 def _joined_by_space(text: str, start: int, at: int) -> bool:
-    """Tell whether a space stands behind Latin letters, digits or pinyin, and so parts nothing."""
+    """Tell whether a space stands behind Latin letters, digits or pinyin, or before a comma."""
     if text[start:at].isascii() or PINYIN.search(text, max(start, at - 9), at):
         return True
     after = text[at : at + 8].lstrip()[:1]
+    if after and after in ",、;:。":
+        return True
     return text[at - 1].isascii() and bool(after) and after.isascii() and text[at - 1].isalnum()
 
 

@@ -1,11 +1,13 @@
-"""Tables of tasks as lines with bars: a row is a unit, what heads the columns is none."""
+"""Tables of tasks, as lines with bars or as cards: a row is a unit, what heads it is none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
+from cityplans.lines.cards import card_labels, tells_task
 from cityplans.outline.markers import Candidate
 from cityplans.outline.page import Paragraph, is_row
 from cityplans.outline.roles import flatten
@@ -43,6 +45,32 @@ def find_rows(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidat
             if cells:
                 a, b = cells[0][0], cells[-1][1]
                 found.append(Candidate(a, a, "row", None, "", 2, k, stop=b))
+    cards, of_cards = _find_cards(text, paragraphs)
+    return found + cards, lines | of_cards
+
+
+def _find_cards(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[Candidate], set[int]]:
+    """Find tasks that stand one below the other, each with who does it and until when.
+
+    具体任务, below it what is to be done, 责任单位, below it who does it; 具体任务 …
+    """
+    found: list[Candidate] = []
+    lines: set[int] = set()
+    labels = card_labels(text[slice(*p)] for p in paragraphs)
+    label, first = "", 0
+    for k, p in enumerate(paragraphs if labels else ()):
+        line = text[slice(*p)]
+        if line in labels:
+            label, first = line, k + 1
+        elif label and tells_task(label):
+            if k == first:
+                found.append(Candidate(p.start, p.start, "row", None, "", 2, k, stop=p.end))
+            else:
+                found[-1] = replace(found[-1], stop=p.end)
+        elif not label or k > first:
+            # behind the last label stands one line of its own
+            continue
+        lines.add(p.start)
     return found, lines
 
 
