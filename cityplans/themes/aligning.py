@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LOST = ord("?"), ord("\ufffd")
 _SOLID = re.compile(r"\S+")
 _WINDOW = 12
+# Fewest edits take the product of both lengths; no measure of a real text is longer.
+_EDITED = 20_000
 _PLANE = 0x10000
 # A character that no form has, and that none joins with.
 _BETWEEN = "\U0010ffff"
@@ -48,7 +50,7 @@ def align(text: str, source: str, start: int, end: int) -> list[int]:
         return [start] * len(text)
     here, there = here[shown], there[solid]
     places = _walk(here, there)
-    if _differ(here, there[places]).any():
+    if len(there) <= _EDITED and _differ(here, there[places]).any():
         places = min(
             places, _fewest_edits(here, there), key=lambda p: _differ(here, there[p]).sum()
         )
