@@ -724,6 +724,17 @@ def test_a_title_that_is_not_in_the_text_says_what_the_text_is_for():
     assert section_roles(SLOGANS, title="乙县计划生育工作总结") == ["retrospective"] * 2
 
 
+def test_the_first_piece_of_a_collection_that_is_cut_behind_it_gives_the_title():
+    text = f"卫生院总结(3篇)\n\n第1篇:乙乡卫生院2021年工作总结和下步工作计划\n{SLOGANS}三、下步工作计划\n筛查。"
+    _, [document], [outline] = read(text)
+    assert [text[t.start : t.end] for t in document.titles][-1].startswith("乙乡卫生院2021年")
+    assert [(s.path, s.role) for s in outline.sections] == [
+        ("一", "retrospective"),
+        ("二", "retrospective"),
+        ("三", "plan"),
+    ]
+
+
 def test_slogans_before_the_next_steps_look_back_and_those_behind_it_forward():
     text = SLOGANS + "三、下一步工作打算\n推进分级诊疗。\n四、强化组织保障\n加强督导。\n"
     title = "乙县2021年卫生健康工作总结和2022年工作计划"

@@ -158,6 +158,11 @@ def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list
             continue
         if _DATE.match(flat) or _NUMBER.match(flat):
             continue
+        piece = _PIECE.match(line)
+        if piece and any_of("outline", "titles.ends").search(piece["title"] or ""):
+            # the first of a collection that is cut behind it (第1篇:甲乡工作总结)
+            titles.append((a + piece.start("title"), b))
+            continue
         if line in known.labels or (opens_with_marker(line) and not dashed):
             return titles, k
         if dashed and b - a <= 50 and not line.endswith("。"):
@@ -236,7 +241,13 @@ def _title(
 def _group(known: _Known, whole: Span, spans: tuple[Span, ...]) -> list[list[Span]]:
     """Gather the title lines of a document, those that are lines of one title together."""
     text = known.clean_text.text
-    inside = [t for t in known.titles if whole.start <= t.start < whole.end]
+    # of a line that counts the pieces of a collection only the title is one
+    inside = [
+        t
+        for t in known.titles
+        if whole.start <= t.start < whole.end
+        and not any(t.start < own.start < t.end for own in spans)
+    ]
     groups: list[list[Span]] = []
     for t in sorted({*inside, *spans}, key=lambda t: (t.start, -t.end)):
         line = text[t.start : t.end]
