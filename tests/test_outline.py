@@ -776,7 +776,7 @@ def test_news_of_a_meeting_that_sums_up_and_deploys_orders():
 
 
 def test_important_is_no_word_of_purpose():
-    text = "一、党的建设\n主要指标明显好转,重要任务圆满完成,首要难题得到破解。\n"
+    text = "一、党的建设\n主要指标明显好转,重要任务圆满完成,首要难题得到破解,获评先进。\n"
     assert section_roles(text) == ["retrospective"]
 
 
@@ -1063,3 +1063,59 @@ def test_a_space_before_a_comma_ends_no_heading():
         "(一)突出中医特色 ,提升服务能力\n1.建中医馆。\n2.配中药房。\n(二)抓好质量\n1.查病历。\n"
     )
     assert headings(outline) == ["突出中医特色 ,提升服务能力", "抓好质量"]
+
+
+def test_paragraphs_that_open_with_what_they_are_about_are_units():
+    about = ["支付改革方面,按病种付费已覆盖8家医院。", "基金监管方面。全年现场检查机构40家次。"]
+    text = "\n".join(["乙县总结", "一、主要工作", *about, "二、其他", "建立台账。"])
+    assert leads(outline_of(text))[:2] == ["支付改革方面", "基金监管方面"]
+    text = "乙县年鉴\n【综合医改】 按病种付费覆盖8家医院。\n【爱国卫生】 县城通过国家卫生县城复审。"
+    assert leads(outline_of(text)) == ["【综合医改】", "【爱国卫生】"]
+    # who does it is said of the paragraph above
+    text = "乙县要点\n一、推进改革\n建立付费台账。\n责任单位:县医保局和各医疗机构。\n配合单位:县卫健局和各镇人民政府。"
+    assert len(outline_of(text).measures) == 1
+
+
+def test_a_line_that_says_what_its_part_is_for_heads_it_below_numbers_too():
+    text = (
+        "主要做法\n一、健全机制\n成立专班。\n二、强化宣传\n发放资料。\n下一步打算\n建立长效机制。"
+    )
+    assert headings(outline_of(text))[-1] == "下一步打算"
+    # the half of a title of two parts, which a text may repeat above its part
+    text = (
+        "乙县医保局2024年工作总结及2025年工作思路\n2024年主要工作\n参保工作稳步推进。\n"
+        "2025年工作思路\n1.稳住参保。\n2.深化改革。"
+    )
+    assert headings(outline_of(text)) == ["2024年主要工作", "2025年工作思路"]
+
+
+def test_of_what_a_notice_sends_out_the_first_title_is_its_title():
+    text = (
+        "关于印发乙县爱国卫生要点的通知\n各镇:\n现印发给你们。\n乙县爱国卫生工作要点\n"
+        "今年以创建为抓手。\n卫生创建\n做好申报。对照标准自查。\n城乡环境卫生整洁行动\n农村改厕。开工过半。\n"
+    )
+    assert headings(outline_of(text))[-2:] == ["卫生创建", "城乡环境卫生整洁行动"]
+
+
+def test_a_note_below_a_table_ends_no_chapter():
+    chapters = (
+        "第一章 目标\n建成体系。\n注:指标以常住人口计。\n第二章 任务\n一、强机构。\n二、补短板。"
+    )
+    assert [s.heading for s in outline_of(chapters).sections if s.role != "appendix"][:2] == [
+        "目标",
+        "任务",
+    ]
+    notes = "第一章 目标\n建成体系。\n第二章 任务\n强机构。\n注:指标以常住人口计。\n1.床位:含在建。"
+    assert outline_of(notes).sections[-1].role == "appendix"
+
+
+def test_numbers_of_actions_in_figures_and_numerals_cut_by_a_line_break():
+    text = "一、内容\n行动1:警示教育\n(1)赶场宣传。\n(2)校园教育。\n行动2:综合干预\n(3)人群干预。"
+    assert headings(outline_of(text)) == ["内容", "警示教育", "综合干预"]
+    broken = "一、党建\n一是落实制度,修订章程。二\n是结对认亲,义诊送药。三是纠治四风。"
+    assert len(outline_of(broken).measures) == 3
+
+
+def test_the_programme_of_immunisation_is_no_plan():
+    text = "乙县疾控中心2019年度工作总结\n一、传染病防制\n报告及时。\n二、免疫规划\n查漏补种。\n三、慢病\n完成筛查。"
+    assert section_roles(text) == ["retrospective"] * 3

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.outline import tense
 from cityplans.outline.roles import (
     Part,
     Promise,
@@ -14,8 +15,8 @@ from cityplans.outline.roles import (
     heading_role,
     named_ends,
     read_promise,
-    tense_role,
 )
+from cityplans.outline.tense import tense_role
 from cityplans.paths import data_dir
 from tests.test_outline import outline_of
 
@@ -79,30 +80,45 @@ def test_words_of_a_heading(heading, role, within):
 
 
 @pytest.mark.parametrize(
-    ("done", "will", "role"),
+    ("back", "ahead", "role"),
     [
-        (1, 0, None), (2, 0, "retrospective"), (0, 1, None), (0, 2, "plan"),
-        # words of result: two at least, and four for every five of purpose
-        (4, 5, "retrospective"), (3, 4, None), (2, 3, None),
-        # words of purpose: more than three for every one of result
-        (1, 3, None), (1, 4, "plan"), (2, 6, None), (2, 7, "plan"),
+        # two sentences of no evidence are counted with it: 1/3, 2/4, 3/5 of a weight of 1
+        (1, 0, None), (2, 0, "retrospective"), (4, 0, "retrospective"), (4, 4, None),
+        # -2/6 and -3/7, -4/8
+        (3, 1, None), (4, 1, None), (5, 1, "retrospective"),
+        # 7/9, 8/10
+        (0, 7, None), (0, 8, "plan"),
     ],
 )  # fmt: skip
-def test_tense_by_counts(done, will, role):
-    assert tense_role("已甲。" * done + "要乙。" * will, "background") == (role or "background")
+def test_the_mean_weight_of_a_sentence_decides(monkeypatch, back, ahead, role):
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "甲": -1.0, "乙Y": 1.0})
+    text = "做了甲事。" * back + "乙2025年做事。" * ahead
+    assert tense_role(text, "background") == (role or "background")
+
+
+def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.25, "N张": -0.5})
+    # (0.25 - 4 * 0.5) / 3 = -0.58, and with three of them -0.42
+    assert tense_role("床位1张、20张、3.5张、4张。", "plan") == "retrospective"
+    assert tense_role("床位1张、20张、3.5张。", "plan") == "plan"
+    assert tense_role("床(chuáng)位1 张、20张、3.5张、4张。", "plan") == "retrospective"
 
 
 @pytest.mark.parametrize(
     ("size", "places", "role"),
     [
-        (5000, (0, 1999), "plan"), (5000, (0, 2000), None),
+        (5000, (0,), None), (5000, (0, 1999), "plan"), (5000, (0, 2000), None),
         (5000, (4999, 3000), "plan"), (5000, (4999, 2999), None),
         # nothing is looked at twice
-        (3000, (1500,), None), (4000, (1999, 2000), "plan"), (10, (5,), None),
+        (3000, (1500,), None), (4000, (1999, 2000), "plan"),
     ],
 )  # fmt: skip
-def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(size, places, role):
+def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(
+    monkeypatch, size, places, role
+):
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.25})
     text = "".join("要" if k in places else "甲" for k in range(size))
+    # one sentence: 1.25 / 3 = 0.42, and twice that is 0.83
     assert tense_role(text, "method") == (role or "method")
 
 
@@ -133,16 +149,15 @@ def test_each_role_goes_on_until_the_next_begins():
         assert roles(back, promise) == ["retrospective", "retrospective", "plan", "plan"]
     only = Promise(frozenset({"retrospective"}))
     assert roles(["医改", "下一步打算", "中医"], only) == ["retrospective", "plan", "plan"]
-    # a section of problems between the two changes nothing
-    assert roles(["工作回顾", "存在问题", "医改"]) == [
-        "retrospective",
-        "background",
-        "retrospective",
-    ]
+    # behind what was done and its problems stands what is to be done about them
+    for promise in (only, Promise()):
+        assert roles(["工作回顾", "存在问题", "医改"], promise)[1:] == ["background", "plan"]
+        assert roles(["工作回顾", "基本情况", "医改"], promise)[2] == "retrospective"
+    assert roles(["存在问题", "医改"], only) == ["background", "retrospective"]
 
 
 def test_work_named_behind_what_was_done_is_told_by_its_words():
-    done, will = "改革工作。已甲,已乙。", "改革工作。要甲,要乙。"
+    done, will = "改革工作。获评先进,取得了成效。", "要抓好改革,力争建成。今年要建成。"
     headings = ["工作回顾", "重点工作"]
     assert roles(headings, texts=["", done]) == ["retrospective", "retrospective"]
     assert roles(headings, texts=["", will]) == ["retrospective", "plan"]
@@ -151,10 +166,23 @@ def test_work_named_behind_what_was_done_is_told_by_its_words():
     assert roles(["一", "二"], texts=[done, will]) == ["retrospective", "plan"]
 
 
+def test_parts_before_one_that_looks_ahead_look_back():
+    will = "要抓好改革,力争建成。今年要建成。"
+    assert roles(["一", "下步打算"], BOTH, texts=[will, will]) == ["retrospective", "plan"]
+    # where none says so, the words decide
+    assert roles(["一", "二"], BOTH, texts=[will, will]) == ["plan", "plan"]
+
+
+def test_in_a_report_how_it_was_done_is_what_was_done():
+    only = Promise(frozenset({"retrospective"}))
+    assert roles(["主要做法"], only) == ["retrospective"]
+    assert roles(["主要做法"], Promise(frozenset({"method"}))) == ["method"]
+
+
 def test_the_whole_text_speaks_where_titles_and_headings_are_silent():
-    assert roles(["医改"], whole="已甲,已乙。") == ["retrospective"]
+    assert roles(["医改"], whole="获评先进,取得了成效。") == ["retrospective"]
     assert roles(["医改"], whole="甲,乙。") == ["plan"]
-    assert roles(["医改"], Promise(frozenset({"method"})), "已甲,已乙。") == ["method"]
+    assert roles(["医改"], Promise(frozenset({"method"})), "获评先进,取得了成效。") == ["method"]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"[^。,;:]{1,16}[〔\[(【]\d{4}[〕\])】]第?\d{1,4}号$
 _DASHES = ("——", "――", "--")
 _NO_TITLE = re.compile(r"[。;!！]|[,:]$")
 _TITLE_MAX = 60
+_YEARS_WORK = re.compile(r"20\d\d年[^年]{0,6}工作[^年]{0,6}$")
 _Span = tuple[int, int]
 
 
@@ -172,7 +173,11 @@ def _front(known: _Known, lines: list[_Span], titles: list[_Span]) -> tuple[list
         if b - a <= 80 and line.endswith(words("outline", "documents.salutations")):
             continue
         if same(line) not in said:
-            labelled = a in known.labelled and b - a < 120
+            # a year's work (2024年主要工作) below a whole title heads a part of the text
+            whole = titles and any_of("outline", "titles.ends").search(text[slice(*titles[-1])])
+            labelled = (
+                a in known.labelled and b - a < 120 and not (whole and _YEARS_WORK.match(flat))
+            )
             if not labelled and not (_may_be_title(line) and _is_front(text, lines, k)):
                 return titles, k
             said.add(same(line))

@@ -32,12 +32,14 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
         before, after = at > 0, strong[at] if at < len(strong) else None
         if p.end - p.start > MAX_HEADING:
             continue
-        if not before and _SENDS.search(page.text, 0, p.start) and page.of(p).endswith(titles):
+        sends = page.inner_title is None and not before and _SENDS.search(page.text, 0, p.start)
+        if sends and page.of(p).endswith(titles):
             page.inner_title = p.start
         elif k in numbered or not _looks_like_head(page, k):
             continue
         elif after is None:
-            if not before:
+            # below numbered headings too: 下一步打算
+            if not before or heading_role(page.of(p)) is not None:
                 out.append(k)
         elif after.value == 1 and (
             out or (k > 0 and not before) or heading_role(page.of(p)) is not None
@@ -52,7 +54,9 @@ def _looks_like_head(page: Page, k: int) -> bool:
     # 征集时间:2025年8月 is a label
     if not 4 <= len(line) <= 36 or is_closed(line) or is_row(line) or ":" in line or "\n" in line:
         return False
-    if page.repeats_title(line) or opens_with_marker(line):
+    # of a title of two parts (总结和计划) each may head its own
+    part = 2 * len(line) < len(page.title) and heading_role(line) is not None
+    if (page.repeats_title(line) and not part) or opens_with_marker(line):
         return False
     if any_of("outline", "cues.questions").search(line):
         return False

@@ -99,13 +99,20 @@ def _find_appendix(page: Page) -> tuple[int, str]:
     """Return where glossary, notes, references or annexes begin, or the text's end; and a name."""
     text, words = page.text, any_of("outline", "roles.appendix")
     total = len(text)
-    numbered = next((p.start for p in page.paragraphs if opens_with_marker(page.of(p))), total)
+    opened = [p.start for p in page.paragraphs if opens_with_marker(page.of(p))]
+    numbered = min(opened, default=total)
     for p in page.paragraphs[max(1, bisect_left(page.starts, int(_EARLIEST * total))) :]:
         line = text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
         # only a short line is a heading by its last word
         found = (words.search if p.end - p.start < 40 else words.match)(line)
         # what a short notice sends out is none: there the numbers begin, and more is said
         sent = p.start < numbered and text.count("。", p.start) >= text.count("。", 0, p.start)
-        if found and not sent:
+        # a note below a table ends no text that goes on in chapters
+        note = (
+            found
+            and found[0][-1] == ":"
+            and any(p.start < at and text[at] in "第一二三四五六七八九十(" for at in opened)
+        )
+        if found and not (sent or note):
             return p.start, found[0].strip(":[]【】")
     return total, ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cityplans.outline.roles import PINYIN, is_result, named_ends
+from cityplans.outline.roles import is_result, named_ends
+from cityplans.outline.tense import PINYIN
 from cityplans.text import any_of
 
 MAX_HEADING = 60
@@ -18,6 +19,8 @@ _LEAD_END = re.compile(r"[,。;:!！？\n]")
 _DETAIL = re.compile(
     r"(?<!\d)\d+(?:\.\d+)?(?:%|‰|万|亿|个|家|所|名|人|张|元|例|次|项|岁|台|套|件|吨|户|公里|平方)"
 )
+# what a paragraph is about, said before all else: 【综合医改】, 支付改革方面, 无偿献血:
+_LABEL = re.compile(r"【[^【】\n]{2,20}】|[^,。;:、\n]{2,16}(?:方面[,。:]|:)(?=[^\n]{12})")
 # a definition (X是Y) opens an argument, it does not name an action
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正这])是(?!否)")
 
@@ -83,8 +86,18 @@ def has_lead(text: str, start: int, end: int) -> bool:
     return phrase.endswith(("。", "!", "！", "。”")) and is_title(phrase)
 
 
+def label_end(text: str, start: int, end: int) -> int:
+    """Return where the label ends that a paragraph opens with, without its mark, or its start."""
+    m = _LABEL.match(text, start, end)
+    if m is None or any_of("outline", "tables.beside").search(m[0]):
+        return start
+    return m.end() - (m[0][-1] != "】")
+
+
 def lead_end(text: str, start: int, end: int) -> int:
     """Return where the lead phrase ends: the first sentence if a title, else the first comma."""
+    if text[start : start + 1] == "【" and (label := label_end(text, start, end)) > start:
+        return label
     sentence = first_sentence_end(text, start, end)
     phrase = text[start:sentence].rstrip("。!！？”\n ")
     clauses = phrase.split(",")

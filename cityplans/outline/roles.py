@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from cityplans.outline.tense import MUST, PINYIN, tense_role
 from cityplans.text import any_of, words
 
 _ORDER = ("background", "method", "retrospective", "plan", "preamble")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-# pinyin that some pages print behind each character
-PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
 _KINDS = {
     "work_plan": {"plan"},
     "five_year_plan": {"plan"},
@@ -26,15 +25,11 @@ _KINDS = {
     "government_work_report": {"plan", "retrospective"},
     "experience_report": {"method"},
 }
-# how often words of result must stand beside words of purpose
-_DONE, _WILL = 0.8, 3
-_NOT_SAID = re.compile("计划生育|代表大会|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?")
-# characters at either end of a text that are looked through for its tense
-_LOOKED_AT = 2000
+_NOT_SAID = re.compile(
+    "计划生育|免疫规划|计划免疫|代表大会|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?"
+)
 _LONGEST = 40
-# 要 that orders (要抓好…): no 要点, and not the second character of a word (重要, 主要)
-_MUST = "(?<![重主需必首])要(?![素点求件闻])"
-_BIDS = re.compile(f"[一二三四五六七八九十]?{_MUST}")
+_BIDS = re.compile(f"[一二三四五六七八九十]?{MUST}")
 
 
 def flatten(heading: str) -> str:
@@ -68,6 +63,7 @@ def heading_role(heading: str, within: bool = False) -> str | None:
 def _said(heading: str, within: bool = False) -> str | None:
     if len(heading) > _LONGEST:
         return None
+    heading = _NOT_SAID.sub(lambda found: "·" * len(found[0]), heading)
     if any_of("outline", "roles.appendix").search(heading):
         return "appendix"
     found = [
@@ -195,33 +191,6 @@ def read_promise(titles: Iterable[str], kind: object = None) -> Promise:
     return Promise(frozenset(roles), tuple(sorted(years)), meeting)
 
 
-@cache
-def _will() -> re.Pattern[str]:
-    return re.compile(f"{any_of('outline', 'cues.will').pattern}|{_MUST}")
-
-
-def tense_role(text: str, default: str) -> str:
-    """Return retrospective or plan by the words of a text, or the default where they balance.
-
-    Examples
-    --------
-    >>> tense_role("圆满完成年度任务,新增床位40张,获评先进。", "plan")
-    'retrospective'
-    >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
-    'plan'
-    """
-    if len(text) > 2 * _LOOKED_AT:
-        text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
-    done = len(any_of("outline", "cues.done").findall(text))
-    will = len(_will().findall(text))
-    # words of purpose stand in reports too, words of result hardly in plans
-    if done >= 2 and done >= _DONE * will:
-        return "retrospective"
-    if will >= 2 and will > _WILL * done:
-        return "plan"
-    return default
-
-
 class Part(NamedTuple):
     """One unit at the top of a document: its heading, empty if it has none, and its text."""
 
@@ -244,22 +213,33 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     headings = [flatten(p.heading) for p in parts]
     years = {int(y) for h in headings for y in _YEAR.findall(h)} | set(promise.years)
     named = ["plan" if is_order(h) else _said(h) or _by_year(h, years, promise) for h in headings]
+    if promise.only == "retrospective":
+        # how it was done is what was done
+        named = ["retrospective" if role == "method" else role for role in named]
     default = promise.first
     if not promise.roles and not all(named):
         results = sum(map(is_result, headings))
         told = results > 1 and 2 * results > len(headings)
         default = "retrospective" if told else tense_role(whole, "plan")
+    # where a part says that it looks ahead, those before it look back
+    told = "retrospective" in promise.roles and not promise.meeting and "plan" in named
+    ahead = named.index("plan") if told else 0
     out: list[str] = []
-    for part, role in zip(parts, named, strict=True):
+    for k, (part, role, heading) in enumerate(zip(parts, named, headings, strict=True)):
         if role:
             out.append(role)
-        elif promise.only:
+        elif promise.only or k < ahead:
             out.append(default)
         else:
             out.append(tense_role(part.text, default))
-        # looking back comes before looking forward, and each goes on until the other begins
-        if role in ("plan", "retrospective") and promise.only in (None, "retrospective"):
-            default = role
+        # looking back comes before looking forward, and each goes on until the other begins;
+        # behind the problems stands what is to be done about them (整改措施)
+        if promise.only in (None, "retrospective"):
+            if role in ("plan", "retrospective"):
+                default = role
+            elif role == "background" and "retrospective" in out:
+                problems = any_of("outline", "cues.problems").search(heading)
+                default = "plan" if problems else default
     return out
 
 

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from cityplans.outline.nodes import Node
 from cityplans.outline.page import Page
-from cityplans.outline.phrases import first_sentence_end, has_lead, is_title, lead_end, sentences
+from cityplans.outline.phrases import (
+    first_sentence_end,
+    has_lead,
+    is_title,
+    label_end,
+    lead_end,
+    sentences,
+)
 from cityplans.outline.series import FIGURES
 from cityplans.text import any_of
 
@@ -121,6 +128,9 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     alike = [i for a, b, _ in free for i in _in_a_row(text, a, b)]
     if alike:
         return alike
+    labelled = {i for i, (a, b, _) in enumerate(free) if label_end(text, a, b) > a}
+    if len(labelled) > 1 and 2 * len(labelled) > len(free):
+        return _cut(page, free, sorted(labelled))
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
     if len(heads) < 2:
         heads = {i for i in range(len(free)) if _heads_next(page, free, i)}

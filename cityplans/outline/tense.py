@@ -1,0 +1,64 @@
+"""Whether a text looks back or ahead, where no heading or title says it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cityplans.text import read_rows
+
+# characters at either end of a text that are looked through
+_LOOKED_AT = 2000
+# log odds from which on a text looks back or ahead (words of purpose stand in reports too); so
+# many sentences of no evidence are counted with it, for one sentence tells little
+_BACK, _AHEAD, _PRIOR = -0.5, 0.8, 2
+SENTENCE_END = re.compile("[。;!\n]+")
+# pinyin that some pages print behind each character
+PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
+# 要 that orders (要抓好…): no 要点, and not the second character of a word (重要, 主要)
+_WORDS = "重主需必首", "素点求件闻"
+MUST = f"(?<![{_WORDS[0]}])要(?![{_WORDS[1]}])"
+_NO_MUST = re.compile(f"(?<=[{_WORDS[0]}])要|要(?=[{_WORDS[1]}])")
+_BLANK = re.compile(r"[^\S\n]+")
+_YEAR = re.compile(r"20\d\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Read ``data/lexicon/tense_model.csv``; the empty string has the constant."""
+    rows = read_rows("tense_model.csv", ("string", "weight"))
+    return {row["string"]: float(row["weight"]) for _, row in rows}
+
+
+def plain(text: str) -> str:
+    """Bring a text to the form that strings are counted in: Y for a year, N for a number.
+
+    要 stands for an order; in other words it is left out.
+    """
+    text = _NO_MUST.sub("·", _BLANK.sub("", PINYIN.sub("", text)))
+    return _NUMBER.sub("N", _YEAR.sub("Y", text))
+
+
+def tense_role(text: str, default: str) -> str:
+    """Return retrospective or plan by the words of a text, or the default where they balance.
+
+    A logistic model over strings of one to three characters: each adds its weight as often as it
+    stands in a sentence, and the mean over the sentences decides. ``benchmarks/train_tense.py``
+    learned the weights; ``benchmarks/tense.md`` says how often it is right.
+
+    Examples
+    --------
+    >>> tense_role("圆满完成年度任务,新增床位40张,获评先进。", "plan")
+    'retrospective'
+    >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
+    'plan'
+    """
+    if len(text) > 2 * _LOOKED_AT:
+        text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
+    counted = plain(text)
+    n = sum(len(s) > 3 for s in SENTENCE_END.split(counted))
+    weight = weights()
+    said = n * weight[""] + sum(w * counted.count(s) for s, w in weight.items() if s)
+    odds = said / (n + _PRIOR)
+    return "retrospective" if odds <= _BACK else "plan" if odds >= _AHEAD else default
