@@ -1,6 +1,6 @@
 """Word lists and tables of ``data/lexicon``, read once; what is wrong in one names file and line.
 
-``NAME.toml`` holds word lists in tables (``[cues] done = ["已", …]`` is the list ``cues.done``);
+``NAME.toml`` holds word lists in tables (``[cues] ahead = ["下一步", …]`` is the list ``cues.ahead``);
 ``NAME.csv`` holds rows with a header line. Lines of a table that begin with # are left out.
 """
 
@@ -69,8 +69,8 @@ def any_of(file: str, name: str) -> re.Pattern[str]:
 
     Examples
     --------
-    >>> any_of("outline", "cues.done").search("任务圆满完成").group()
-    '圆满完成'
+    >>> any_of("outline", "cues.ahead").search("我县下一步打算").group()
+    '下一步'
     """
     return re.compile(alternatives(words(file, name)))
 
