@@ -1,6 +1,6 @@
 """Word lists and tables of ``data/lexicon``, read once; what is wrong in one names file and line.
 
-``NAME.toml`` holds word lists in tables (``ahead = ["下一步"]`` below ``[cues]`` is ``cues.ahead``);
+``NAME.toml`` holds word lists in tables (``ahead = ["今后"]`` below ``[cues]`` is ``cues.ahead``);
 ``NAME.csv`` holds rows with a header line. Lines of a table that begin with # are left out.
 """
 
