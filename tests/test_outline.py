@@ -776,7 +776,9 @@ def test_news_of_a_meeting_that_sums_up_and_deploys_orders():
 
 
 def test_important_is_no_word_of_purpose():
-    text = "一、党的建设\n主要指标明显好转,重要任务圆满完成,首要难题得到破解,获评先进。\n"
+    text = (
+        "一、党的建设\n主要指标明显好转,重要任务圆满完成,首要难题得到破解。获评先进,取得了成效。\n"
+    )
     assert section_roles(text) == ["retrospective"]
 
 

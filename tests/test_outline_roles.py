@@ -82,23 +82,21 @@ def test_words_of_a_heading(heading, role, within):
 @pytest.mark.parametrize(
     ("back", "ahead", "role"),
     [
-        # two sentences of no evidence are counted with it: 1/3, 2/4, 3/5 of a weight of 1
-        (1, 0, None), (2, 0, "retrospective"), (4, 0, "retrospective"), (4, 4, None),
-        # -2/6 and -3/7, -4/8
-        (3, 1, None), (4, 1, None), (5, 1, "retrospective"),
-        # 7/9, 8/10
-        (0, 7, None), (0, 8, "plan"),
+        # n / (n + 4) ** 0.5 is 1 for two sentences and a half
+        (2, 0, None), (3, 0, "retrospective"), (0, 2, None), (0, 3, "plan"),
+        # -3 / 9 ** 0.5 and -2 / 8 ** 0.5
+        (4, 1, "retrospective"), (3, 1, None), (4, 4, None),
     ],
 )  # fmt: skip
-def test_the_mean_weight_of_a_sentence_decides(monkeypatch, back, ahead, role):
+def test_sentences_of_a_text_decide_by_the_root_of_their_number(monkeypatch, back, ahead, role):
     monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "甲": -1.0, "乙Y": 1.0})
     text = "做了甲事。" * back + "乙2025年做事。" * ahead
     assert tense_role(text, "background") == (role or "background")
 
 
 def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.25, "N张": -0.5})
-    # (0.25 - 4 * 0.5) / 3 = -0.58, and with three of them -0.42
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.25, "N张": -0.75})
+    # (0.25 - 4 * 0.75) / 5 ** 0.5 = -1.23, and with three of them -0.89
     assert tense_role("床位1张、20张、3.5张、4张。", "plan") == "retrospective"
     assert tense_role("床位1张、20张、3.5张。", "plan") == "plan"
     assert tense_role("床(chuáng)位1 张、20张、3.5张、4张。", "plan") == "retrospective"
@@ -116,9 +114,9 @@ def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
 def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(
     monkeypatch, size, places, role
 ):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.25})
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.2})
     text = "".join("要" if k in places else "甲" for k in range(size))
-    # one sentence: 1.25 / 3 = 0.42, and twice that is 0.83
+    # one sentence: 1.2 / 5 ** 0.5 = 0.54, and twice that is 1.07
     assert tense_role(text, "method") == (role or "method")
 
 

@@ -235,8 +235,8 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
         # looking back comes before looking forward, and each goes on until the other begins;
         # behind the problems stands what is to be done about them (整改措施)
         if promise.only in (None, "retrospective"):
-            if role in ("plan", "retrospective"):
-                default = role
+            if out[-1] in ("plan", "retrospective"):
+                default = out[-1]
             elif role == "background" and "retrospective" in out:
                 problems = any_of("outline", "cues.problems").search(heading)
                 default = "plan" if problems else default

@@ -9,9 +9,9 @@ from cityplans.text import read_rows
 
 # characters at either end of a text that are looked through
 _LOOKED_AT = 2000
-# log odds from which on a text looks back or ahead (words of purpose stand in reports too); so
-# many sentences of no evidence are counted with it, for one sentence tells little
-_BACK, _AHEAD, _PRIOR = -0.5, 0.8, 2
+# from which sum of log odds on, over the root of the sentences, a text looks back or ahead; so many
+# sentences of no evidence are counted with it
+_MARGIN, _PRIOR = 1.0, 4
 SENTENCE_END = re.compile("[。;!\n]+")
 # pinyin that some pages print behind each character
 PINYIN = re.compile(r"\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
@@ -44,8 +44,9 @@ def tense_role(text: str, default: str) -> str:
     """Return retrospective or plan by the words of a text, or the default where they balance.
 
     A logistic model over strings of one to three characters: each adds its weight as often as it
-    stands in a sentence, and the mean over the sentences decides. ``benchmarks/train_tense.py``
-    learned the weights; ``benchmarks/tense.md`` says how often it is right.
+    stands there. Sentences of a text speak alike, so many tell less than their sum: it is taken
+    over the root of their number. ``benchmarks/train_tense.py`` learned the weights;
+    ``benchmarks/tense.md`` says how often it is right.
 
     Examples
     --------
@@ -60,5 +61,5 @@ def tense_role(text: str, default: str) -> str:
     n = sum(len(s) > 3 for s in SENTENCE_END.split(counted))
     weight = weights()
     said = n * weight[""] + sum(w * counted.count(s) for s, w in weight.items() if s)
-    odds = said / (n + _PRIOR)
-    return "retrospective" if odds <= _BACK else "plan" if odds >= _AHEAD else default
+    odds = said / (n + _PRIOR) ** 0.5
+    return default if abs(odds) < _MARGIN else "plan" if odds > 0 else "retrospective"
