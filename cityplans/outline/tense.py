@@ -50,9 +50,9 @@ def tense_role(text: str, default: str) -> str:
 
     Examples
     --------
-    >>> tense_role("圆满完成年度任务,新增床位40张,获评先进。", "plan")
+    >>> tense_role("圆满完成年度任务。累计签约4万人,获评先进。取得明显成效。", "plan")
     'retrospective'
-    >>> tense_role("要推进医共体建设,力争年内建成2家。", "retrospective")
+    >>> tense_role("要推进医共体建设,力争年内建成2家。今年要新增床位。", "retrospective")
     'plan'
     """
     if len(text) > 2 * _LOOKED_AT:
