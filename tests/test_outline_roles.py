@@ -96,10 +96,12 @@ def test_sentences_of_a_text_decide_by_the_root_of_their_number(monkeypatch, bac
 
 def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
     monkeypatch.setattr(tense, "weights", lambda: {"": 0.25, "N张": -0.75})
-    # (0.25 - 4 * 0.75) / 5 ** 0.5 = -1.23, and with three of them -0.89
-    assert tense_role("床位1张、20张、3.5张、4张。", "plan") == "retrospective"
-    assert tense_role("床位1张、20张、3.5张。", "plan") == "plan"
-    assert tense_role("床(chuáng)位1 张、20张、3.5张、4张。", "plan") == "retrospective"
+    # (2 * 0.25 - 4 * 0.75) / 6 ** 0.5 = -1.02, and with three of them -0.71
+    assert tense_role("床位1张、20张。另有3.5张、4张。", "plan") == "retrospective"
+    assert tense_role("床位1张、20张。另有3.5张。", "plan") == "plan"
+    assert tense_role("床(chuáng)位1 张、20张。另有3.5张、4张。", "plan") == "retrospective"
+    # one sentence tells too little
+    assert tense_role("床位1张、20张、另有3.5张、4张、5张、6张。", "plan") == "plan"
 
 
 @pytest.mark.parametrize(
@@ -114,9 +116,9 @@ def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
 def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(
     monkeypatch, size, places, role
 ):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.2})
-    text = "".join("要" if k in places else "甲" for k in range(size))
-    # one sentence: 1.2 / 5 ** 0.5 = 0.54, and twice that is 1.07
+    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.3})
+    text = "".join("要" if k in places else "。" if k == 1000 else "甲" for k in range(size))
+    # two sentences: 1.3 / 6 ** 0.5 = 0.53, and twice that is 1.06
     assert tense_role(text, "method") == (role or "method")
 
 
@@ -178,9 +180,9 @@ def test_in_a_report_how_it_was_done_is_what_was_done():
 
 
 def test_the_whole_text_speaks_where_titles_and_headings_are_silent():
-    assert roles(["医改"], whole="获评先进,取得了成效。") == ["retrospective"]
+    assert roles(["医改"], whole="获评先进。取得了成效。") == ["retrospective"]
     assert roles(["医改"], whole="甲,乙。") == ["plan"]
-    assert roles(["医改"], Promise(frozenset({"method"})), "获评先进,取得了成效。") == ["method"]
+    assert roles(["医改"], Promise(frozenset({"method"})), "获评先进。取得了成效。") == ["method"]
 
 
 @pytest.mark.parametrize(

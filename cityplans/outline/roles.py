@@ -219,11 +219,11 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     default = promise.first
     if not promise.roles and not all(named):
         results = sum(map(is_result, headings))
-        told = results > 1 and 2 * results > len(headings)
-        default = "retrospective" if told else tense_role(whole, "plan")
+        back = results > 1 and 2 * results > len(headings)
+        default = "retrospective" if back else tense_role(whole, "plan")
     # where a part says that it looks ahead, those before it look back
-    told = "retrospective" in promise.roles and not promise.meeting and "plan" in named
-    ahead = named.index("plan") if told else 0
+    both = "retrospective" in promise.roles and not promise.meeting and "plan" in named
+    ahead = named.index("plan") if both else 0
     out: list[str] = []
     for k, (part, role, heading) in enumerate(zip(parts, named, headings, strict=True)):
         if role:
@@ -235,8 +235,9 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
         # looking back comes before looking forward, and each goes on until the other begins;
         # behind the problems stands what is to be done about them (整改措施)
         if promise.only in (None, "retrospective"):
-            if out[-1] in ("plan", "retrospective"):
-                default = out[-1]
+            told = out[-1] if promise.roles else role
+            if told in ("plan", "retrospective"):
+                default = told
             elif role == "background" and "retrospective" in out:
                 problems = any_of("outline", "cues.problems").search(heading)
                 default = "plan" if problems else default

@@ -44,9 +44,9 @@ def tense_role(text: str, default: str) -> str:
     """Return retrospective or plan by the words of a text, or the default where they balance.
 
     A logistic model over strings of one to three characters: each adds its weight as often as it
-    stands there. Sentences of a text speak alike, so many tell less than their sum: it is taken
-    over the root of their number. ``benchmarks/train_tense.py`` learned the weights;
-    ``benchmarks/tense.md`` says how often it is right.
+    stands there. One sentence tells too little, and as those of a text speak alike, many tell less
+    than their sum: it is taken over the root of their number. ``benchmarks/train_tense.py``
+    learned the weights; ``benchmarks/tense.md`` says how often it is right.
 
     Examples
     --------
@@ -59,6 +59,8 @@ def tense_role(text: str, default: str) -> str:
         text = text[:_LOOKED_AT] + text[-_LOOKED_AT:]
     counted = plain(text)
     n = sum(len(s) > 3 for s in SENTENCE_END.split(counted))
+    if n < 2:
+        return default
     weight = weights()
     said = n * weight[""] + sum(w * counted.count(s) for s, w in weight.items() if s)
     odds = said / (n + _PRIOR) ** 0.5
