@@ -315,3 +315,30 @@ def test_the_name_of_a_picture_is_no_item():
 def test_what_follows_a_list_of_other_pages_goes_with_it(title):
     text = f"甲县要点\n一、急救。配齐车辆，开展培训，提高能力，完善网络。\n{title}\n乙县在大会上的讲话\n"
     assert "乙县" not in shown(text)
+
+
+def test_a_scanned_full_stop_is_one():
+    from cityplans.cleaning.repair import repair_characters
+
+    text = "（一）抓高危，保安全o1.分级管理，管理率93%O住院分娩率100%o （二）抓筛查"
+    assert repair_characters(text) == text.replace("全o", "全。").replace("%O", "%。").replace(
+        "%o ", "%。 "
+    )
+    for kept in ("二o二二年五月", "储备o型血", "A、B、O型", "死亡率3.41%o；", "HbA1c和PPO患者"):
+        assert repair_characters(kept) == kept
+
+
+def test_numbers_of_pages_that_look_like_items():
+    from cityplans.cleaning.furniture import find_inserts
+
+    def marks(*pages):
+        text = "\n".join(f"{n}、{page}" for n, page in enumerate(pages, 1))
+        return [text[a:b] for a, b, reason in find_inserts(text) if reason == "page number"]
+
+    page = "甲乡卫生院按照要求开展各项工作，较好地完成了任务，" * 8
+    # a sentence is cut, or an item begins
+    assert marks(page, "群众满意。" + page, "八、中医药") == ["1、", "2、", "3、"]
+    assert marks(page + "完成。", "（二）抓筛查" + page, "继续。") == ["1、", "2、", "3、"]
+    # whole sentences are items, short lines too
+    assert marks(page + "完成。", page + "完成。", "继续。") == []
+    assert marks("抓改革", "促发展", "保民生") == []

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from cityplans.lines import Shown
 from cityplans.paths import data_dir
@@ -32,6 +33,7 @@ _SHARED = "由会员分享"
 # 1.jpg, 微信图片_2024.png: the name of a picture in place of it
 _IMAGE = re.compile(r"[\w（）()\-.]{0,60}\.(?:jpe?g|png|gif|bmp|webp)", re.IGNORECASE)
 _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
+_SHORTEST_PAGE = 150
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
@@ -113,18 +115,23 @@ def find_inserts(text: str) -> list[tuple[int, int, str]]:
 
 
 def _page_marks(text: str) -> list[tuple[int, int, str]]:
-    """Find ``2、`` before each page of a shared file: they look like items and cut sentences."""
-    if _SHARED not in text:
-        return []
+    """Find ``2、`` before each page of a shared file: they look like items and cut sentences.
+
+    At most of them a sentence is cut or a numbered item begins, and where the page does not say
+    that it shares a file they stand before long lines.
+    """
     marks: list[re.Match[str]] = []
-    for mark in _PAGE_MARK.finditer(text, text.index(_SHARED)):
+    shared = text.find(_SHARED)
+    for mark in _PAGE_MARK.finditer(text, max(0, shared)):
         if int(mark[1]) == len(marks) + 1:
             marks.append(mark)
-    ends = [text[max(0, m.start() - 40) : m.start()].rstrip()[-1:] for m in marks[1:]]
-    broken = sum(end not in "。；;：:！!" for end in ends)
-    if 2 * broken < len(ends):
-        return []
-    return [(m.start(), m.end(), "page number") for m in marks]
+    cut = 0
+    for before, mark in pairwise(marks):
+        page = text[before.end() : mark.start()].strip()
+        if not page or (shared < 0 and (len(page) < _SHORTEST_PAGE or "\n" in page)):
+            return []
+        cut += page[-1] not in "。；;：:！!" or NUMBERED.match(text, mark.end()) is not None
+    return [(m.start(), m.end(), "page number") for m in marks if 2 * cut >= len(marks) > 1]
 
 
 def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:

@@ -29,6 +29,11 @@ _PICTURE = re.compile(
 _REPAIRED_APART = Signs(f"{_INVISIBLE.pattern}|{_PICTURE.pattern}")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
+# a full stop as scanned pages print it (抓高危,保安全o1.实行…): no nought of a year, no blood group
+_SCANNED_STOP = re.compile(
+    "(?<=[\u4e00-\u9fff%”）)])(?<![〇零一二三四五六七八九])[oO]"
+    "(?= ?[\u4e00-\u9fff“（(0-9X])(?![型二])"
+)
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
 _NUMBER = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _LITERAL = re.compile(
@@ -69,14 +74,14 @@ def repair_characters(text: str) -> str:
 
     Full-width digits, letters and signs (not punctuation) become ASCII, Kangxi radicals and
     compatibility forms the characters they stand for, odd spaces a space, odd line breaks a
-    newline. Chinese punctuation stays as it was typed.
+    newline, a scanned full stop (o) one. Chinese punctuation stays as it was typed.
 
     Examples
     --------
     >>> repair_characters("２０２４年⼈均９５％，（⼀）")
     '2024年人均95%，（一）'
     """
-    return text if text.isascii() else _table().replace(text)
+    return text if text.isascii() else _SCANNED_STOP.sub("。", _table().replace(text))
 
 
 def repair_all(text: str) -> tuple[str, list[tuple[int, int, str]]]:
