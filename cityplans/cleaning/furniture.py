@@ -131,7 +131,7 @@ def _page_marks(text: str) -> list[tuple[int, int, str]]:
         if not page or (shared < 0 and (len(page) < _SHORTEST_PAGE or "\n" in page)):
             return []
         cut += page[-1] not in "。；;：:！!" or NUMBERED.match(text, mark.end()) is not None
-    return [(m.start(), m.end(), "page number") for m in marks if 2 * cut >= len(marks) > 1]
+    return [(m.start(), m.end(), "page number") for m in marks if 2 * cut >= len(marks) - 1 > 0]
 
 
 def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:
