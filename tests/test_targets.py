@@ -500,3 +500,27 @@ def test_what_is_asked_for_goes_on_over_semicolons():
     said = "会议强调,一要抓签约,签约率达到75%;二要抓床位,康复床位60张。门诊3万人次。"
     plans = make_plans(said, role="preamble", doc_type="meeting_report", measures=False)
     assert cp.find_targets(plans)["kind"].tolist() == ["target", "target", "actual"]
+
+
+def test_a_time_in_brackets_that_close_dates_nothing_behind_them():
+    said = cp.find_targets(make_plans("门诊确保1100人次(去年986人次),住院650人次。"))
+    assert said[["value", "kind"]].values.tolist() == [
+        [1100.0, "target"],
+        [986.0, "actual"],
+        [650.0, "target"],
+    ]
+    said = cp.find_targets(make_plans("产值(按2020年不变价格)达到30亿元。"))
+    assert said["year"].tolist() == [YEAR]
+
+
+def test_an_ending_that_the_words_lack_joins_no_other_indicator():
+    said = cp.find_targets(make_plans("新增托位420个,千人口托位数由2.2个增至3.3个。"))
+    assert said["indicator"].tolist() == ["托位数", "每千人口托位数", "每千人口托位数"]
+
+
+def test_verbs_that_only_lead_to_a_number_are_no_part_of_its_name():
+    said = cp.find_targets(
+        make_plans("博爱家园再建4个。捐献实现3例以上。卫生支出占比压降到26%以下。")
+    )
+    assert said["indicator"].tolist() == ["博爱家园数", "捐献例数", "卫生支出占比"]
+    assert cp.find_targets(make_plans("检测占常住人口35%以上。"))["kind"].tolist() == ["target"]

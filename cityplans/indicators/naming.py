@@ -152,9 +152,10 @@ class Names:
         change = change_in(name)
         printed = name[: change.start()] if change is not None else name
         least = len(printed) + 1
-        if printed not in context:
-            printed = _ADDED.sub("", printed)
-            least = len(printed)
+        bare = _ADDED.sub("", printed)
+        # 新增托位420个,千人口托位数…: the ending may be none of the words
+        if context.count(bare) > context.count(printed):
+            printed, least = bare, len(bare)
         if len(printed) < 2:
             return None
         if not self._ends_wording(printed):

@@ -108,14 +108,20 @@ class Said:
     def time(self, at: int) -> Cue | None:
         """Return the nearest time before a place: what it gives, its words, where it ends."""
         for cue in reversed(self._times):
-            if cue[2] <= at and cue[0] != "origin":
+            if cue[2] <= at and cue[0] != "origin" and not self._aside(cue[2], at):
                 return cue
         return None
+
+    def _aside(self, end: int, at: int) -> bool:
+        """Tell whether what ends here is said in brackets that close before a place."""
+        inside, closed, _ = self.sentence[end:at].partition(")")
+        return bool(closed) and "(" not in inside
 
     def tense(self, at: int) -> str:
         """Tell what the nearest cue before a place says of promise or result."""
         for gives, _, end in reversed(self._tenses):
-            if end <= at and not (gives == "now" and _NEXT.search(self.sentence, end, at)):
+            beyond = gives == "now" and _NEXT.search(self.sentence, end, at)
+            if end <= at and not beyond and not self._aside(end, at):
                 return gives
         return ""
 
