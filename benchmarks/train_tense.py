@@ -96,7 +96,7 @@ def measure(sentences: list[Sentence], weights: dict[str, float]) -> Counter[tup
     texts = defaultdict(list)
     for s in sentences:
         texts[s.page, s.role].append(s.text)
-    tense.weights = lambda: weights
+    tense.model = lambda: tense.Model(weights)
     said = ((role, tense.tense_role("。".join(t), "neither")) for (_, role), t in texts.items())
     return Counter(said)
 

@@ -89,13 +89,15 @@ def test_words_of_a_heading(heading, role, within):
     ],
 )  # fmt: skip
 def test_sentences_of_a_text_decide_by_the_root_of_their_number(monkeypatch, back, ahead, role):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "甲": -1.0, "乙Y": 1.0})
+    model = tense.Model({"": 0.0, "甲": -1.0, "乙Y": 1.0})
+    monkeypatch.setattr(tense, "model", lambda: model)
     text = "做了甲事。" * back + "乙2025年做事。" * ahead
     assert tense_role(text, "background") == (role or "background")
 
 
 def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.25, "N张": -0.75})
+    model = tense.Model({"": 0.25, "N张": -0.75})
+    monkeypatch.setattr(tense, "model", lambda: model)
     # (2 * 0.25 - 4 * 0.75) / 6 ** 0.5 = -1.02, and with three of them -0.71
     assert tense_role("床位1张、20张。另有3.5张、4张。", "plan") == "retrospective"
     assert tense_role("床位1张、20张。另有3.5张。", "plan") == "plan"
@@ -116,7 +118,8 @@ def test_strings_are_counted_as_often_as_they_stand_there(monkeypatch):
 def test_of_a_long_text_2000_characters_at_either_end_are_looked_at(
     monkeypatch, size, places, role
 ):
-    monkeypatch.setattr(tense, "weights", lambda: {"": 0.0, "要": 1.3})
+    model = tense.Model({"": 0.0, "要": 1.3})
+    monkeypatch.setattr(tense, "model", lambda: model)
     text = "".join("要" if k in places else "。" if k == 1000 else "甲" for k in range(size))
     # two sentences: 1.3 / 6 ** 0.5 = 0.53, and twice that is 1.06
     assert tense_role(text, "method") == (role or "method")

@@ -31,7 +31,7 @@ _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 # a full stop as scanned pages print it (抓高危,保安全o1.实行…): no nought of a year, no blood group
 _SCANNED_STOP = re.compile(
-    "(?<=[\u4e00-\u9fff%”）)])(?<![〇零一二三四五六七八九])[oO]"
+    "[oO](?<=[\u4e00-\u9fff%”）)].)(?<![〇零一二三四五六七八九].)"
     "(?= ?[\u4e00-\u9fff“（(0-9X])(?![型二])"
 )
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)

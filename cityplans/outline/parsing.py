@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from cityplans.outline.markers import opens_with_marker
@@ -21,6 +22,11 @@ _EARLIEST = 0.3
 
 # a text without a title says in its first characters that it looks back
 _OPENING = 600
+# what opens a chapter or a part
+_CHAPTER = re.compile(
+    r"^\s{0,9}(?:第[一二三四五六七八九十百]{1,3}[章节篇]|\(?[一二三四五六七八九十]{1,3}[、)])",
+    re.MULTILINE,
+)
 
 
 def parse_outline(clean_text: CleanText, document: DocumentSpan, source: Source) -> Outline:
@@ -99,8 +105,7 @@ def _find_appendix(page: Page) -> tuple[int, str]:
     """Return where glossary, notes, references or annexes begin, or the text's end; and a name."""
     text, words = page.text, any_of("outline", "roles.appendix")
     total = len(text)
-    opened = [p.start for p in page.paragraphs if opens_with_marker(page.of(p))]
-    numbered = min(opened, default=total)
+    numbered = next((p.start for p in page.paragraphs if opens_with_marker(page.of(p))), total)
     for p in page.paragraphs[max(1, bisect_left(page.starts, int(_EARLIEST * total))) :]:
         line = text[p.start : min(p.end, p.start + 40)].replace(" ", "")[:20]
         # only a short line is a heading by its last word
@@ -108,11 +113,7 @@ def _find_appendix(page: Page) -> tuple[int, str]:
         # what a short notice sends out is none: there the numbers begin, and more is said
         sent = p.start < numbered and text.count("。", p.start) >= text.count("。", 0, p.start)
         # a note below a table ends no text that goes on in chapters
-        note = (
-            found
-            and found[0][-1] == ":"
-            and any(p.start < at and text[at] in "第一二三四五六七八九十(" for at in opened)
-        )
+        note = found and found[0][-1] == ":" and _CHAPTER.search(text, p.end)
         if found and not (sent or note):
             return p.start, found[0].strip(":[]【】")
     return total, ""

@@ -24,11 +24,28 @@ _YEAR = re.compile(r"20\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
+class Model:
+    """Strings with what each adds to the log odds; the empty string has the constant."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        import ahocorasick_rs
+
+        self.constant = weights.get("", 0.0)
+        strings = [s for s in weights if s]
+        self._weights = [weights[s] for s in strings]
+        self._automaton = ahocorasick_rs.AhoCorasick(strings)
+
+    def sum(self, text: str) -> float:
+        """Add up the weights of all strings in a text, as often as each stands there."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return sum([self._weights[k] for k, _, _ in found])
+
+
 @cache
-def weights() -> dict[str, float]:
-    """Read ``data/lexicon/tense_model.csv``; the empty string has the constant."""
+def model() -> Model:
+    """Read ``data/lexicon/tense_model.csv``."""
     rows = read_rows("tense_model.csv", ("string", "weight"))
-    return {row["string"]: float(row["weight"]) for _, row in rows}
+    return Model({row["string"]: float(row["weight"]) for _, row in rows})
 
 
 def plain(text: str) -> str:
@@ -61,7 +78,5 @@ def tense_role(text: str, default: str) -> str:
     n = sum(len(s) > 3 for s in SENTENCE_END.split(counted))
     if n < 2:
         return default
-    weight = weights()
-    said = n * weight[""] + sum(w * counted.count(s) for s, w in weight.items() if s)
-    odds = said / (n + _PRIOR) ** 0.5
+    odds = (n * model().constant + model().sum(counted)) / (n + _PRIOR) ** 0.5
     return default if abs(odds) < _MARGIN else "plan" if odds > 0 else "retrospective"
