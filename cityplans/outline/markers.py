@@ -122,7 +122,7 @@ def markers() -> Markers:
     heads = re.compile(
         rf"[{any_form}](?:(?<=[{inside}])|(?<!\S.))"
         r"(?:(?<!\d)|(?<!\d\d)(?=\d{0,4} ?[、.)]|\ufe0f?\u20e3))"
-        rf"(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}}[ \n]?[是要、.:]))"
+        rf"(?:(?<![{_CN}])|(?=[{_CN}?]{{0,3}}[ \n]?[是要、.:,]))"
     )
     unnumbered = frozenset({"row", *(f.family for f in forms.values() if not f.numerals)})
     return Markers(heads, forms, ranks, unnumbered)
