@@ -307,3 +307,12 @@ def test_markup_and_an_outline_before_the_text_are_masked():
         f"【提纲】一、2023年工作情况。一是抓急救。二、2024年打算。\n{BODY}"
     )
     assert "<" not in shown and "提纲" not in shown and "一、医改" in shown
+
+
+def test_the_line_of_who_speaks_is_no_title():
+    from cityplans.lines.choosing import best_title
+
+    by = "甲县卫生健康局党组书记、局长 张三(2021年12月30日)"
+    assert best_title([("述职述廉报告", "line"), (by, "line")]) == "述职述廉报告"
+    speech = "甲县卫生健康局局长在工作会议上的讲话"
+    assert best_title([("工作简报", "line"), (speech, "line")]) == speech

@@ -13,6 +13,8 @@ from cityplans.text import any_of
 _TRUST = {"line": 1.0, "field": 1.5, "page": 0.5, "below": -0.5, "piece": -3.0}
 _PASSES_ON = re.compile(r"(?:印发|转发|发布|下发)|的?通知$")
 _PASSED_ON = re.compile(r"(?:印发|转发|发布|下发).{0,4}?[《“〈]?(.{6,70}?)[》”〉]?的?通知")
+# who speaks: 甲县卫健局局长 张三(2021年12月30日)
+_BY = re.compile(r"(?:书记|[局院站所处科]长|主任)\s?[^的告结要划会话]{0,5}(?:[(（][^()（）]*[)）])?$")
 _WHOSE = re.compile("[省市县区州旗盟乡镇院]")
 
 
@@ -60,6 +62,7 @@ def best_title(candidates: Sequence[tuple[str, str]]) -> str | None:
             + _TRUST[where]
             - 0.15 * k
             - 1.5 * (len(flats[k]) < 8)
+            - 1.5 * bool(_BY.search(look(title)))
             - 1.5 * bool(re.search(r"[_|@]|官网|信息公开|政务公开|目录|\s-\s", look(title)))
         )
 
