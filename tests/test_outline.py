@@ -1121,3 +1121,13 @@ def test_numbers_of_actions_in_figures_and_numerals_cut_by_a_line_break():
 def test_the_programme_of_immunisation_is_no_plan():
     text = "乙县疾控中心2019年度工作总结\n一、传染病防制\n报告及时。\n二、免疫规划\n查漏补种。\n三、慢病\n完成筛查。"
     assert section_roles(text) == ["retrospective"] * 3
+
+
+def test_a_year_in_numerals_numbers_nothing():
+    for mark in ":,、":
+        text = f"乙县报告\n一、回顾\n一九五八{mark}全国大办水利。\n二、任务\n抓好生产。"
+        assert headings(outline_of(text)) == ["回顾", "任务"]
+    assert headings(outline_of("乙县计划\n一,基本医疗\n规范诊疗。\n二,公卫\n建档。")) == [
+        "基本医疗",
+        "公卫",
+    ]

@@ -27,6 +27,7 @@ _PIECES = {
     "{h}": "\u4e00-\u9fff",
     "{z}": "".join(c for c in CIRCLED if not "⑴" <= c <= "⒛" and not "㈠" <= c <= "㈩"),
 }
+_MOST_CHINESE = 999
 _COLUMNS = ("form", "family", "opens", "pattern", "rank", "least", "first", "after")
 _SENTENCE_END = "。;!！？:”)》…"
 _DECIMAL = re.compile(
@@ -188,6 +189,9 @@ def _candidate(
         own = m.re.groupindex[name]
         numeral = next((g for g in m.groups()[own : own + form.numerals] if g), "")
         number = read_ordinal(numeral)
+        if number is not None and number > _MOST_CHINESE and not numeral[0].isdigit():
+            # 一九五八: a year
+            return None
     before = text[a - 1 : a]
     strength = 3 if a == p[0] else 2 if before.isspace() or before in form.after else 1
     if strength < (form.first if number == 1 else form.least):
