@@ -1131,3 +1131,14 @@ def test_a_year_in_numerals_numbers_nothing():
         "基本医疗",
         "公卫",
     ]
+
+
+def test_who_is_responsible_for_the_last_item_is_no_signature():
+    items = "".join(f"{n}.推进第{n}项改革。\n责任单位:县医保局\n" for n in (1, 2, 3))
+    text = f"乙县要点\n{items}监督方式:0557-6031710"
+    measures = outline_of(text).measures
+    assert [m.text[-4:] for m in measures] == ["县医保局"] * 3
+    # a line that opens with a label goes on with no other, even where that has no stop
+    long = f"责任单位:{'各乡镇人民政府、开发区管委会,县政府有关部门' * 2}"
+    text = f"乙县要点\n1.推进改革。\n{long}\n2.抓好急救。\n{long}\n3.建设村医队伍。\n{long}\n监督方式:0557-6031710"
+    assert outline_of(text).measures[-1].text.endswith("有关部门")

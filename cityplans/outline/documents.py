@@ -212,7 +212,9 @@ def _last(known: _Known, lines: list[_Span], first: int) -> int:
         short = len(line) <= 40 and line[-1] not in "。;!" and not opens_with_marker(line)
         if line in known.labels:
             return last
-        if colophon.match(flat) or (short and (_DATE.match(flat) or flat.endswith(signers))):
+        if colophon.match(flat) or (
+            short and (_DATE.match(flat) or (":" not in flat and flat.endswith(signers)))
+        ):
             cut = k - 1
         elif not short:
             break

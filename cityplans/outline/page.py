@@ -25,6 +25,7 @@ _CLOSERS = "”’』」》)】］]"
 _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
 _HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}:\S")
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
 
 
@@ -179,7 +180,10 @@ def _goes_on(
         return False
     if tail[-1] == ";":
         return True
-    return bool(_HANGING.search(tail)) or (prose and tail[-1] not in _CLOSERS)
+    if _HANGING.search(tail):
+        return True
+    # 责任单位:… begins anew
+    return prose and tail[-1] not in _CLOSERS and not _LABELLED.match(text, *line)
 
 
 def _part_spaces(text: str, p: Paragraph) -> list[Paragraph]:

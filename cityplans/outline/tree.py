@@ -41,8 +41,10 @@ def build(page: Page) -> Node:
     run_on = _runs_on(page, nodes)
     for node in nodes:
         _set_heading(page, node, run_on)
-    for node in nodes:
-        _end_last(page, node.units)
+    for node in [root, *nodes]:
+        # the last section of a document goes on as it likes
+        if node is not root or not any(k.family in TOP for k in node.units):
+            _end_last(page, node.units)
     return root
 
 
