@@ -320,12 +320,16 @@ def test_what_follows_a_list_of_other_pages_goes_with_it(title):
 def test_a_scanned_full_stop_is_one():
     from cityplans.cleaning.repair import repair_characters
 
-    text = "（一）抓高危，保安全o1.分级管理，管理率93%O住院分娩率100%o （二）抓筛查"
+    text = "（一）抓高危，保安全o1.分级管理，管理率93%O住院分娩率100%o X岁儿童"
     assert repair_characters(text) == text.replace("全o", "全。").replace("%O", "%。").replace(
         "%o ", "%。 "
     )
-    for kept in ("二o二二年五月", "储备o型血", "A、B、O型", "死亡率3.41%o；", "HbA1c和PPO患者"):
-        assert repair_characters(kept) == kept
+    kept = (
+        "二o二二年五月", "储备o型血", "A、B、O型", "死亡率3.41%o；", "HbA1c和PPO患者", "推广O2O服务",
+        "大肠杆菌O157监测", "霍乱弧菌O1群", "臭氧O3浓度", "血型O的献血者", "死亡O例", "扩大O岁至3岁",
+        "弧菌O1.2型",
+    )  # fmt: skip
+    assert [repair_characters(k) for k in kept] == list(kept)
 
 
 def test_numbers_of_pages_that_look_like_items():
@@ -337,8 +341,10 @@ def test_numbers_of_pages_that_look_like_items():
 
     page = "甲乡卫生院按照要求开展各项工作，较好地完成了任务，" * 8
     # a sentence is cut, or an item begins
-    assert marks(page, "群众满意。" + page, "八、中医药") == ["1、", "2、", "3、"]
+    assert marks(page, "，群众满意。" + page, "八、中医药") == ["1、", "2、", "3、"]
     assert marks(page + "完成。", "（二）抓筛查" + page, "继续。") == ["1、", "2、", "3、"]
     # whole sentences are items, short lines too
     assert marks(page + "完成。", page + "完成。", "继续。") == []
     assert marks("抓改革", "促发展", "保民生") == []
+    assert marks(*[page + "完成。（责任单位：县卫健局、各乡镇）"] * 3) == []
+    assert marks(*[page + "完成。责任单位：县卫健局"] * 3) == []

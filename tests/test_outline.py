@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cityplans as cp
 from cityplans.cleaning import join_text
 from cityplans.outline import find_documents, parse_outline
 from cityplans.passages import CleanText, Source
@@ -1142,3 +1144,81 @@ def test_who_is_responsible_for_the_last_item_is_no_signature():
     long = f"责任单位:{'各乡镇人民政府、开发区管委会,县政府有关部门' * 2}"
     text = f"乙县要点\n1.推进改革。\n{long}\n2.抓好急救。\n{long}\n3.建设村医队伍。\n{long}\n监督方式:0557-6031710"
     assert outline_of(text).measures[-1].text.endswith("有关部门")
+
+
+def measures_of(*lines):
+    return leads(outline_of("\n".join(lines)))
+
+
+def test_labels_of_people_boxes_captions_and_talk_head_no_measures():
+    officials = (
+        "组长:张三(县委副书记、县长)",
+        "副组长:李四(县委常委、常务副县长)、王五",
+        "成员:赵六",
+    )
+    assert len(measures_of("乙县方案", "一、组织领导", "组成人员如下:", *officials)) == 1
+    talk = (
+        "主持人:请您介绍今年家庭医生签约服务有哪些新的安排?",
+        "张三:今年我们将签约率提高到80%,同时开展上门服务。",
+        "主持人:群众如何办理签约手续,需要带什么材料?",
+        "张三:携带身份证到当地卫生院即可办理,不收费用。",
+    )
+    assert len(measures_of("乙县访谈", "一、访谈实录", *talk)) == 1
+    captions = ("图1:2020年至2024年全县床位数变化情况", "图2:2020年至2024年全县人员数变化情况")
+    assert len(measures_of("乙县要点", "一、提升质量", *captions, "新建质控中心5个。")) == 1
+    boxes = (
+        "【典型案例】乙镇卫生院去年率先推行先诊疗后付费,服务3000人次。",
+        "【专家点评】该做法方便了群众,值得各地学习和借鉴。",
+    )
+    assert len(measures_of("乙县要点", "一、医政", *boxes, "推行先诊疗后付费,覆盖各院。")) == 1
+    said = (
+        "卫生组织指出:健康素养是健康的重要决定因素。",
+        "有关领导强调:要把健康放在优先发展的位置。",
+    )
+    assert len(measures_of("乙县方案", "一、健康素养", *said)) == 1
+
+
+def test_what_a_line_within_a_chapter_names_heads_no_part():
+    text = (
+        "乙县2025年工作要点\n一、医改\n推进医共体建设。\n二、人才\n乡村医生队伍现状\n全县现有村医500人。\n"
+        "1.招聘村医20名。\n2.培训村医。\n"
+    )
+    outline = outline_of(text)
+    assert headings(outline) == ["医改", "人才"]
+    assert {m.role for m in outline.measures} == {"plan"}
+    text = "乙县总结\n一、基金\n检查机构。\n集中宣传月活动安排\n开展活动3场,发放资料。\n"
+    assert headings(outline_of(text)) == ["基金"]
+
+
+def test_the_idea_of_a_year_below_the_title_heads_no_chapters():
+    text = (
+        "乙县卫生健康局2025年工作要点\n2025年工作总体思路\n坚持以人民健康为中心。\n"
+        "一、深化医改\n推进医共体。\n二、加强疾控\n接种疫苗。\n"
+    )
+    sections = cp.load_plans(pd.DataFrame({"text": [text]})).sections
+    assert sections[["path", "role"]].values.tolist()[-2:] == [["一", "plan"], ["二", "plan"]]
+
+
+def test_a_numbered_glossary_is_an_appendix():
+    body = "乙县要点\n一、基层\n新建卫生院2家,改扩建5家。\n二、医改\n推进医共体建设,落实六统一。\n"
+    for opens in ("附:名词解释", "备注:以下不予公开", "注:名词如下"):
+        text = f"{body}{opens}\n一、医共体:指县域医疗卫生共同体。\n二、DRG:指按病种分组付费。\n"
+        assert len(outline_of(text).measures) == 2, opens
+
+
+def test_a_series_with_commas_stands_below_one_with_its_own_mark():
+    text = (
+        "乙县医改要点\n一、推进医共体\n实行三个统一:\n一,统一人员管理。\n二,统一财务管理。\n三,统一药品目录。\n"
+        "二、支付改革\n推进付费改革。\n"
+    )
+    assert headings(outline_of(text))[0] == "推进医共体"
+    assert "支付改革" in headings(outline_of(text))
+    assert [s.path for s in outline_of(text).sections if s.heading == "支付改革"] == ["二"]
+
+
+def test_what_stands_behind_problems_may_look_back():
+    text = (
+        "甲县2024年卫生健康工作总结\n一、综合医改\n组建医共体3个。\n二、存在问题\n人才短缺。\n"
+        "三、党建工作\n发展党员5名,获评先进党支部。\n"
+    )
+    assert section_roles(text) == ["retrospective", "background", "retrospective"]

@@ -524,3 +524,18 @@ def test_verbs_that_only_lead_to_a_number_are_no_part_of_its_name():
     )
     assert said["indicator"].tolist() == ["博爱家园数", "捐献例数", "卫生支出占比"]
     assert cp.find_targets(make_plans("检测占常住人口35%以上。"))["kind"].tolist() == ["target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("执业医师数(2027年)提高到3人。", 2027),
+        ("婴儿死亡率(到2030年)控制在5‰以下。", 2030),
+        ("到规划期末(2030年),床位数达到6000张。", 2030),
+        ("三年内(2025—2027年)新增床位300张。", 2027),
+        ("截至目前(2024年11月底),建成卫生院5家。", 2024),
+        ("床位数(含2020年建成的)达到300张。", YEAR),
+    ],
+)
+def test_a_time_alone_in_brackets_dates_what_follows(text, year):
+    assert cp.find_targets(make_plans(text))["year"].tolist() == [year]

@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"[^。,;:]{1,16}[〔\[(【]\d{4}[〕\])】]第?\d{1,4}号$
 _DASHES = ("——", "――", "--")
 _NO_TITLE = re.compile(r"[。;!！]|[,:]$")
 _TITLE_MAX = 60
-_YEARS_WORK = re.compile(r"20\d\d年[^年]{0,6}工作[^年]{0,6}$")
+_YEARS_WORK = re.compile(r"20\d\d年度?(?:主要|重点)工作(?:\w{0,2}情况)?$")
 _Span = tuple[int, int]
 
 

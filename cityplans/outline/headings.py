@@ -11,6 +11,9 @@ from cityplans.outline.roles import heading_role
 from cityplans.text import any_of, words
 
 _SENDS = re.compile("印发|下发|转发|制定|通知|附件")
+_AHEAD = re.compile(
+    r"(?:下一?步|下阶段|今后|明年|来年|20\d\d年)[^。,]{0,8}(?:打算|计划|安排|思路|重点|措施|方向|工作)$"
+)
 _STRUCTURE = frozenset({"编", "篇", "部分", "章", "节", "cn", "paren_cn"})
 
 
@@ -39,7 +42,7 @@ def find_heads(page: Page, candidates: list[Candidate]) -> list[int]:
             continue
         elif after is None:
             # below numbered headings too: 下一步打算
-            if not before or heading_role(page.of(p)) is not None:
+            if not before or _AHEAD.match(page.of(p)):
                 out.append(k)
         elif after.value == 1 and (
             out or (k > 0 and not before) or heading_role(page.of(p)) is not None

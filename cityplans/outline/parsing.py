@@ -22,10 +22,10 @@ _EARLIEST = 0.3
 
 # a text without a title says in its first characters that it looks back
 _OPENING = 600
-# what opens a chapter or a part
+# what opens a chapter or a part, and its number
 _CHAPTER = re.compile(
-    r"^\s{0,9}(?:第[一二三四五六七八九十百]{1,3}[章节篇]|\(?[一二三四五六七八九十]{1,3}[、)])",
-    re.MULTILINE,
+    r"^\s{0,9}(?:第(?P<a>[一二三四五六七八九十]{1,3})[章节篇]|(?P<b>[一二三四五六七八九十]{1,3})、)",
+    re.M,
 )
 
 
@@ -112,8 +112,9 @@ def _find_appendix(page: Page) -> tuple[int, str]:
         found = (words.search if p.end - p.start < 40 else words.match)(line)
         # what a short notice sends out is none: there the numbers begin, and more is said
         sent = p.start < numbered and text.count("。", p.start) >= text.count("。", 0, p.start)
-        # a note below a table ends no text that goes on in chapters
-        note = found and found[0][-1] == ":" and _CHAPTER.search(text, p.end)
-        if found and not (sent or note):
+        # a note below a table ends no text that goes on with its chapters
+        note = _CHAPTER.search(text, p.end) if found and found[0] == "注:" else None
+        sent = sent or (note is not None and (note["a"] or note["b"]) != "一")
+        if found and not sent:
             return p.start, found[0].strip(":[]【】")
     return total, ""

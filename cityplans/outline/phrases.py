@@ -20,7 +20,9 @@ _DETAIL = re.compile(
     r"(?<!\d)\d+(?:\.\d+)?(?:%|‰|万|亿|个|家|所|名|人|张|元|例|次|项|岁|台|套|件|吨|户|公里|平方)"
 )
 # what a paragraph is about, said before all else: 【综合医改】, 支付改革方面, 无偿献血:
-_LABEL = re.compile(r"【[^【】\n]{2,20}】|[^,。;:、\n]{2,16}(?:方面[,。:]|:)(?=[^\n]{12})")
+_LABEL = re.compile(
+    r"【[^【】\n]{2,20}】|[^,。;:、\n]{2,16}(?:方面[,。:]|(?<![出调求为示说题标语])(?<!\d):)(?=[^\n]{12})"
+)
 # a definition (X是Y) opens an argument, it does not name an action
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正这])是(?!否)")
 

@@ -225,22 +225,17 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     both = "retrospective" in promise.roles and not promise.meeting and "plan" in named
     ahead = named.index("plan") if both else 0
     out: list[str] = []
-    for k, (part, role, heading) in enumerate(zip(parts, named, headings, strict=True)):
+    for k, (part, role) in enumerate(zip(parts, named, strict=True)):
         if role:
             out.append(role)
         elif promise.only or k < ahead:
             out.append(default)
         else:
             out.append(tense_role(part.text, default))
-        # looking back comes before looking forward, and each goes on until the other begins;
-        # behind the problems stands what is to be done about them (整改措施)
-        if promise.only in (None, "retrospective"):
-            told = out[-1] if promise.roles else role
-            if told in ("plan", "retrospective"):
-                default = told
-            elif role == "background" and "retrospective" in out:
-                problems = any_of("outline", "cues.problems").search(heading)
-                default = "plan" if problems else default
+        # looking back comes before looking forward, and each goes on until the other begins
+        told = out[-1] if promise.roles else role
+        if told in ("plan", "retrospective") and promise.only in (None, "retrospective"):
+            default = told
     return out
 
 

@@ -17,7 +17,7 @@ from cityplans.text import any_of, write_chinese
 
 # how paths write the number of a family; of others as 第一章
 _STEPS = {
-    "cn": "{cn}", "是": "{cn}", "first": "{cn}", "paren_cn": "({cn})",
+    "cn": "{cn}", "逗": "{cn}", "是": "{cn}", "first": "{cn}", "paren_cn": "({cn})",
     "arabic": "{n}", "circled": "{n}", "paren_ar": "({n})", "专栏": "专栏{n}",
 }  # fmt: skip
 

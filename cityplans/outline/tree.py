@@ -18,7 +18,7 @@ _CONTENTS, _LINE = 8, 40
 # families that part a document even where no text of their own follows
 PARTS = frozenset({"编", "篇", "部分", "章", "节"})
 # families whose units are the document's sections, whatever stands in them
-TOP = PARTS | {"cn", "dec1", "dec2", "dec3", "dec4"}
+TOP = PARTS | {"cn", "逗", "dec1", "dec2", "dec3", "dec4"}
 
 
 def build(page: Page) -> Node:

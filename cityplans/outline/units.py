@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cityplans.outline.nodes import Node
-from cityplans.outline.page import Page
+from cityplans.outline.page import Page, is_closed
 from cityplans.outline.phrases import (
     first_sentence_end,
     has_lead,
@@ -128,9 +128,9 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     alike = [i for a, b, _ in free for i in _in_a_row(text, a, b)]
     if alike:
         return alike
-    labelled = {i for i, (a, b, _) in enumerate(free) if label_end(text, a, b) > a}
-    if len(labelled) > 1 and 2 * len(labelled) > len(free):
-        return _cut(page, free, sorted(labelled))
+    labelled = _labelled(text, free)
+    if labelled:
+        return _cut(page, free, labelled)
     heads = {i for i, f in enumerate(free[:-1]) if f[0] in page.marked}
     if len(heads) < 2:
         heads = {i for i in range(len(free)) if _heads_next(page, free, i)}
@@ -141,6 +141,18 @@ def _by_paragraph(page: Page, node: Node, free: list[Free]) -> list[Piece]:
     if kids and sum(free[i][2] == 0 for i in firsts) == 1:
         firsts = [i for i in firsts if free[i][2] > 0]
     return _cut(page, free, firsts) if len(firsts) > 1 or (kids and firsts) else []
+
+
+def _labelled(text: str, free: list[Free]) -> list[int]:
+    """Return the paragraphs that open with what they are about, if most of a section do.
+
+    Each is about something else, and says it in sentences: no list of officials, no interview.
+    """
+    labels = {i: text[a : label_end(text, a, b)] for i, (a, b, _) in enumerate(free)}
+    found = [i for i, label in labels.items() if label and is_closed(text[slice(*free[i][:2])])]
+    apart = len({labels[i] for i in found}) == len(found)
+    most = len(found) == len(free) or (len(found) > 2 and 2 * len(found) > len(free))
+    return found if apart and most and len(found) > 1 else []
 
 
 def _heads_next(page: Page, free: list[Free], i: int) -> bool:

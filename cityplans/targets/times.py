@@ -22,6 +22,11 @@ _PROMISING = ("plan", "method", "appendix")
 _PLANS = ("work_plan", "five_year_plan", "regulation", "guidance_article")
 # Times that hold beyond their sentence.
 _SCOPES = ("stated", "plan", "sum")
+# what brackets hold that say when and no more: (到2030年), (2026-2027年), (去年底), (2030)
+_TIME_ALONE = re.compile(
+    "(?:[到至自从截止去今明上本下半中年月日初末底前后期间以来“”一二三四五六七八九十~—-]"
+    "|[0-9]+(?=[年月日~至到)—-])|(?<=[~至到—-])[0-9]+)+"
+)
 Cue = tuple[str, str, int]
 
 
@@ -113,9 +118,14 @@ class Said:
         return None
 
     def _aside(self, end: int, at: int) -> bool:
-        """Tell whether what ends here is said in brackets that close before a place."""
-        inside, closed, _ = self.sentence[end:at].partition(")")
-        return bool(closed) and "(" not in inside
+        """Tell whether a cue stands in brackets that close before a place and say more than it.
+
+        产值(按2020年不变价格)达到30亿元 is not dated so, 执业医师数(2027年)达到3人 is.
+        """
+        opened, closed = self.sentence.rfind("(", 0, end), self.sentence.find(")", end, at)
+        if opened < 0 or closed < 0 or ")" in self.sentence[opened:end]:
+            return False
+        return _TIME_ALONE.fullmatch(self.sentence, opened + 1, closed) is None
 
     def tense(self, at: int) -> str:
         """Tell what the nearest cue before a place says of promise or result."""
