@@ -539,3 +539,49 @@ def test_verbs_that_only_lead_to_a_number_are_no_part_of_its_name():
 )
 def test_a_time_alone_in_brackets_dates_what_follows(text, year):
     assert cp.find_targets(make_plans(text))["year"].tolist() == [year]
+
+
+def told(text, *columns, role="retrospective"):
+    frame = cp.find_targets(make_plans(text, role=role, doc_type="summary_and_plan"))
+    return [tuple(row) for row in frame[list(columns)].values.tolist()]
+
+
+def test_values_below_nought():
+    assert told("人口自然增长率为-2.35‰。医疗收入同比增长-3.2%。", "value") == [(-2.35,), (-3.2,)]
+    # a dash between numbers or behind a letter is none
+    assert told("培训医师3-5名,检出A-2型病例4例。", "value")[0] == (3.0,)
+
+
+def test_events_are_not_added_to_things():
+    text = "新增床位100张,总诊疗人次120万人次,出院病人2.8万人次。"
+    assert told(text, "comparator", "quantity") == [("+", "addition"), ("=", "flow"), ("=", "flow")]
+    text = "门急诊34万人次,比上年增加2万人次,手术3256台。"
+    assert told(text, "quantity")[1:] == [("change",), ("level",)]
+
+
+def test_the_days_and_years_that_a_value_comes_from_and_goes_to():
+    assert told("平均住院日由8.6天下降至7.9天。", "indicator", "value", "kind") == [
+        ("平均住院日", 8.6, "baseline"),
+        ("平均住院日", 7.9, "actual"),
+    ]
+    text = "每千人口床位数由2022年6.45张增加到2023年6.82张。"
+    assert told(text, "value", "kind", "quantity") == [
+        (6.45, "baseline", "level"),
+        (6.82, "actual", "level"),
+    ]
+
+
+def test_what_a_change_is_held_against_neither_dates_nor_names_it():
+    rows = told("门急诊34万人次,与上年相比增长6.5%。", "indicator", "year")
+    assert rows[1] == ("门急诊增长率", rows[0][1])
+    text = "医院次均门诊费用236元,按当年价格比上年上涨3.2%,按可比价格上涨2.8%。"
+    assert {name for name, _ in told(text, "indicator", "quantity")[1:]} == {
+        "医院门诊次均费用增长率"
+    }
+
+
+def test_names_share_all_that_they_have_in_common():
+    text = "高血压患者规范管理25118人,规范管理率78.3%。"
+    assert told(text, "indicator")[1] == ("高血压患者规范管理率",)
+    assert told("手术4860台次。", "indicator", "unit") == [("手术台次", "台次")]
+    assert told("床位1860张,其中医院1420张。", "named") == [(True,), (False,)]

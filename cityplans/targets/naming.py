@@ -228,5 +228,7 @@ def _label(sentence: str, m: Mention) -> str:
 
 def _joined(own: str, name: str) -> str:
     """Join a subject and a head that share a word: 全民健康体检 and 体检率."""
-    shared = own.endswith((name[:2], name[:-1][-2:]))
-    return (own[:-2] if shared else own) + name
+    for k in range(min(len(own), len(name) - 1), 1, -1):
+        if own.endswith(name[:k]):
+            return own[:-k] + name
+    return (own[:-2] if own.endswith(name[:-1][-2:]) else own) + name

@@ -24,6 +24,7 @@ from cityplans.targets.phrases import (
 )
 from cityplans.targets.rules import decide, kept
 from cityplans.targets.times import Said, Setting, is_promised, year_of
+from cityplans.targets.units import inner_unit
 from cityplans.text.lists import alternatives
 
 _COVERED = re.compile(
@@ -33,6 +34,7 @@ _COVERED = re.compile(
 _NOT_COVERED = re.compile(r"[\d一二三四五六七八九十两][个项大]$|[%不非]$")
 _DOES = re.compile(r"(?:基本)?(?:实现|达到|做到|完成)了?|基本$")
 _TELLS_SUM = re.compile(r"共|累计|其中|每")
+_EVENTS = ("人次", "台次", "例", "次", "场次")
 _SHARES = ("share", "points", "ratio")
 
 COLUMNS = (
@@ -75,7 +77,7 @@ def rows_of(flat: Flat, found: list[Quantity], place: Place) -> Iterator[Row]:
             said, added = Said(sentence, mentions[-1].quantity.start), False
             for i, m in enumerate(mentions):
                 added = (m.quantity.measure not in _SHARES and is_added(m.cues)) or (
-                    added and _goes_on(m, mentions[i - 1].clause)
+                    added and _goes_on(m, mentions[i - 1])
                 )  # fmt: skip
                 span = _quote(sentence, m, mentions, i)
                 yield from _rows(m, span, flat, base, place, said, setting, added)
@@ -113,7 +115,7 @@ def _rows(
     where = (place.measure_id, place.doc_id, place.setting.role, quote, first, last)
     told = (q.value, q.high, q.unit, sign, kind, year, quantity, period)
     for name in (m.name, *m.extra):
-        named = (name or None, _well_named(name))
+        named = (name or None, _well_named(name, q.unit))
         yield (*where, *named, *told, q.redacted, m.implicit, added)
 
 
@@ -121,11 +123,12 @@ class Named(NamedTuple):
     """A finished name, as the rules of what is no good name see it."""
 
     name: str
+    unit: str
 
 
 @kept
-def _well_named(name: str) -> bool:
-    return decide("unnamed", Named(name)) is None
+def _well_named(name: str, unit: str) -> bool:
+    return decide("unnamed", Named(name, unit)) is None
 
 
 @cache
@@ -134,9 +137,13 @@ def _verbs() -> re.Pattern[str]:
     return re.compile(alternatives([w for w in verbs if len(w) > 1]))
 
 
-def _goes_on(m: Mention, clause: int) -> bool:
+def _goes_on(m: Mention, before: Mention) -> bool:
     """Say whether a list goes on: the next item is a bare noun with its number."""
-    if m.clause - clause > 1 or m.quantity.measure == "share":
+    clause, q = before.clause, m.quantity
+    if m.clause - clause > 1 or q.measure == "share" or before.change:
+        return False
+    # 新增床位100张,总诊疗人次120万人次: events are not added to things
+    if inner_unit(q.unit) in _EVENTS and inner_unit(before.quantity.unit) not in _EVENTS:
         return False
     left = m.left.strip("、,和及与")
     if m.clause == clause and not left:
