@@ -861,3 +861,26 @@ def test_the_banner_of_a_site_makes_a_place_likely():
 )
 def test_titles_that_stand_oddly(text, title):
     assert describe(text)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("《甲市“十四五”卫生健康发展规划》解读", "guidance_article"),
+        ("《甲市2024年卫生健康工作要点》政策解读", "guidance_article"),
+        ("一图读懂《甲市“十四五”卫生健康发展规划》", "guidance_article"),
+        ("关于市政协第十四届三次会议第45号提案的答复", "other"),
+        ("甲市“十四五”卫生健康发展规划", "five_year_plan"),
+    ],
+)
+def test_what_is_said_of_a_plan_is_none(title, kind):
+    text = f"{title}\n一、工作情况\n2021年出台了办法。\n二、下一步工作计划\n推进医共体建设。"
+    assert describe(text)["doc_type"] == kind
+
+
+def test_who_passes_on_is_no_part_of_a_name():
+    text = (
+        "转发省卫生厅关于做好2012年新型农村合作医疗工作的通知\n各乡镇卫生院:\n现将通知转发给你们。\n"
+        "汝州市卫生局\n二〇一二年三月二十日"
+    )
+    assert describe(text)["issuer"] == "汝州市卫生局"
