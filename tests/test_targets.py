@@ -585,3 +585,10 @@ def test_names_share_all_that_they_have_in_common():
     assert told(text, "indicator")[1] == ("高血压患者规范管理率",)
     assert told("手术4860台次。", "indicator", "unit") == [("手术台次", "台次")]
     assert told("床位1860张,其中医院1420张。", "named") == [(True,), (False,)]
+
+
+def test_words_that_only_seem_to_be_adverbs_stay_in_a_name():
+    assert told("继续教育达标率100%。成功治疗率95%。", "indicator") == [
+        ("继续教育达标率",),
+        ("成功治疗率",),
+    ]
