@@ -592,3 +592,14 @@ def test_words_that_only_seem_to_be_adverbs_stay_in_a_name():
         ("继续教育达标率",),
         ("成功治疗率",),
     ]
+
+
+def test_a_value_held_against_is_no_result_of_the_place():
+    text = "健康素养水平28.5%,高于全省平均水平(26.3%)。发病126例,较去年同期(86例)上升46.5%。"
+    assert told(text, "value", "kind") == [
+        (28.5, "actual"),
+        (26.3, "baseline"),
+        (126.0, "actual"),
+        (86.0, "baseline"),
+        (46.5, "actual"),
+    ]

@@ -15,6 +15,8 @@ TO_VALUE = r"^(?:的|年)?[^,、]{0,8}?(?:{targets:change.moves})(?:到|至|为)
 _WORDS = re.compile("[一-鿿].*[一-鿿]")
 _JOINT = re.compile(r"^(?:[、和及与]|以及|或)?$")
 _SPLIT = re.compile(r"[、;]|以及|^[和及与并]|[和及与并](?=\d|新|建|创|引|培|$)")
+# what stands in brackets behind it is no value of the place: 高于全省平均水平(26.3%)
+_HELD_AGAINST = re.compile("(?:同期|上年|去年|平均(?:水平|值)?)$")
 _LEADS = "(?:{targets:phrases.leads})$"
 
 
@@ -75,11 +77,12 @@ def mentions_of(sentence: str, quantities: list[Quantity], cell: str = "") -> li
             later = k < len(quantities) and quantities[k].start < b
             left = sentence[at : q.start]
             left = left if out or left.strip("≥≤<>") else cell + left
-            opened = left.rfind("(")
+            opened, held = left.rfind("("), False
             if opened >= 0 and compile_pattern(FROM_VALUE).search(left, 0, opened):
                 left = left[:opened]
             elif opened >= 0 and ")" not in left[opened:]:
                 at += opened + 1
+                held = _HELD_AGAINST.search(left, 0, opened) is not None
                 left = left[opened + 1 :]
             right = sentence[q.after : quantities[k].start if later else b]
             if later:
@@ -87,7 +90,7 @@ def mentions_of(sentence: str, quantities: list[Quantity], cell: str = "") -> li
             closed = right.find(")")
             if closed >= 0 and "(" not in right[:closed]:
                 right = right[:closed]
-            mention = Mention(q, left, right, at, number)
+            mention = Mention(q, left, right, at, number, baseline=held)
             before = out[-1] if out and out[-1].clause == number else None
             if before is not None and not left and _leads(before.right, q):
                 # 20个断面优良率达到90%: the noun of the first leads to the second.
