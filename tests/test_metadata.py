@@ -884,3 +884,20 @@ def test_who_passes_on_is_no_part_of_a_name():
         "汝州市卫生局\n二〇一二年三月二十日"
     )
     assert describe(text)["issuer"] == "汝州市卫生局"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "主办：永善县人民政府\n承办：永善县人民政府办公室",
+        "版权所有 永善县人民政府 滇ICP备12345678号",
+    ],
+)
+def test_the_owner_at_the_foot_of_a_page_makes_a_place_likely(foot):
+    text = "县卫生健康局2023年工作总结\n信息来源：县卫健局\n一、工作\n（一）推进医共体。\n"
+    found = describe(text + foot)
+    assert (found["adcode"], found["region_confidence"]) == ("530625", "likely")
+    assert describe(text)["region_confidence"] == "unknown"
+    # what the text says of itself goes before
+    own = text.replace("县卫生健康局2023年", "绥江县卫生健康局2023年")
+    assert describe(own + foot)["adcode"] == "530626"

@@ -33,6 +33,10 @@ _WELCOME = re.compile(r"欢迎您?(?:来到|访问|光临|浏览)([^!,。\n]{4,2
 _MEDIUM = r"([\u4e00-\u9fff]{2,10}(?:网|报|台|中心))"
 _DATELINE = re.compile(rf"^\s{{0,8}}{_MEDIUM}\s?[讯消]", re.MULTILINE)
 _TIMED = re.compile(rf"^(?:19|20)\d\d[-/.\d]{{3,6}}\s?[\d:]{{4,8}}\s?{_MEDIUM}$", re.MULTILINE)
+# 主办:某县人民政府 at the foot of a page: whose site it is
+_OWNER = re.compile(
+    r"(?:主办(?:单位|方)?|承办(?:单位|方)?|版权所有|网站维护)[:\s]{0,3}([\u4e00-\u9fff]{2,12}(?:政府|委员会|委|局|中心|院|办))"
+)
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
@@ -167,6 +171,7 @@ def _place(
         (_WELCOME, evidence.top),
         (_TIMED, evidence.top),
         (_DATELINE, body[:300]),
+        (_OWNER, evidence.foot),
     ):
         names += [("site", t) for t in pattern.findall(text)[:1]]
     return find_region(body, names=names, year=year, facts=stated)

@@ -67,6 +67,8 @@ class Evidence:
         Characters of measures by role.
     box
         What metadata boxes state, best first, then what the page's markup states, by name.
+    foot
+        What the page prints below the body, furniture and all.
     """
 
     title: str | None
@@ -79,6 +81,7 @@ class Evidence:
     headings: tuple[tuple[str, str], ...]
     roles: Mapping[str, int]
     box: Mapping[str, tuple[str, ...]]
+    foot: str
 
     @property
     def every_title(self) -> tuple[str, ...]:
@@ -153,6 +156,7 @@ def gather(
         tuple((plain(s.heading, old), s.role) for s in outline.sections if s.heading),
         roles,
         box,
+        plain(clean_text.text[end : end + _BESIDE], old),
     )
 
 
