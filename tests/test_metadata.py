@@ -901,3 +901,10 @@ def test_the_owner_at_the_foot_of_a_page_makes_a_place_likely(foot):
     # what the text says of itself goes before
     own = text.replace("县卫生健康局2023年", "绥江县卫生健康局2023年")
     assert describe(own + foot)["adcode"] == "530626"
+
+
+def test_whose_work_a_report_tells_of_makes_a_place_likely():
+    text = "关于全县卫生健康工作情况的汇报\n现将镇雄县卫生健康工作情况汇报如下：\n一、工作\n（一）推进医共体。"
+    found = describe(text)
+    assert (found["adcode"], found["region_confidence"]) == ("530627", "likely")
+    assert describe(text.replace("汇报如下", "转发你们"))["region_confidence"] == "unknown"

@@ -37,6 +37,10 @@ _TIMED = re.compile(rf"^(?:19|20)\d\d[-/.\d]{{3,6}}\s?[\d:]{{4,8}}\s?{_MEDIUM}$"
 _OWNER = re.compile(
     r"(?:主办(?:单位|方)?|承办(?:单位|方)?|版权所有|网站维护)[:\s]{0,3}([\u4e00-\u9fff]{2,12}(?:政府|委员会|委|局|中心|院|办))"
 )
+# 现将某县卫生健康工作情况汇报如下: whose work is told of
+_TOLD_OF = re.compile(
+    r"(?:现将|向[^,。]{2,12}报告|我代表[^,。]{2,16}报告)([\u4e00-\u9fff]{2,8}?[市县区州旗盟])[^,。;《]{2,30}(?:汇报|报告)"
+)
 _JOURNAL = re.compile(r"((?:19|20)\d\d)\s*\(\s*(\d{1,2})\s*\)")
 # Characters of head and tail in which a date of issue stands.
 _NEAR = 6000
@@ -172,6 +176,7 @@ def _place(
         (_TIMED, evidence.top),
         (_DATELINE, body[:300]),
         (_OWNER, evidence.foot),
+        (_TOLD_OF, body[:600]),
     ):
         names += [("site", t) for t in pattern.findall(text)[:1]]
     return find_region(body, names=names, year=year, facts=stated)
