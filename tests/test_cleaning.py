@@ -342,7 +342,7 @@ def test_numbers_of_pages_that_look_like_items():
     page = "甲乡卫生院按照要求开展各项工作，较好地完成了任务，" * 8
     # a sentence is cut, or an item begins
     assert marks(page, "，群众满意。" + page, "八、中医药") == ["1、", "2、", "3、"]
-    assert marks(page + "完成。", "（二）抓筛查" + page, "继续。") == ["1、", "2、", "3、"]
+    assert marks(page + "完成。", "（二）抓筛查" + page + "完成。", "继续。") == []
     # whole sentences are items, short lines too
     assert marks(page + "完成。", page + "完成。", "继续。") == []
     assert marks("抓改革", "促发展", "保民生") == []

@@ -1222,3 +1222,31 @@ def test_what_stands_behind_problems_may_look_back():
         "三、党建工作\n发展党员5名,获评先进党支部。\n"
     )
     assert section_roles(text) == ["retrospective", "background", "retrospective"]
+
+
+def test_the_last_of_labelled_paragraphs_may_be_short():
+    lines = (
+        "医改方面,建成县域医共体3个,牵头医院与卫生院签约30家。",
+        "基层方面,改造提升卫生院5所,新增村医20名。",
+        "党建方面,开展学习12次。",
+    )
+    assert measures_of("乙县总结", "一、工作", *lines) == ["医改方面", "基层方面", "党建方面"]
+    telephone = ("电话:每天从8点到12点接听。", "地址:县政府大楼三楼,可坐公交车到达。")
+    assert len(measures_of("乙县总结", "一、联系方式", *telephone)) <= 1
+
+
+def test_a_hard_wrapped_line_may_begin_with_a_word_and_a_colon():
+    text = (
+        "乙县要点\n近年来乙县认真落实分级诊疗制度,坚持以基层为重点、以改革为动力,着力推动县域医疗卫生工\n"
+        "作:建成医共体3个,下派专家100人次。\n"
+        "坚持以基层为重点,持续推进乡镇卫生院标准化建设,配齐医疗\n设备:新增彩超12台,投入资金3000万元。\n"
+    )
+    assert headings(outline_of(text)) == []
+
+
+def test_what_is_mended_in_a_report_is_told_by_its_words():
+    will = "11月底前完成重签,力争年内实现全覆盖。两年内要培训医师50人以上。"
+    done = "已建成住院楼1栋,获评先进。累计引进医师20名,取得明显成效。已全部整改到位。"
+    for text, role in ((will, "plan"), (done, "retrospective")):
+        report = f"乙县自查报告\n一、工作开展情况\n签约率38%。\n二、整改措施\n{text}"
+        assert section_roles(report) == ["retrospective", role]

@@ -603,3 +603,12 @@ def test_a_value_held_against_is_no_result_of_the_place():
         (86.0, "baseline"),
         (46.5, "actual"),
     ]
+
+
+def test_years_that_are_joined_and_brackets_beside_a_number_date_it():
+    assert told("2024年与2025年,门诊量达到30万人次。", "year") == [(2025,)]
+    assert told("改造乡镇卫生院(2023年已完成)5个。", "year") == [(2023,)]
+    assert told("平均住院日回落到8天。完成率-95%。", "value", "quantity") == [
+        (8.0, "level"),
+        (95.0, "level"),
+    ]

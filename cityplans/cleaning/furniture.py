@@ -34,8 +34,8 @@ _SHARED = "由会员分享"
 _IMAGE = re.compile(r"[\w（）()\-.]{0,60}\.(?:jpe?g|png|gif|bmp|webp)", re.IGNORECASE)
 _PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
 _SHORTEST_PAGE = 150
-# a page begins in mid-sentence, or with a number of the text's own
-_GOES_ON = re.compile(rf"\s?(?:[，。、；,;）)”]|[^，。；][。；]|{NUMBERED.pattern})")
+# a page begins in mid-sentence
+_GOES_ON = re.compile(r"\s?(?:[，。、；,;）)”]|[^，。；][。；])")
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
@@ -132,9 +132,10 @@ def _page_marks(text: str) -> list[tuple[int, int, str]]:
         page = text[before.end() : mark.start()].strip()
         if not page or (shared < 0 and (len(page) < _SHORTEST_PAGE or "\n" in page)):
             return []
-        # who is responsible may stand without a stop at the end of an item
-        open_end = page[-1] not in "。；;：:！!" if shared >= 0 else page[-1] in "，、,"
-        cut += open_end or _GOES_ON.match(text, mark.end()) is not None
+        if shared < 0:  # an item may end with who is responsible, or begin with a number
+            cut += page[-1] in "，、," or _GOES_ON.match(text, mark.end()) is not None
+        else:
+            cut += page[-1] not in "。；;：:！!" or NUMBERED.match(text, mark.end()) is not None
     return [(m.start(), m.end(), "page number") for m in marks if 2 * cut >= len(marks) - 1 > 0]
 
 

@@ -31,7 +31,8 @@ _KEYCAP = re.compile("(?<=[0-9])\ufe0f(?=\u20e3)")
 _TEN = "\U0001f51f"
 # a full stop as scanned pages print it: before the number of an item (保安全o1.实行…), behind %
 _SCANNED_STOP = re.compile(
-    "[oO](?:(?<=[\u4e00-\u9fff%”）)].)(?=[0-9]{1,2}[.、](?![0-9]))|(?<=%.)(?= ?[\u4e00-\u9fffX]))"
+    "[oO](?:(?<=[\u4e00-\u9fff%”）)].)(?=[0-9]{1,2}[.、](?![0-9]))"
+    "|(?<=%.)(?= ?[\u4e00-\u9fffX])(?! ?[以之和至的左上或及]))"
 )
 _LOST_INDENT = re.compile(r"^[ \t]{0,8}\?{2,6}(?=[^?\s、.．是要年月])", re.MULTILINE)
 _NUMBER = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")

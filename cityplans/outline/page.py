@@ -25,7 +25,9 @@ _CLOSERS = "”’』」》)】］]"
 _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
 _HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
-_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}:\S")
+_LABELLED = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|协作|协办|监督|联系|完成|主办|承办)[\u4e00-\u9fff]{0,4}:\S"
+)
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
 
 

@@ -21,7 +21,7 @@ _DETAIL = re.compile(
 )
 # what a paragraph is about, said before all else: 【综合医改】, 支付改革方面, 无偿献血:
 _LABEL = re.compile(
-    r"【[^【】\n]{2,20}】|[^,。;:、\n]{2,16}(?:方面[,。:]|(?<![出调求为示说题标语])(?<!\d):)(?=[^\n]{12})"
+    r"【[^【】\n]{2,20}】|[^,。;:、\n]{2,16}(?:方面[,。:]|(?<![出调求为示说题标语长任者问答])(?<!\d):(?=[^\n]{12}))"
 )
 # a definition (X是Y) opens an argument, it does not name an action
 _COPULA = re.compile(r"(?<![求但还于就不若可凡正这])是(?!否)")
@@ -91,7 +91,8 @@ def has_lead(text: str, start: int, end: int) -> bool:
 def label_end(text: str, start: int, end: int) -> int:
     """Return where the label ends that a paragraph opens with, without its mark, or its start."""
     m = _LABEL.match(text, start, end)
-    if m is None or any_of("outline", "tables.beside").search(m[0]):
+    beside = any_of("outline", "tables.beside"), any_of("outline", "cues.contacts")
+    if m is None or any(words.search(m[0]) for words in beside):
         return start
     return m.end() - (m[0][-1] != "】")
 

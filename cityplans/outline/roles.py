@@ -29,6 +29,8 @@ _NOT_SAID = re.compile(
     "计划生育|免疫规划|计划免疫|代表大会|第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上?"
 )
 _LONGEST = 40
+# in a report they are still to come or done, as their words say
+_MENDS = re.compile("(?:整改|改进)措施$")
 _BIDS = re.compile(f"[一二三四五六七八九十]?{MUST}")
 
 
@@ -228,6 +230,8 @@ def assign_roles(parts: Sequence[Part], promise: Promise, whole: str) -> list[st
     for k, (part, role) in enumerate(zip(parts, named, strict=True)):
         if role:
             out.append(role)
+        elif promise.only == "retrospective" and _MENDS.search(headings[k]):
+            out.append(tense_role(part.text, "plan"))
         elif promise.only or k < ahead:
             out.append(default)
         else:

@@ -150,7 +150,8 @@ def _labelled(text: str, free: list[Free]) -> list[int]:
     """
     labels = {i: text[a : label_end(text, a, b)] for i, (a, b, _) in enumerate(free)}
     found = [i for i, label in labels.items() if label and is_closed(text[slice(*free[i][:2])])]
-    apart = len({labels[i] for i in found}) == len(found)
+    told = [label for label in labels.values() if label]
+    apart = len(set(told)) == len(told)
     most = len(found) == len(free) or (len(found) > 2 and 2 * len(found) > len(free))
     return found if apart and most and len(found) > 1 else []
 

@@ -20,7 +20,7 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d$")
 _TENTHS = {"半": 5, **DIGITS}
 _TWINS = re.compile(r"分别[^\d,。;]{0,8}((?:\d+(?:\.\d+)?[、和与及])+)$")
 # no dash between numbers or behind a word
-_MINUS = re.compile("[为是率长余额至到][-−]$")
+_MINUS = re.compile("(?:为|是|增长率?|增幅|增速|结余率?|余额)[-−]$")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -99,7 +99,7 @@ def scan(text: str) -> list[Quantity]:
             # A date, or one of the many numerals that have no unit (一致, 三是).
             continue
         quantity = _read(text, found)
-        if quantity is not None and _MINUS.search(text, max(0, quantity.start - 2), quantity.start):
+        if quantity is not None and _MINUS.search(text, max(0, quantity.start - 5), quantity.start):
             # 人口自然增长率为-2.35‰
             quantity = replace(quantity, start=quantity.start - 1, value=-(quantity.value or 0))
         if quantity is not None and quantity.start >= taken:

@@ -123,7 +123,7 @@ class Said:
         产值(按2020年不变价格)达到30亿元 is not dated so, 执业医师数(2027年)达到3人 is.
         """
         opened, closed = self.sentence.rfind("(", 0, end), self.sentence.find(")", end, at)
-        if opened < 0 or closed < 0 or ")" in self.sentence[opened:end]:
+        if opened < 0 or closed < 0 or closed + 1 == at or ")" in self.sentence[opened:end]:
             return False
         return _TIME_ALONE.fullmatch(self.sentence, opened + 1, closed) is None
 
@@ -167,9 +167,10 @@ def year_of(m: Mention, said: Said, setting: Setting) -> tuple[int | None, int |
 
 def last_year(covered: object, plan_year: int | None, doc_type: str) -> int | None:
     """Last year of a plan over several years."""
-    if doc_type != "five_year_plan":
+    if doc_type not in ("five_year_plan", "guidance_article"):
         return None
     end = max(map(int, _YEAR.findall(covered)), default=None) if isinstance(covered, str) else None
     if end is not None and plan_year is not None and end - plan_year <= 6:
         return end
-    return None if plan_year is None else plan_year + 4
+    # what explains a plan tells of its years only where it names them
+    return None if plan_year is None or doc_type != "five_year_plan" else plan_year + 4
