@@ -908,3 +908,9 @@ def test_whose_work_a_report_tells_of_makes_a_place_likely():
     found = describe(text)
     assert (found["adcode"], found["region_confidence"]) == ("530627", "likely")
     assert describe(text.replace("汇报如下", "转发你们"))["region_confidence"] == "unknown"
+
+
+def test_a_communique_tells_of_the_year_that_its_title_names():
+    text = "2024年甲县卫生健康事业发展统计公报\n一、医疗资源\n全县共有医疗机构300个。\n二、医疗服务\n总诊疗人次120万人次。"
+    assert describe(text)["plan_year"] == 2025
+    assert describe(text.replace("2024年甲县", "甲县2024年"))["plan_year"] == 2025
