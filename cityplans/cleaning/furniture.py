@@ -15,27 +15,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
+from cityplans.cleaning.page_marks import NUMBERED, find_page_marks
 from cityplans.lines import Shown
 from cityplans.paths import data_dir
 from cityplans.text.lists import alternatives
 
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
-# Numbered content is never furniture.
-NUMBERED = re.compile(
-    r"\s{0,8}(?:第[一二三四五六七八九十百零0-9]{1,4}[编章节条篇]|[一二三四五六七八九十]{1,3}[、，.．]"
-    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,3}[.．、](?![0-9])|[①-⑳]"
-    r"|[一二三四五六七八九十]{1,2}[是要])"
-)
 _OPENING_WORDS = re.compile(r"\(\?:([^()|\[\]\\]{1,9}(?:\|[^()|\[\]\\]{1,9})+)\)(?![?*+{])")
-_SHARED = "由会员分享"
 # 1.jpg, 微信图片_2024.png: the name of a picture in place of it
 _IMAGE = re.compile(r"[\w（）()\-.]{0,60}\.(?:jpe?g|png|gif|bmp|webp)", re.IGNORECASE)
-_PAGE_MARK = re.compile(r"^[ \t]{0,8}(\d{1,3})、", re.MULTILINE)
-_SHORTEST_PAGE = 150
-# a page begins in mid-sentence
-_GOES_ON = re.compile(r"\s?(?:[，。、；,;）)”]|[^，。；][。；])")
 _TOKEN = re.compile(r"[^\s|｜/,，、·:：\[\]【】()（）]+")
 # Longer lines are prose whatever they look like.
 _LONGEST_LINE = 200
@@ -113,30 +102,7 @@ def find_inserts(text: str) -> list[tuple[int, int, str]]:
         for pattern, reason in _patterns().spans
         for m in pattern.finditer(text)
     ]
-    return sorted(found + _page_marks(text))
-
-
-def _page_marks(text: str) -> list[tuple[int, int, str]]:
-    """Find ``2、`` before each page of a shared file: they look like items and cut sentences.
-
-    At most of them a sentence is cut or a numbered item begins, and where the page does not say
-    that it shares a file they stand before long lines.
-    """
-    marks: list[re.Match[str]] = []
-    shared = text.find(_SHARED)
-    for mark in _PAGE_MARK.finditer(text, max(0, shared)):
-        if int(mark[1]) == len(marks) + 1:
-            marks.append(mark)
-    cut = 0
-    for before, mark in pairwise(marks):
-        page = text[before.end() : mark.start()].strip()
-        if not page or (shared < 0 and (len(page) < _SHORTEST_PAGE or "\n" in page)):
-            return []
-        if shared < 0:  # an item may end with who is responsible, or begin with a number
-            cut += page[-1] in "，、," or _GOES_ON.match(text, mark.end()) is not None
-        else:
-            cut += page[-1] not in "。；;：:！!" or NUMBERED.match(text, mark.end()) is not None
-    return [(m.start(), m.end(), "page number") for m in marks if 2 * cut >= len(marks) - 1 > 0]
+    return sorted(found + find_page_marks(text))
 
 
 def find_furniture(shown: Sequence[Shown]) -> list[tuple[int, int, str]]:

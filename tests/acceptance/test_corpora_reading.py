@@ -81,7 +81,7 @@ def test_nothing_numbered_and_no_prose_is_masked(everything):
 
     An entry of a table of contents is numbered; it is short and comes again above its text.
     """
-    from cityplans.cleaning.furniture import NUMBERED
+    from cityplans.cleaning.page_marks import NUMBERED
 
     for source, clean_text in everything[0].values():
         for a, b, reason in clean_text.masked:
