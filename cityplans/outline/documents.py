@@ -18,6 +18,7 @@ from cityplans.lines.titles import (
 )
 from cityplans.outline.markers import opens_with_marker
 from cityplans.outline.page import is_row
+from cityplans.outline.phrases import names_charge
 from cityplans.outline.roles import heading_role
 from cityplans.outline.view import make_view
 from cityplans.passages import CleanText, DocumentSpan, Source, Span
@@ -41,8 +42,6 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"[^。,;:]{1,16}[〔\[(【]\d{4}[〕\])】]第?\d{1,4}号$")
 _DASHES = ("——", "――", "--")
 _NO_TITLE = re.compile(r"[。;!！]|[,:]$")
-# 责任单位:某县党委 signs nothing
-_CHARGED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|协作|协办)[\u4e00-\u9fff]{0,4}:")
 _TITLE_MAX = 60
 _YEARS_WORK = re.compile(r"20\d\d年度?(?:主要|重点)工作(?:\w{0,2}情况)?$")
 _Span = tuple[int, int]
@@ -215,7 +214,7 @@ def _last(known: _Known, lines: list[_Span], first: int) -> int:
         if line in known.labels:
             return last
         if colophon.match(flat) or (
-            short and (_DATE.match(flat) or (flat.endswith(signers) and not _CHARGED.match(flat)))
+            short and (_DATE.match(flat) or (flat.endswith(signers) and not names_charge(flat)))
         ):
             cut = k - 1
         elif not short:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cityplans.lines.cards import card_labels
 from cityplans.outline.markers import opens_with_marker
+from cityplans.outline.phrases import names_charge
 from cityplans.outline.view import View
 from cityplans.passages import CleanText
 from cityplans.text import any_of
@@ -25,9 +26,6 @@ _CLOSERS = "”’』」》)】］]"
 _PROSE = re.compile(r"[。;]|,.{12}")
 # particles after which no line of a text ends on purpose
 _HANGING = re.compile(r"[,、的和与及或在为以对把将是于从向由被把《“(]$")
-_LABELLED = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|协作|协办|监督|联系|完成|主办|承办)[\u4e00-\u9fff]{0,4}:\S"
-)
 _LOST_BREAK = re.compile(r"(?<=[。!！？”)])[ ]+(?=[^ ])")
 
 
@@ -185,7 +183,7 @@ def _goes_on(
     if _HANGING.search(tail):
         return True
     # 责任单位:… begins anew
-    return prose and tail[-1] not in _CLOSERS and not _LABELLED.match(text, *line)
+    return prose and tail[-1] not in _CLOSERS and not names_charge(text[slice(*line)])
 
 
 def _part_spaces(text: str, p: Paragraph) -> list[Paragraph]:

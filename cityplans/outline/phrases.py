@@ -170,6 +170,17 @@ def runs_on(text: str, start: int, end: int) -> bool:
     return first - start >= 14 and _run_on_end(text, start, first, sure=True) is not None
 
 
+def names_charge(line: str) -> bool:
+    """Tell whether a line says who is responsible (责任单位:某县党委)."""
+    return _charges().match(line) is not None
+
+
+@cache
+def _charges() -> re.Pattern[str]:
+    charges = any_of("outline", "cues.charges").pattern
+    return re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{charges})[\u4e00-\u9fff]{{0,4}}:\S")
+
+
 def _run_on_end(text: str, start: int, end: int, sure: bool = False) -> int | None:
     """Return where a heading ends that has no punctuation before the text goes on.
 
